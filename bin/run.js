@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// Starts integ, after making sure that this Node.js can run it. Written so that an old Node.js (12 and
+// up) still parses it: no static imports, no top-level await, and old syntax only.
+var required = [22, 19];
+var [major, minor] = process.versions.node.split(".").map(Number);
+
+if (major > required[0] || (major === required[0] && minor >= required[1])) start();
+else refuse();
+
+function refuse() {
+  var message = `integ needs Node.js 22.19 or newer, and this is ${process.versions.node}.`;
+  var hint =
+    "In a checkout run `npm ci`, then `npx integ`: it brings its own. Elsewhere install a newer one.";
+  var failure = {
+    code: "E_NODE_VERSION",
+    message: message,
+    hint: hint,
+    docs: "docs/operator/errors.md#e_node_version",
+  };
+  if (process.argv.includes("--json")) {
+    console.log(JSON.stringify({ schema: "integ.error/1", error: failure }, null, 2));
+  }
+  console.error(`${message} ${hint}`);
+  process.exitCode = 64;
+}
+
+function start() {
+  cacheCompiledCode();
+  import("../dist/cli/main.js")
+    .then((cli) => cli.main(process.argv.slice(2), new URL("..", import.meta.url), leave))
+    .catch((error) => {
+      var missing = error.code === "ERR_MODULE_NOT_FOUND";
+      if (missing) console.error("integ is not completely installed. Run `npm ci`, which also builds it.");
+      console.error(missing ? error.message : error);
+      process.exitCode = 70;
+    });
+}
+
+// The default place of the cache is the shared temporary directory, where another user could put code
+// before us; a directory of our own can't be prepared by others.
+function cacheCompiledCode() {
+  var env = process.env;
+  var home = env.CACHE_DIRECTORY || env.XDG_CACHE_HOME || (env.HOME && `${env.HOME}/.cache`);
+  if (home) process.getBuiltinModule("node:module").enableCompileCache(`${home}/integ/compiled`);
+}
+
+// The only place that ends the process, and never before the reader has taken all of the output.
+function leave() {
+  process.stdout.write("", () => process.exit());
+}

@@ -1,0 +1,59 @@
+// Everything that can be said about the code without running it, in one table. Exit 1 when a step fails.
+import { existsSync, readFileSync } from "node:fs";
+import { buildErrorReference, errorReferenceFile } from "./error-reference.ts";
+import { buildManifest, manifestFile } from "./manifest.ts";
+import { runTool, type ToolResult } from "./run-tool.ts";
+
+interface Step {
+  readonly name: string;
+  readonly run: () => Promise<ToolResult>;
+}
+
+interface Finished extends ToolResult {
+  readonly name: string;
+  readonly seconds: string;
+}
+
+const steps: readonly Step[] = [
+  { name: "format and lint", run: () => runTool("biome", ["ci", "--colors=off", "."]) },
+  { name: "types", run: () => runTool("tsc", ["--noEmit", "-p", "tsconfig.json"]) },
+  { name: "directions, sizes, names", run: () => runTool("vitest", ["run", "test/repo-health.test.ts"]) },
+  { name: "dead code", run: () => runTool("knip", ["--no-progress"]) },
+  { name: "manifest, error reference", run: checkDerived },
+];
+
+const finished: Finished[] = [];
+for (const step of steps) finished.push(await time(step));
+
+for (const { name, code, output } of finished) {
+  if (code !== 0) console.log(`── ${name}\n${output.trimEnd()}\n`);
+}
+for (const { name, code, seconds } of finished) {
+  console.log(`${code === 0 ? "✓" : "✗"} ${name.padEnd(26)} ${seconds.padStart(5)} s`);
+}
+if (finished.some(({ code }) => code !== 0)) process.exitCode = 1;
+
+async function time({ name, run }: Step): Promise<Finished> {
+  const startedAt = performance.now();
+  const result = await run().catch((error: unknown) => ({ code: 1, output: String(error) }));
+  return { name, ...result, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) };
+}
+
+/** Compiles into dist/ as it is built, so that the derived files are compared with what the sources say now. */
+async function checkDerived(): Promise<ToolResult> {
+  const compiled = await runTool("tsc", ["-p", "tsconfig.build.json"]);
+  if (compiled.code !== 0) return compiled;
+  const stale = [
+    ...staleFile(manifestFile, await buildManifest()),
+    ...staleFile(errorReferenceFile, buildErrorReference()),
+  ];
+  if (stale.length === 0) return { code: 0, output: "" };
+  return {
+    code: 1,
+    output: `${stale.join(", ")}: not what the sources say. Run \`npm run build\` and commit.`,
+  };
+}
+
+function staleFile(file: string, expected: string): string[] {
+  return existsSync(file) && readFileSync(file, "utf8") === expected ? [] : [file];
+}

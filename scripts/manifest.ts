@@ -1,0 +1,24 @@
+// The text of oclif.manifest.json for the commands in dist/.
+import { resolve } from "node:path";
+import { Plugin } from "@oclif/core";
+
+export const manifestFile = "oclif.manifest.json";
+
+export async function buildManifest(): Promise<string> {
+  const plugin = new Plugin({
+    root: resolve("."),
+    isRoot: true,
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+  });
+  await plugin.load();
+  return `${JSON.stringify(sortKeys(plugin.manifest), null, 2)}\n`;
+}
+
+/** Same commands, same text: a diff of the file shows what changed on the command line and nothing else. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+}

@@ -1,0 +1,82 @@
+// Runs the tests and says at the end what could not be run and how many passed and failed.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly FileResult[];
+}
+
+interface FileResult {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+}
+
+interface Skip {
+  readonly name: string;
+  readonly reason: string;
+  readonly title: string;
+}
+
+const noSkips = process.env.INTEG_CI_NO_SKIPS === "1";
+const dir = mkdtempSync(join(tmpdir(), "integ-test-"));
+const reportFile = join(dir, "report.json");
+const skipsFile = join(dir, "skips.jsonl");
+
+try {
+  const code = await runVitest(process.argv.slice(2));
+  process.exitCode = summarize() ? code : Math.max(code, 1);
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+function runVitest(args: readonly string[]): Promise<number> {
+  const vitest = resolve("node_modules/vitest/vitest.mjs");
+  const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
+  const child = spawn(process.execPath, [vitest, "run", ...report, ...args], {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, INTEG_SKIPS_FILE: skipsFile },
+  });
+  return new Promise((done) => child.on("close", (code) => done(code ?? 1)));
+}
+
+/** Prints the end of the run. False when it is not a success although vitest may think so. */
+function summarize(): boolean {
+  if (!existsSync(reportFile)) {
+    console.error("The tests did not run: see the lines above.");
+    return false;
+  }
+  const report: Report = JSON.parse(readFileSync(reportFile, "utf8"));
+  const skipped = report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((test) => test.status !== "passed" && test.status !== "failed");
+  printSkips(readSkips());
+  if (skipped.length > 0) console.log(`${skipped.length} skipped${noSkips ? ", and here none may be" : ""}`);
+  if (noSkips) for (const test of skipped) console.log(`  skipped: ${test.fullName}`);
+  console.log(`${report.numPassedTests} passed, ${report.numFailedTests + brokenFiles(report)} failed`);
+  return !noSkips || skipped.length === 0;
+}
+
+/** Files that failed as a whole, for example because an import did: no test of theirs is counted. */
+function brokenFiles(report: Report): number {
+  const broken = report.testResults.filter(
+    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+  );
+  for (const file of broken) console.log(`failed as a whole: ${file.name}`);
+  return broken.length;
+}
+
+function readSkips(): Skip[] {
+  if (!existsSync(skipsFile)) return [];
+  const lines = readFileSync(skipsFile, "utf8").split("\n").filter(Boolean);
+  return lines.map((line): Skip => JSON.parse(line));
+}
+
+function printSkips(skips: readonly Skip[]): void {
+  if (skips.length > 0) console.log("\nNot found on this machine, so not tested:");
+  for (const { name, reason, title } of skips) console.log(`  ${name}: ${reason} (${title})`);
+}

@@ -1,0 +1,38 @@
+// A command's context as the ports the application is composed from.
+import { IntegrationError } from "../core/contract/errors.ts";
+import { type App, type AppPorts, openApp } from "../daemon/app.ts";
+import type { CommandContext } from "./context.ts";
+
+export function appPorts(context: CommandContext): AppPorts {
+  const { clock, ids, random, log, signal, releasers, directories } = context;
+  return {
+    clock,
+    ids,
+    random,
+    log,
+    signal,
+    releasers,
+    env: process.env,
+    platform: process.platform,
+    nodePath: process.execPath,
+    uid: process.getuid?.() ?? null,
+    configFile: directories.configFile,
+    stateDir: directories.stateDir,
+    // Absent where nobody can answer: then the next source of the master key is tried.
+    ...(context.prompts.available ? { askPassphrase: (purpose) => askPassphrase(context, purpose) } : {}),
+  };
+}
+
+async function askPassphrase({ prompts }: CommandContext, purpose: "new" | "open"): Promise<string> {
+  const instead = "INTEG_PASSPHRASE_FILE";
+  if (purpose === "open") return prompts.secret({ message: "Passphrase of the vault", instead });
+  const passphrase = await prompts.secret({ message: "New passphrase of the vault (12 characters or more)", instead });
+  const repeated = await prompts.secret({ message: "The same once more", instead });
+  if (passphrase === repeated) return passphrase;
+  throw new IntegrationError({ code: "E_INPUT", message: "The two passphrases differ" });
+}
+
+/** Opens the application for one command; what it opened closes with the command. */
+export function openAppFor(context: CommandContext): Promise<App> {
+  return openApp(appPorts(context));
+}

@@ -1,0 +1,65 @@
+// What every command is: it owns output and exit codes, so that a command only computes its outcome.
+// oclif's own --json prints a second document on exit, its whole config on a bad flag, and always exits 1.
+import { Command, type Interfaces } from "@oclif/core";
+import type { Releaser } from "../core/contract/runtime.ts";
+import { type CommandContext, createContext, runReleasers } from "./context.ts";
+import { logLevelFromEnvironment } from "./early-flags.ts";
+import { globalFlags } from "./flags.ts";
+import type { LogLevel } from "./log.ts";
+import type { Outcome, Output } from "./output.ts";
+import { createProcessOutput } from "./process-output.ts";
+
+export type FlagsOf<C extends typeof Command> = Interfaces.InferredFlags<typeof globalFlags & C["flags"]>;
+export type ArgsOf<C extends typeof Command> = Interfaces.InferredArgs<C["args"]>;
+
+export abstract class BaseCommand<C extends typeof Command> extends Command {
+  static override baseFlags = globalFlags;
+  /** Heading under which the root help lists the command. */
+  static group = "Other";
+  /** True for a command that runs until it is told to stop: SIGINT and SIGTERM abort `context.signal`. */
+  static handlesSignals = false;
+  static defaultLogLevel: LogLevel = "warn";
+
+  protected flags!: FlagsOf<C>;
+  protected args!: ArgsOf<C>;
+
+  /** The work. Answers with a document and its text; undefined when it has already answered on `context.output`. */
+  protected abstract perform(context: CommandContext): Promise<Outcome | undefined>;
+
+  override async run(): Promise<void> {
+    const output = createProcessOutput(process, this.argv);
+    const releasers: Releaser[] = [];
+    try {
+      const context = await this.openContext(output, releasers);
+      const outcome = await this.perform(context);
+      if (outcome !== undefined) output.answer(outcome);
+    } catch (error) {
+      output.fail(error);
+    } finally {
+      await runReleasers(releasers, (error) => output.warn(`Closing failed: ${String(error)}`));
+    }
+  }
+
+  /** oclif's warnings (deprecated flags and aliases) take our way out. */
+  override warn(input: Error | string): Error | string {
+    createProcessOutput(process, this.argv).warn(input instanceof Error ? input.message : input);
+    return input;
+  }
+
+  private async openContext(output: Output, releasers: Releaser[]): Promise<CommandContext> {
+    const command = this.ctor as unknown as C & typeof BaseCommand;
+    const { flags, args } = await this.parse(command);
+    this.flags = flags as FlagsOf<C>;
+    this.args = args as ArgsOf<C>;
+    const global = flags as Interfaces.InferredFlags<typeof globalFlags>;
+    return createContext(process, {
+      configFlag: global.config,
+      stateDirFlag: global["state-dir"],
+      noInput: global["no-input"],
+      logLevel: global["log-level"] ?? logLevelFromEnvironment(process.env) ?? command.defaultLogLevel,
+      handlesSignals: command.handlesSignals,
+      output,
+      releasers,
+    });
+  }
+}

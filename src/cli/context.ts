@@ -1,0 +1,91 @@
+// Builds what a command works with from the process it runs in. The only reader of process.* beside bin/.
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
+import { type Directories, findDirectories } from "./directories.ts";
+import { watchInterrupts } from "./interrupt.ts";
+import { createLogger, isJournal, type LogLevel, type LogTarget } from "./log.ts";
+import type { Output } from "./output.ts";
+import { sortableIds, systemClock, systemRandom } from "./ports.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { createPrompts, type Prompts } from "./prompts.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What commands share. Each resource opened with it pushes its undo on `releasers`; every exit runs them. */
+export interface CommandContext {
+  readonly env: Environment;
+  readonly directories: Directories;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Aborts at SIGINT or SIGTERM for a command with `handlesSignals`; never for others, which those end. */
+  readonly signal: AbortSignal;
+  readonly releasers: Releaser[];
+  readonly output: Output;
+  readonly progress: Progress;
+  readonly prompts: Prompts;
+}
+
+export interface ContextOptions {
+  readonly configFlag: string | undefined;
+  readonly stateDirFlag: string | undefined;
+  readonly noInput: boolean;
+  readonly logLevel: LogLevel;
+  readonly handlesSignals: boolean;
+  readonly output: Output;
+  readonly releasers: Releaser[];
+}
+
+export function createContext(process: NodeJS.Process, options: ContextOptions): CommandContext {
+  const { env, stderr, stdin } = process;
+  const { output, releasers } = options;
+  const clock = systemClock();
+  return {
+    env,
+    directories: findDirectories({
+      env,
+      homeDir: env.HOME || homedir(),
+      workingDir: process.cwd(),
+      exists: existsSync,
+      configFlag: options.configFlag,
+      stateDirFlag: options.stateDirFlag,
+    }),
+    clock,
+    ids: sortableIds(clock.now),
+    random: systemRandom(),
+    log: createLogger(options.logLevel, logTarget(process)),
+    signal: options.handlesSignals ? watch(process, releasers) : new AbortController().signal,
+    releasers,
+    output,
+    progress: createProgress({ stderr, env, quiet: output.quiet }),
+    prompts: createPrompts({ stdin, stderr, env, noInput: options.noInput }),
+  };
+}
+
+/** Runs the undo of every resource, last first. One that fails does not keep the others from running. */
+export async function runReleasers(
+  releasers: Releaser[],
+  onFailure: (error: unknown) => void,
+): Promise<void> {
+  for (let release = releasers.pop(); release !== undefined; release = releasers.pop()) {
+    try {
+      await release();
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+}
+
+function watch(process: NodeJS.Process, releasers: Releaser[]): AbortSignal {
+  const interrupt = watchInterrupts(process);
+  releasers.push(interrupt.release);
+  return interrupt.signal;
+}
+
+function logTarget({ stderr, env }: NodeJS.Process): LogTarget {
+  const write = (text: string): void => void stderr.write(text);
+  if (isJournal(env.JOURNAL_STREAM, stderr.fd)) return { format: "journal", write };
+  return { format: stderr.isTTY ? "terminal" : "json", write };
+}

@@ -1,0 +1,77 @@
+// Plain columns that fit the page: no rules, no boxes, the widest columns give way first.
+import type { Page } from "./output.ts";
+import { plainText } from "./paint.ts";
+
+export interface Column<Row> {
+  readonly title: string;
+  /** Text of the cell; line breaks and control characters in it are dropped. */
+  readonly cell: (row: Row) => string;
+  readonly align?: "left" | "right";
+}
+
+const GAP = "  ";
+/** No column is squeezed below this; a page too narrow for that gets longer lines. */
+const NARROWEST = 8;
+/** East Asian wide characters and emoji take two columns. */
+const WIDE =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
+
+export function renderTable<Row>(page: Page, columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const titles = columns.map((column) => column.title);
+  const cells = rows.map((row) => columns.map((column) => plainText(column.cell(row))));
+  const widths = fitWidths(page.width, [titles, ...cells]);
+  const layOut = (line: readonly string[]): string => {
+    const padded = line.map((text, i) => pad(text, widths[i] ?? 0, columns[i]?.align ?? "left"));
+    return padded.join(GAP).trimEnd();
+  };
+  return [page.paint("bold", layOut(titles)), ...cells.map(layOut)].join("\n");
+}
+
+/** As wide as the content; while that does not fit, the widest columns give up what is too much. */
+function fitWidths(pageWidth: number, lines: readonly (readonly string[])[]): number[] {
+  let widths = (lines[0] ?? []).map((_title, i) => widest(lines.map((line) => displayWidth(line[i] ?? ""))));
+  const gaps = GAP.length * (widths.length - 1);
+  for (;;) {
+    const excess = widths.reduce((sum, width) => sum + width, gaps) - pageWidth;
+    const most = widest(widths);
+    if (excess <= 0 || most <= NARROWEST) return widths;
+    const next = widest(widths.filter((width) => width < most));
+    const peers = widths.filter((width) => width === most).length;
+    const target = Math.max(NARROWEST, next, most - Math.ceil(excess / peers));
+    widths = widths.map((width) => (width === most ? target : width));
+  }
+}
+
+/** Math.max takes its numbers as arguments, too many of which overflow the stack. */
+function widest(widths: readonly number[]): number {
+  return widths.reduce((most, width) => Math.max(most, width), 0);
+}
+
+function pad(text: string, width: number, align: "left" | "right"): string {
+  const fitted = truncate(text, width);
+  const blank = " ".repeat(Math.max(0, width - displayWidth(fitted)));
+  return align === "right" ? blank + fitted : fitted + blank;
+}
+
+function truncate(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let fitted = "";
+  let used = 1;
+  for (const character of text) {
+    used += displayWidth(character);
+    if (used > width) break;
+    fitted += character;
+  }
+  return `${fitted}…`;
+}
+
+/** Columns of a terminal that `text` takes. */
+function displayWidth(text: string): number {
+  // Most text is plain, and the careful way is slow.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) {
+    if (!/\p{Mark}/u.test(character)) width += WIDE.test(character) ? 2 : 1;
+  }
+  return width;
+}

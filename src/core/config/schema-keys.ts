@@ -1,0 +1,39 @@
+// Which keys and values a schema allows at a path: what a mistyped name can have been meant to be.
+import { z } from "zod";
+import type { ConfigPath } from "./problems.ts";
+
+type SchemaNode = Readonly<Record<string, unknown>>;
+
+function isNode(value: unknown): value is SchemaNode {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** JSON Schema of a zod schema's input; null when it can't be expressed (a package's foreign zod, say). */
+export function inputSchema(schema: z.ZodType): SchemaNode | null {
+  try {
+    return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  } catch {
+    return null;
+  }
+}
+
+function alternatives(node: SchemaNode): SchemaNode[] {
+  const branches = [node.anyOf, node.oneOf, node.allOf].flatMap((list) => (Array.isArray(list) ? list : []));
+  return [node, ...branches.filter(isNode).flatMap(alternatives)];
+}
+
+function childrenAt(node: SchemaNode, step: string | number): SchemaNode[] {
+  if (typeof step === "number") return isNode(node.items) ? [node.items] : [];
+  const properties = isNode(node.properties) ? node.properties : {};
+  const child = Object.hasOwn(properties, step) ? properties[step] : node.additionalProperties;
+  return isNode(child) ? [child] : [];
+}
+
+/** Names of the keys the schema allows in the map at `path`, in its order. */
+export function validKeys(schema: SchemaNode | null, path: ConfigPath): string[] {
+  if (schema === null) return [];
+  let nodes = alternatives(schema);
+  for (const step of path) nodes = nodes.flatMap((node) => childrenAt(node, step)).flatMap(alternatives);
+  const keys = nodes.flatMap((node) => (isNode(node.properties) ? Object.keys(node.properties) : []));
+  return [...new Set(keys)];
+}

@@ -1,0 +1,156 @@
+// A live connection: composes the rooms, and proves that it works.
+import type { CheckResult, Connection, ConnectionContext, ObjectPort } from "../../contract/connector.ts";
+import { AuthError, ConfigError, PermanentError } from "../../contract/errors.ts";
+import type { HttpClient } from "../../contract/http.ts";
+import type { Clock } from "../../contract/runtime.ts";
+import { createSession, type Session } from "./auth.ts";
+import { createChanges } from "./changes.ts";
+import { createClient, type SalesforceClient } from "./client.ts";
+import { readSettings, type SalesforceSettings } from "./config.ts";
+import { classify } from "./errors.ts";
+import { manifest } from "./manifest.ts";
+import { createDataPort } from "./objects.ts";
+import type { Described } from "./schema.ts";
+import { observeLimits, pollPaceMs } from "./usage.ts";
+
+const describeKeptMs = 600_000;
+const scarceShare = 0.1;
+
+interface Parts {
+  readonly context: ConnectionContext;
+  readonly settings: SalesforceSettings;
+  readonly client: SalesforceClient;
+  readonly session: Session;
+  readonly describe: (object: string) => Promise<Described>;
+  /** Objects whose feed is in use: they share the budget for polls. */
+  readonly polled: Set<string>;
+}
+
+/** Descriptions of objects, asked for once in ten minutes each. */
+function keepDescriptions(client: SalesforceClient, clock: Clock): (object: string) => Promise<Described> {
+  const kept = new Map<string, { readonly untilMs: number; readonly described: Promise<Described> }>();
+  return (object) => {
+    const known = kept.get(object);
+    if (known && known.untilMs > clock.now()) return known.described;
+    const described = client.describe(object).catch((error: unknown) => {
+      kept.delete(object);
+      throw unknownObject(object, error);
+    });
+    kept.set(object, { untilMs: clock.now() + describeKeptMs, described });
+    return described;
+  };
+}
+
+function unknownObject(object: string, error: unknown): unknown {
+  const missing =
+    error instanceof ConfigError ||
+    (error instanceof Error && "code" in error && error.code === "E_RECORD_GONE");
+  if (!missing) return error;
+  return new ConfigError({
+    code: "E_OBJECT_UNKNOWN",
+    message: `The org has no object ${object} that the integration user can see`,
+    hint: "Correct the object's API name, or give the integration user access to it.",
+    cause: error,
+  });
+}
+
+/** Opens the connection; nothing is sent before the first call. */
+export function openConnection(context: ConnectionContext): Connection {
+  const settings = readSettings(context.config);
+  const session = createSession(context, settings, () => http);
+  const http: HttpClient = context.http({
+    baseUrl: session.baseUrl,
+    authorize: session.authorize,
+    classify,
+    limits: manifest.limits,
+    observeLimits,
+  });
+  const client = createClient({
+    http,
+    clock: context.clock,
+    installId: context.installId,
+    pinnedVersion: settings.apiVersion,
+  });
+  const describe = keepDescriptions(client, context.clock);
+  const parts: Parts = { context, settings, client, session, describe, polled: new Set() };
+  return {
+    name: context.name,
+    manifest: {
+      ...manifest,
+      capabilities: { ...manifest.capabilities, correlationField: settings.externalIdField },
+    },
+    check: () => check(parts),
+    object: (name, fields) => openObject(parts, name, fields),
+  };
+}
+
+function openObject(parts: Parts, object: string, fields: readonly string[]): ObjectPort {
+  const { settings, client, polled } = parts;
+  if (!manifest.objects.includes(object) && !/^[A-Za-z]\w*__c$/.test(object)) {
+    const [other] = manifest.objects.filter((known) => known.toLowerCase() === object.toLowerCase());
+    throw new ConfigError({
+      code: "E_OBJECT_UNKNOWN",
+      message: `The salesforce connector has no object ${object}`,
+      hint: other
+        ? `Write it as ${other}.`
+        : `Use one of ${manifest.objects.join(", ")}, or a custom object's API name (…__c).`,
+    });
+  }
+  const { externalIdField, overlapMs, pollEveryMs, budgetShare } = settings;
+  const options = { client, object, fields, externalIdField, describe: () => parts.describe(object) };
+  const pace = () => pollPaceMs({ usage: client.usage(), budgetShare, streams: polled.size });
+  const feed = createChanges({ ...options, overlapMs, everyMs: () => pollEveryMs ?? pace() });
+  return {
+    ...createDataPort(options),
+    feeds: feed.feeds,
+    changes: (name, position) => {
+      polled.add(object);
+      return feed.changes(name, position);
+    },
+  };
+}
+
+async function check(parts: Parts): Promise<CheckResult> {
+  const { client, session } = parts;
+  const apiVersion = await client.apiVersion();
+  const described = await parts.describe("Case");
+  const who = await identify(client, session);
+  const warnings = [...keyFieldWarnings(described, parts.settings.externalIdField), ...usageWarnings(client)];
+  const usage = client.usage();
+  const calls = usage === null ? "" : `, ${usage.max - usage.used} of ${usage.max} API calls left`;
+  return { identity: `${who}, API ${apiVersion}${calls}`, apiVersion, expiresAt: null, warnings };
+}
+
+/** User name; the org's host where the app has no right to ask who it is. */
+async function identify(client: SalesforceClient, session: Session): Promise<string> {
+  try {
+    return (await client.userInfo()).preferred_username;
+  } catch (error) {
+    const noRight = error instanceof AuthError || error instanceof PermanentError;
+    if (!noRight || error.status !== 403) throw error;
+    return new URL(await session.baseUrl()).host;
+  }
+}
+
+function keyFieldWarnings(described: Described, name: string): string[] {
+  const field = described.fields.find((candidate) => candidate.name === name);
+  if (!field) {
+    return [
+      `${described.name} has no field ${name} that the integration user can see: integ can't create records. Add a Text(64) field with that API name, marked External ID and Unique.`,
+    ];
+  }
+  const faults = [
+    field.externalId ? null : "is not marked External ID",
+    field.unique ? null : "is not unique",
+    field.createable ? null : "can't be written by the integration user",
+  ].filter((fault) => fault !== null);
+  return faults.map(
+    (fault) => `${described.name}.${name} ${fault}: a repeated create could make a second record.`,
+  );
+}
+
+function usageWarnings(client: SalesforceClient): string[] {
+  const usage = client.usage();
+  if (usage === null || usage.max - usage.used > usage.max * scarceShare) return [];
+  return [`Only ${usage.max - usage.used} of the org's ${usage.max} daily API calls are left.`];
+}

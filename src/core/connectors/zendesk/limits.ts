@@ -1,0 +1,80 @@
+// Zendesk's rate limits as buckets, and what its headers tell about them.
+// Source: developer.zendesk.com "Rate limits" (account, update ticket, delete, deep lists, incremental export).
+import type { HttpRequest, HttpResponse, LimitObservation, LimitRule } from "../../contract/http.ts";
+import { accountLimitPerMinute } from "./config.ts";
+
+const minuteMs = 60_000;
+
+/** Endpoint classes: `tickets-update` is the single update, `deep-list` pages beyond the 500th. */
+export type EndpointClass = "account" | "tickets-update" | "tickets-delete" | "incremental" | "deep-list";
+
+/** Buckets of an account with `accountPerMinute` requests a minute. */
+export function limitsFor(accountPerMinute: number): Readonly<Record<EndpointClass, LimitRule>> {
+  return {
+    account: { capacity: accountPerMinute, perMs: minuteMs },
+    "tickets-update": { capacity: 100, perMs: minuteMs },
+    "tickets-delete": { capacity: 400, perMs: minuteMs },
+    incremental: { capacity: 10, perMs: minuteMs },
+    "deep-list": { capacity: 50, perMs: minuteMs },
+  };
+}
+
+export const defaultLimits = limitsFor(accountLimitPerMinute.enterprise);
+
+function count(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header.trim()) ? Number(header) : undefined;
+}
+
+function observation(
+  endpointClass: string,
+  told: { capacity?: number | undefined; remaining?: number | undefined; resetsInMs?: number | undefined },
+): readonly LimitObservation[] {
+  if (told.capacity === undefined && told.remaining === undefined) return [];
+  return [
+    {
+      endpointClass,
+      ...(told.capacity === undefined ? {} : { capacity: told.capacity }),
+      ...(told.remaining === undefined ? {} : { remaining: told.remaining }),
+      ...(told.resetsInMs === undefined ? {} : { resetsInMs: told.resetsInMs }),
+    },
+  ];
+}
+
+function seconds(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : value * 1000;
+}
+
+function observeAccount(headers: HttpResponse["headers"]): readonly LimitObservation[] {
+  return observation("account", {
+    capacity: count(headers["x-rate-limit"]) ?? count(headers["ratelimit-limit"]),
+    remaining: count(headers["x-rate-limit-remaining"]) ?? count(headers["ratelimit-remaining"]),
+    resetsInMs: seconds(count(headers["ratelimit-reset"])),
+  });
+}
+
+// The window behind `total` is not told, so only what remains and when it resets is taken over.
+function observeEndpoint(name: string, value: string, request: HttpRequest): readonly LimitObservation[] {
+  const isOwn = name === "tickets-update" || request.endpointClass === "incremental";
+  if (!isOwn) return [];
+  const parts = new Map(
+    value.split(";").map((part) => [part.split("=")[0]?.trim(), part.split("=")[1]?.trim()]),
+  );
+  return observation(name === "tickets-update" ? "tickets-update" : request.endpointClass, {
+    remaining: count(parts.get("remaining")),
+    resetsInMs: seconds(count(parts.get("resets"))),
+  });
+}
+
+const endpointPrefix = "zendesk-ratelimit-";
+
+/**
+ * What a response's headers tell: `x-rate-limit*` and `ratelimit-*` about the account (per minute),
+ * `zendesk-ratelimit-<name>: total=20; remaining=19; resets=15` about one endpoint. The per-ticket one is
+ * left out: it belongs to a single ticket, not to a bucket.
+ */
+export function observeLimits(response: HttpResponse, request: HttpRequest): readonly LimitObservation[] {
+  const endpoints = Object.entries(response.headers)
+    .filter(([name]) => name.startsWith(endpointPrefix) && name !== `${endpointPrefix}per-ticket-updates`)
+    .flatMap(([name, value]) => observeEndpoint(name.slice(endpointPrefix.length), value, request));
+  return [...observeAccount(response.headers), ...endpoints];
+}

@@ -1,0 +1,107 @@
+// Outcomes of single items, from errors and from the rows of a job. Pure.
+import type { WriteResult } from "../../contract/connector.ts";
+import {
+  IntegrationError,
+  isConnectionFault,
+  SyncError,
+  TransientError,
+  ValidationError,
+} from "../../contract/errors.ts";
+import type { JobRow, JobStatus } from "./schema.ts";
+
+const longestDetails = 300;
+
+/** The item's write took effect; `id` is the ticket's. */
+export function done(id: string): WriteResult {
+  return { status: "done", id };
+}
+
+/** The item's write had no effect, or an unknown one: the error says which. */
+export function failed(error: IntegrationError): WriteResult {
+  return { status: "failed", error };
+}
+
+/** The failure of one item as its result; faults of the connection are thrown, they are not the item's. */
+export function resultOf(error: unknown): WriteResult {
+  if (error instanceof IntegrationError && !isConnectionFault(error)) return failed(error);
+  throw error;
+}
+
+/** E_RECORD_GONE: there is no ticket of this id, or no more. */
+export function unknownTicket(id: string): SyncError {
+  return new SyncError({
+    code: "E_RECORD_GONE",
+    message: `Zendesk has no ticket ${id}`,
+    operation: "write tickets",
+  });
+}
+
+/** E_RECORD_MOVED: decided on a version that is not the present one. */
+export function moved(id: string): WriteResult {
+  const message = `The ticket ${id} changed since it was read`;
+  return failed(
+    new SyncError({ code: "E_RECORD_MOVED", message, operation: "update tickets", retryable: true }),
+  );
+}
+
+/** E_RECORD_CLOSED. `vendorCode` is what the vendor called its refusal. */
+export function closed(id: string, vendorCode: string | null | undefined): WriteResult {
+  return failed(
+    new ValidationError({
+      code: "E_RECORD_CLOSED",
+      message: `The ticket ${id} is closed, and Zendesk changes no closed ticket`,
+      hint: "Discard the item, or go on in a follow-up ticket.",
+      operation: "update tickets",
+      ...(typeof vendorCode === "string" ? { vendorCode } : {}),
+    }),
+  );
+}
+
+/** A job ended without a word on the item. */
+export function unknownOutcome(operation: string): WriteResult {
+  const message = "Zendesk's job ended without telling what became of the ticket";
+  return failed(new SyncError({ code: "E_OUTCOME_UNKNOWN", message, operation, effect: "unknown" }));
+}
+
+/** A row a job refused (`{ error: "TicketCreateFailed", details: "Description: cannot be blank" }`). */
+export function refusedRow(row: JobRow, operation: string): WriteResult {
+  const vendorCode = row.error ?? "failed";
+  const details = typeof row.details === "string" ? row.details : JSON.stringify(row.details ?? "");
+  const message = `Zendesk refused to ${operation}: ${vendorCode}: ${details.slice(0, longestDetails)}`;
+  return failed(new ValidationError({ code: "E_RECORD_INVALID", message, operation, vendorCode }));
+}
+
+/** The job runs whether or not we can watch it: a failed look must not pass for a create without effect. */
+export function throwInDoubt(error: unknown): never {
+  if (!(error instanceof IntegrationError)) throw error;
+  const { code, message, retryAfterMs } = error;
+  throw new TransientError({
+    code,
+    message: `A job that creates tickets is out of sight: ${message}`,
+    operation: "create tickets",
+    retryable: true,
+    effect: "unknown",
+    cause: error,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** Whether a job says of a row that it was not done; rows of creates carry no `success`. */
+export function isRefused(row: JobRow): boolean {
+  return row.success === false || typeof row.error === "string";
+}
+
+/** Whether there is a row and it was done. */
+export function succeeded(row: JobRow | undefined): boolean {
+  return row !== undefined && !isRefused(row);
+}
+
+/** Rows of a job over known tickets by id; a row that carries only its place has the id sent at that place. */
+export function rowsById(job: JobStatus, ids: readonly string[]): ReadonlyMap<string, JobRow> {
+  return new Map(
+    job.results.flatMap((row, at) => {
+      const id = row.id ?? ids[row.index ?? at];
+      return id === undefined ? [] : [[id, row] as const];
+    }),
+  );
+}

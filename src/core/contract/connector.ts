@@ -1,0 +1,196 @@
+// What a connector is: data plus ports. No I/O here; everyone may import it.
+// A port or capability that is absent is thereby declared unsupported: nothing is guessed.
+import type { z } from "zod";
+import type { IntegrationError } from "./errors.ts";
+import type { Classify, HttpClient, LimitRule, ObserveLimits } from "./http.ts";
+import type { FieldValues, ObjectDescription, VendorRecord } from "./records.ts";
+import type { Clock, Ids, Logger } from "./runtime.ts";
+
+/** Configuration of one connection after its zod schema accepted it (secrets are not in it). */
+export type ConnectionConfig = Readonly<Record<string, unknown>> & { readonly connector: string };
+
+/** Reads and writes the secrets of one connection only; names are short (`clientSecret`, `token`). */
+export interface ConnectionSecrets {
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
+/** What a connector gets to work with. It reaches for nothing else: no global clock, random or network. */
+export interface ConnectionContext {
+  /** Name of the connection in the config (`sf-prod`). */
+  readonly name: string;
+  readonly config: ConnectionConfig;
+  readonly secrets: ConnectionSecrets;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Identifies this installation at vendors (echo tags, webhook names); random, never secret. */
+  readonly installId: string;
+  readonly signal: AbortSignal;
+  /** Builds the connection's client on the one way out. */
+  http(options: HttpClientOptions): HttpClient;
+}
+
+export interface HttpClientOptions {
+  /** Origin + base path for relative request paths; a function when it is known only after sign-in. */
+  readonly baseUrl: string | (() => Promise<string>);
+  /** Headers that authenticate; `renew` is true after a 401: get a new token first. Absent: no sign-in. */
+  readonly authorize?: (renew: boolean) => Promise<Readonly<Record<string, string>>>;
+  readonly classify: Classify;
+  readonly limits: Readonly<Record<string, LimitRule>>;
+  readonly observeLimits?: ObserveLimits;
+}
+
+export interface Capabilities {
+  /** How a write can be refused when the record has moved since it was read. */
+  readonly compareAndSet: "none" | "per-write" | "not-in-batches";
+  /** Native name of the field that carries our correlation key on creates; null: creates can't be probed. */
+  readonly correlationField: string | null;
+  /** How long a lookup by correlation key may miss a record that exists, in milliseconds. */
+  readonly lookupLagMs: number;
+  /** Grain of `modifiedAt`, in milliseconds. */
+  readonly timePrecisionMs: number;
+  /** Most records in one read, and in one write. */
+  readonly maxReadBatch: number;
+  readonly maxWriteBatch: number;
+  readonly deleteFeed: boolean;
+  readonly pushes: boolean;
+}
+
+export interface AuthField {
+  readonly name: string;
+  readonly label: string;
+  readonly secret: boolean;
+  /** Environment variable read by `integ connect --no-input`. */
+  readonly env: string;
+  readonly required: boolean;
+}
+
+export interface AuthMethod {
+  readonly id: string;
+  readonly title: string;
+  readonly fields: readonly AuthField[];
+  /** What the operator must create at the vendor first, one step a line. */
+  readonly steps: readonly string[];
+}
+
+export interface ConnectorManifest {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  /** Vendor API versions spoken, newest first. */
+  readonly apiVersions: readonly string[];
+  readonly auth: readonly AuthMethod[];
+  readonly objects: readonly string[];
+  readonly capabilities: Capabilities;
+  /** Built-in rate limits by endpoint class; config may lower them. */
+  readonly limits: Readonly<Record<string, LimitRule>>;
+}
+
+/** A position in one of an object's change feeds. `position` is opaque to everyone but the connector. */
+export interface ChangePage {
+  readonly records: readonly VendorRecord[];
+  /** Durable position after this page, overlap included: reading again from it may repeat but never skips. */
+  readonly position: string;
+  readonly more: boolean;
+}
+
+export interface Feed {
+  readonly name: string;
+  /** `fast` feeds give real time; the `net` catches what they miss. */
+  readonly role: "fast" | "net";
+  /** Milliseconds between two polls that the vendor's limits allow at this moment. */
+  everyMs(): number;
+}
+
+export interface CreateItem {
+  /** Unique per record ever created; the same key is sent again when the outcome was unknown. */
+  readonly correlationKey: string;
+  readonly fields: FieldValues;
+}
+
+export interface UpdateItem {
+  readonly id: string;
+  /** Only the fields to change. */
+  readonly fields: FieldValues;
+  /** Version the decision was based on; used where the vendor can compare and set. */
+  readonly expectedVersion: string;
+}
+
+/** Outcome of one item; same order and length as the items given. */
+export type WriteResult =
+  | { readonly status: "done"; readonly id: string }
+  | { readonly status: "failed"; readonly error: IntegrationError };
+
+/** One object of one connection, bound to the fields a sync maps. */
+export interface ObjectPort {
+  describe(): Promise<ObjectDescription>;
+  /** Reads by id, `maxReadBatch` at most. Ids the vendor does not know are absent from the map. */
+  read(ids: readonly string[]): Promise<ReadonlyMap<string, VendorRecord>>;
+  /** Every live record, in pages, cheapest way the vendor has; used for first match and full plans. */
+  scan(): AsyncIterable<readonly VendorRecord[]>;
+  readonly feeds: readonly Feed[];
+  /** One page of a feed. `position` null starts at now minus the feed's overlap, not at the beginning. */
+  changes(feed: string, position: string | null): Promise<ChangePage>;
+  /** Creates; safe to repeat only after `findByCorrelationKey` said absent. */
+  create(items: readonly CreateItem[]): Promise<readonly WriteResult[]>;
+  /** Updates; values are absolute, so repeating has the effect of once. */
+  update(items: readonly UpdateItem[]): Promise<readonly WriteResult[]>;
+  delete(ids: readonly string[]): Promise<readonly WriteResult[]>;
+  /** Records that carry each key in the correlation field; may lag by `lookupLagMs`. */
+  findByCorrelationKey(keys: readonly string[]): Promise<ReadonlyMap<string, readonly VendorRecord[]>>;
+  /** Records whose `field` equals each value; only for fields in `searchableFields`. */
+  findByField(
+    field: string,
+    values: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly VendorRecord[]>>;
+  readonly searchableFields: readonly string[];
+}
+
+/** A change told by a push, before anything was read: a hint. */
+export interface ChangeHint {
+  readonly object: string;
+  readonly recordId: string;
+  readonly kind: "changed" | "deleted";
+  /** Same event, same key, however often it is delivered. */
+  readonly eventKey: string;
+}
+
+export interface WebhookRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly rawBody: Uint8Array;
+}
+
+export interface WebhookPort {
+  /** Creates or finds the vendor's webhook that calls `url`, and stores its signing secret. Repeatable. */
+  ensure(url: string): Promise<void>;
+  /** Checks the signature over the raw body. @throws AuthError when it does not hold. */
+  receive(request: WebhookRequest): Promise<readonly ChangeHint[]>;
+}
+
+export interface CheckResult {
+  /** Who we are at the vendor and what was proven, for people (`integ@acme.com, API 66.0`). */
+  readonly identity: string;
+  readonly apiVersion: string;
+  /** When the credential ends, RFC 3339 UTC; null when it does not or is unknown. */
+  readonly expiresAt: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** A live, authenticated instance of a connector. */
+export interface Connection {
+  readonly name: string;
+  readonly manifest: ConnectorManifest;
+  /** Proves sign-in and reach with the cheapest read. @throws IntegrationError saying what is wrong. */
+  check(): Promise<CheckResult>;
+  /** @throws ConfigError for an object the connector does not know. */
+  object(name: string, fields: readonly string[]): ObjectPort;
+  readonly webhooks?: WebhookPort;
+}
+
+export interface Connector {
+  readonly manifest: ConnectorManifest;
+  readonly configSchema: z.ZodType<ConnectionConfig>;
+  connect(context: ConnectionContext): Connection;
+}

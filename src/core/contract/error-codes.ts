@@ -1,0 +1,171 @@
+// The catalogue of error codes: stable names, the exit code of a command that ends so, the default next step.
+// A code once published is never renamed or given a second meaning.
+
+interface CodeEntry {
+  readonly title: string;
+  readonly exitCode: 64 | 65 | 69 | 70 | 73 | 75 | 77 | 78 | 130;
+  readonly hint: string;
+}
+
+const entry = (title: string, exitCode: CodeEntry["exitCode"], hint: string): CodeEntry => ({
+  title,
+  exitCode,
+  hint,
+});
+
+export const errorCatalogue = {
+  E_USAGE: entry("The command line is wrong", 64, "Run the command with --help."),
+  E_NODE_VERSION: entry("Node.js is too old", 64, "Use Node.js 22.19 or newer."),
+  E_INPUT: entry("The input data is wrong", 65, "Correct the named input and run the command again."),
+  E_NOT_FOUND: entry("There is no such item", 65, "Check the name; the list command shows what exists."),
+  E_INTERNAL: entry(
+    "integ itself failed",
+    70,
+    "This is a bug. Run again with --log-level debug and report it.",
+  ),
+
+  E_CANCELLED: entry("Stopped by the user", 130, "Run the command again; what was finished stays finished."),
+
+  E_CONFIG_MISSING: entry("There is no configuration", 78, "Run `integ init`, or name a file with --config."),
+  E_CONFIG_INVALID: entry("The configuration is wrong", 78, "Correct the lines named above."),
+
+  E_STATE_DIR: entry("The state directory can't be used", 73, "Make it a directory this user can write."),
+  E_STORE_NEWER: entry(
+    "The database was written by a newer version",
+    78,
+    "Use that version of integ, or restore a backup made by this one. The database was not touched.",
+  ),
+  E_STORE_CORRUPT: entry("The database is damaged", 70, "Stop integ and restore the last backup."),
+  E_STORE_FULL: entry(
+    "The disk is full",
+    73,
+    "Free space on the disk of the state directory; integ goes on where it stopped and nothing was lost.",
+  ),
+  E_STORE_READONLY: entry(
+    "The state directory can't be written",
+    73,
+    "Give this user write access to the state directory, or set INTEG_STATE_DIR. Nothing was changed.",
+  ),
+  E_STORE_BUSY: entry("The database is in use", 75, "Try again in a moment."),
+  E_ENGINE_BUSY: entry(
+    "Another process is running the syncs",
+    75,
+    "Wait for it, or use the running daemon: `integ daemon` holds the state directory.",
+  ),
+  E_LEASE_LOST: entry("Another process took over the syncs", 75, "Stop one of the two processes."),
+
+  E_SECRETS_UNAVAILABLE: entry(
+    "The secret store can't be opened",
+    77,
+    "Unlock or restore the store named above. integ never switches to another one by itself.",
+  ),
+  E_SECRETS_KEY: entry("The master key does not open the vault", 77, "Give the key the vault was made with."),
+  E_SECRETS_DAMAGED: entry(
+    "The secret store is damaged",
+    77,
+    "Restore vault.json from a backup, or run `integ connect` again for the connections concerned.",
+  ),
+  E_SECRET_MISSING: entry("A credential is missing", 77, "Run `integ connect` for this connection."),
+
+  E_AUTH_REJECTED: entry(
+    "The vendor refused the credential",
+    77,
+    "Run `integ connect` for this connection again.",
+  ),
+  E_AUTH_EXPIRED: entry("The session ended and could not be renewed", 77, "Run `integ connect` again."),
+  E_AUTH_SCOPE: entry("The credential lacks a right", 77, "Grant the right named above at the vendor."),
+  E_WEBHOOK_SIGNATURE: entry(
+    "The webhook's signature does not hold",
+    77,
+    "Check that the sender uses the signing secret of this connection.",
+  ),
+
+  E_RATE_LIMITED: entry(
+    "The vendor's rate limit was met",
+    75,
+    "Nothing to do: integ waits as long as it asks.",
+  ),
+  E_QUOTA_EXHAUSTED: entry(
+    "The vendor's daily quota is used up",
+    75,
+    "Wait for the quota to renew or raise it.",
+  ),
+  E_UNREACHABLE: entry(
+    "The vendor can't be reached",
+    69,
+    "Check the URL and the network; integ keeps trying.",
+  ),
+  E_TIMEOUT: entry(
+    "The vendor did not answer in time",
+    69,
+    "Nothing to do: integ finds out what happened first.",
+  ),
+  E_VENDOR_DOWN: entry(
+    "The vendor has a fault",
+    69,
+    "Nothing to do: integ keeps trying. See the vendor's status.",
+  ),
+  E_VENDOR_ANSWER: entry("The vendor's answer makes no sense", 69, "Check that the URL is the vendor's API."),
+  E_CIRCUIT_OPEN: entry("Calls to the connection are paused after many failures", 69, "See `integ health`."),
+
+  E_STOPPED: entry(
+    "The work was stopped before it was done",
+    75,
+    "Nothing to do: it goes on at the next start.",
+  ),
+
+  E_RECORD_GONE: entry("The record is gone at the vendor", 65, "Nothing to do unless it should exist."),
+  E_RECORD_MOVED: entry("The record changed under the write", 75, "Nothing to do: integ reads it again."),
+  E_RECORD_LOCKED: entry("The vendor has locked the record", 75, "Nothing to do: integ tries again."),
+  E_RECORD_INVALID: entry(
+    "The vendor refuses the record's values",
+    65,
+    "Correct the record or the mapping, then run `integ replay-dlq`.",
+  ),
+  E_RECORD_DUPLICATE: entry(
+    "The vendor says the record exists already",
+    65,
+    "Merge the two records at the vendor or correct the key, then replay.",
+  ),
+  E_RECORD_FORBIDDEN: entry(
+    "The integration user may not do this",
+    77,
+    "Grant the right at the vendor, then replay.",
+  ),
+  E_RECORD_CLOSED: entry(
+    "The record can't be changed any more",
+    65,
+    "Discard the item or reopen the record.",
+  ),
+  E_FIELD_UNKNOWN: entry(
+    "The vendor does not know a mapped field",
+    78,
+    "Correct the mapping or grant the field.",
+  ),
+  E_OBJECT_UNKNOWN: entry(
+    "The vendor does not know the object",
+    78,
+    "Correct the object's name in the sync.",
+  ),
+  E_MATCH_AMBIGUOUS: entry(
+    "More than one record fits",
+    65,
+    "Make the match key unique on that side, then replay.",
+  ),
+  E_MAPPING_VALUE: entry(
+    "A value has no counterpart on the other side",
+    65,
+    "Add the value to the field's `values` map, then replay.",
+  ),
+  E_OUTCOME_UNKNOWN: entry(
+    "It is not known whether a write took effect",
+    75,
+    "Look at both records; replay when the write is missing.",
+  ),
+
+  E_DAEMON_UNREACHABLE: entry("The daemon does not answer", 69, "Start it with `integ daemon`."),
+  E_PORT_IN_USE: entry("The port is in use", 73, "Stop the other program or set another port."),
+  E_DEMO_FAILED: entry("The demo could not run", 70, "See the lines above."),
+} as const satisfies Record<string, CodeEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,56 @@
+// The shape of the one way out. `core/http` implements it; connectors only describe their vendor.
+import type { IntegrationError } from "./errors.ts";
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
+  /** Absolute URL, or path relative to the client's base URL. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. Give at most one of `json`, `form`, `body`. */
+  readonly json?: unknown;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** Key into the connection's limits; each class has its own bucket. */
+  readonly endpointClass: string;
+  /** What happens at the vendor if this request is sent twice. Only `repeatable` ones are retried here. */
+  readonly effect: "repeatable" | "once";
+  /** The operation's name in logs, metrics and errors (`update tickets`). */
+  readonly operation: string;
+  readonly timeoutMs?: number;
+  /** False for sign-in itself. Default true. */
+  readonly authorize?: boolean;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Parsed body. @throws TransientError when the body is not JSON (a gateway's HTML page). */
+  json(): unknown;
+}
+
+export interface HttpClient {
+  /** Resolves for a status below 400. @throws IntegrationError as classified, after retries. */
+  request(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** Vendor's answer of 400 or above → our error; null leaves it to the general rules by status. */
+export type Classify = (response: HttpResponse, request: HttpRequest) => IntegrationError | null;
+
+/** `capacity` requests per `perMs`; refilled evenly. */
+export interface LimitRule {
+  readonly capacity: number;
+  readonly perMs: number;
+}
+
+/** What response headers tell about a bucket. */
+export interface LimitObservation {
+  readonly endpointClass: string;
+  readonly capacity?: number;
+  readonly remaining?: number;
+  readonly resetsInMs?: number;
+}
+
+export type ObserveLimits = (response: HttpResponse, request: HttpRequest) => readonly LimitObservation[];

@@ -1,0 +1,114 @@
+// The health of one sync: whether each stream has moved, or has proven that there is nothing to move. Pure.
+import type { CursorRow, Side } from "../store/rows.ts";
+import type { InboxCounts, IntentTiming } from "../store/store.ts";
+import type { FeedHealth, HealthCheck, HealthStatus, LagFigures, SyncHealth } from "./types.ts";
+
+export interface FeedPace {
+  readonly side: Side;
+  readonly feed: string;
+  readonly everyMs: number;
+}
+
+export interface SyncFacts {
+  readonly name: string;
+  readonly now: number;
+  readonly cursors: readonly CursorRow[];
+  readonly inbox: InboxCounts;
+  readonly links: number;
+  readonly deadLetters: number;
+  readonly conflicts: number;
+  readonly timings: readonly IntentTiming[];
+  /** Oldest open row's due time; null when none is open. */
+  readonly nextDueAt: number | null;
+  /** Paces of the running daemon; null without one. */
+  readonly paces: readonly FeedPace[] | null;
+  /** Why the daemon can't move it. */
+  readonly fault: { readonly code: string; readonly message: string; readonly hint: string } | null;
+}
+
+/** How late a poll may be: three of its turns and this. */
+const graceMs = 30_000;
+const stuckAfterMs = 60_000;
+
+/** @returns the sync's figures and its findings, worst first. */
+export function assessSync(facts: SyncFacts): {
+  readonly health: SyncHealth;
+  readonly checks: readonly HealthCheck[];
+} {
+  const feeds = facts.cursors.map((cursor) => feedHealth(cursor, facts));
+  const checks = [...progressChecks(facts, feeds), ...workChecks(facts)];
+  const { inbox, links, deadLetters, conflicts } = facts;
+  const pending = inbox.open + inbox.planned;
+  const lagMs = {
+    "left-to-right": lagOf(facts.timings, "right"),
+    "right-to-left": lagOf(facts.timings, "left"),
+  };
+  return {
+    health: { status: worst(checks), lagMs, links, pending, deadLetters, conflicts, inbox, feeds },
+    checks,
+  };
+}
+
+/** The most severe status of the findings; pass when there are none. */
+export function worst(checks: readonly HealthCheck[]): HealthStatus {
+  if (checks.some((check) => check.status === "fail")) return "fail";
+  return checks.some((check) => check.status === "warn") ? "warn" : "pass";
+}
+
+function feedHealth(cursor: CursorRow, { now, paces }: SyncFacts): FeedHealth {
+  const pace = paces?.find((one) => one.side === cursor.side && one.feed === cursor.feed);
+  return {
+    side: cursor.side,
+    feed: cursor.feed,
+    everyMs: pace?.everyMs ?? null,
+    polledAt: new Date(cursor.polledAt).toISOString(),
+    ageMs: Math.max(0, now - cursor.polledAt),
+  };
+}
+
+function progressChecks(facts: SyncFacts, feeds: readonly FeedHealth[]): HealthCheck[] {
+  const { name, fault } = facts;
+  const base = { componentId: name, componentType: "sync" as const };
+  if (fault) return [{ ...base, status: "fail", output: `${fault.message} (${fault.code}). ${fault.hint}` }];
+  if (facts.paces !== null && feeds.length === 0) {
+    return [{ ...base, status: "warn", output: "The first match has not finished yet" }];
+  }
+  return feeds.map((feed): HealthCheck => {
+    const late = feed.everyMs !== null && feed.ageMs !== null && feed.ageMs > 3 * feed.everyMs + graceMs;
+    const age = { observedValue: feed.ageMs ?? 0, observedUnit: "ms" };
+    const componentId = `${name}/${feed.side}/${feed.feed}`;
+    if (!late) return { ...base, componentId, status: "pass", ...age };
+    return { ...base, componentId, status: "fail", ...age, output: `Not polled since ${feed.polledAt}` };
+  });
+}
+
+function workChecks({ name, inbox, deadLetters, nextDueAt, now, paces }: SyncFacts): HealthCheck[] {
+  const base = { componentId: name, componentType: "sync" as const };
+  const checks: HealthCheck[] = [];
+  if (deadLetters > 0) {
+    const output = `${deadLetters} dead letters need a person: run \`integ dlq list\``;
+    checks.push({ ...base, status: "warn", observedValue: deadLetters, observedUnit: "items", output });
+  }
+  const total = inbox.open + inbox.planned + inbox.done + inbox.dead + inbox.discarded;
+  if (total !== inbox.total) {
+    checks.push({
+      ...base,
+      status: "fail",
+      output: `The books do not balance: ${total} of ${inbox.total} changes are accounted for`,
+    });
+  }
+  if (paces !== null && nextDueAt !== null && now - nextDueAt > stuckAfterMs) {
+    const output = `A change has been due since ${new Date(nextDueAt).toISOString()} and is not being handled`;
+    checks.push({ ...base, status: "fail", output });
+  }
+  return checks;
+}
+
+function lagOf(timings: readonly IntentTiming[], to: Side): LagFigures {
+  const lags = timings
+    .filter((timing) => timing.side === to)
+    .map((timing) => timing.settledAt - timing.seenAt);
+  const sorted = lags.toSorted((a, b) => a - b);
+  const rank = (share: number): number | null => sorted[Math.ceil(sorted.length * share) - 1] ?? null;
+  return { count: sorted.length, p50: rank(0.5), p99: rank(0.99) };
+}

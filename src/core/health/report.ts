@@ -1,0 +1,107 @@
+// Gathers what health is told from: the store always, the running daemon where there is one.
+import type { Config } from "../config/types.ts";
+import type { HttpStatus } from "../http/line.ts";
+import type { Store } from "../store/store.ts";
+import { assessSync, type FeedPace, type SyncFacts, worst } from "./assess-sync.ts";
+import type { ConnectionHealth, HealthCheck, HealthReport, SyncHealth } from "./types.ts";
+
+/** What only the running daemon knows. */
+export interface LiveFacts {
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly pacesOf: (sync: string) => readonly FeedPace[];
+  readonly faultOf: (sync: string) => SyncFacts["fault"];
+  readonly httpOf: (connection: string) => HttpStatus | undefined;
+}
+
+export interface ReportInput {
+  readonly config: Config;
+  readonly store: Store;
+  readonly now: number;
+  readonly version: string;
+  readonly live: LiveFacts | null;
+}
+
+const lagWindowMs = 15 * 60_000;
+
+/** @returns the report; the times in it are RFC 3339 UTC, the durations milliseconds. */
+export async function reportHealth(input: ReportInput): Promise<HealthReport> {
+  const { config, live, now } = input;
+  const syncs: Record<string, SyncHealth> = {};
+  const checks: Record<string, readonly HealthCheck[]> = { "daemon:running": [daemonCheck(live)] };
+  for (const name of config.syncs.keys()) {
+    const assessed = assessSync(await factsOf(input, name));
+    syncs[name] = assessed.health;
+    checks[`sync:${name}`] = assessed.checks;
+  }
+  const connections: Record<string, ConnectionHealth> = {};
+  for (const name of config.connections.keys()) {
+    const http = live?.httpOf(name);
+    if (!http) continue;
+    connections[name] = connectionHealth(http);
+    checks[`connection:${name}`] = [connectionCheck(name, http)];
+  }
+  return {
+    schema: "integ.health/1",
+    status: worst(Object.values(checks).flat()),
+    version: input.version,
+    at: new Date(now).toISOString(),
+    daemon: {
+      running: live !== null,
+      pid: live?.pid ?? null,
+      startedAt: live ? new Date(live.startedAt).toISOString() : null,
+    },
+    checks,
+    syncs,
+    connections,
+  };
+}
+
+async function factsOf({ store, now, live }: ReportInput, name: string): Promise<SyncFacts> {
+  const [cursors, inbox, counts, letters, conflicts, timings, nextDueAt] = await Promise.all([
+    store.cursors(name),
+    store.inboxCounts(name),
+    store.linkCounts(name),
+    store.deadLetters(["open", "replaying"], name),
+    store.conflictCount(name),
+    store.timings(name, now - lagWindowMs),
+    store.nextDueAt(name),
+  ]);
+  const links = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const paces = live ? live.pacesOf(name) : null;
+  const fault = live ? live.faultOf(name) : null;
+  return {
+    name,
+    now,
+    cursors,
+    inbox,
+    links,
+    deadLetters: letters.length,
+    conflicts,
+    timings,
+    nextDueAt,
+    paces,
+    fault,
+  };
+}
+
+function daemonCheck(live: LiveFacts | null): HealthCheck {
+  const base = { componentId: "daemon", componentType: "daemon" as const };
+  if (live) return { ...base, status: "pass", observedValue: live.pid };
+  return {
+    ...base,
+    status: "fail",
+    output: "The daemon is not running: nothing is synced. Start it with `integ daemon`",
+  };
+}
+
+function connectionHealth({ breaker, calls, clockOffsetMs, buckets }: HttpStatus): ConnectionHealth {
+  return { breaker: breaker.state, calls, clockOffsetMs, limits: buckets };
+}
+
+function connectionCheck(name: string, { breaker }: HttpStatus): HealthCheck {
+  const base = { componentId: name, componentType: "connection" as const, observedValue: breaker.state };
+  if (breaker.state === "closed") return { ...base, status: "pass" };
+  const output = `Calls are paused after ${breaker.consecutiveFailures} failures in a row; next try in ${breaker.retryInMs} ms`;
+  return { ...base, status: breaker.state === "open" ? "fail" : "warn", output };
+}

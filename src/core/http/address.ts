@@ -1,0 +1,78 @@
+// From a request to what goes on the wire: URL, headers, body.
+import { ConfigError, PermanentError } from "../contract/errors.ts";
+import type { HttpRequest } from "../contract/http.ts";
+
+const absolute = /^https?:\/\//i;
+
+export function isAbsolute(path: string): boolean {
+  return absolute.test(path);
+}
+
+/**
+ * The request's URL. A signed-in request must stay on the base URL's origin: a link in an answer
+ * must not carry the credential elsewhere.
+ * @throws ConfigError for a base URL that is none, PermanentError for a foreign origin.
+ */
+export function resolveUrl(request: HttpRequest, baseUrl: string | null, signedIn: boolean): URL {
+  const base = baseUrl === null ? null : parseBase(baseUrl);
+  const text = isAbsolute(request.path) ? request.path : join(base, request.path);
+  const url = URL.parse(text);
+  if (url === null) throw foreign(request, "is not a valid URL");
+  if (signedIn && base !== null && url.origin !== base.origin) {
+    throw foreign(request, `is on ${url.origin}, but the credential belongs to ${base.origin}`);
+  }
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.append(name, String(value));
+  }
+  // A blank as %20: the + of forms is a plus sign to servers that read the query by RFC 3986.
+  url.search = url.search.replaceAll("+", "%20");
+  return url;
+}
+
+function parseBase(baseUrl: string): URL {
+  const base = URL.parse(baseUrl);
+  if (base?.protocol === "https:" || base?.protocol === "http:") return base;
+  throw new ConfigError({ code: "E_CONFIG_INVALID", message: `"${baseUrl}" is not an http(s) URL` });
+}
+
+function join(base: URL | null, path: string): string {
+  if (base === null) return path;
+  return `${base.origin}${base.pathname.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
+}
+
+function foreign(request: HttpRequest, why: string): PermanentError {
+  return new PermanentError({
+    code: "E_VENDOR_ANSWER",
+    message: `The address of "${request.operation}" ${why}`,
+    operation: request.operation,
+  });
+}
+
+/** Body and headers of the request, header names in lower case; later ones win. */
+export function encode(
+  request: HttpRequest,
+  userAgent: string,
+  credentials: Readonly<Record<string, string>>,
+): { readonly headers: Record<string, string>; readonly body: Uint8Array | string | null } {
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    "accept-encoding": "gzip",
+    "user-agent": userAgent,
+  };
+  const body = encodeBody(request, headers);
+  for (const [name, value] of Object.entries({ ...request.headers, ...credentials }))
+    headers[name.toLowerCase()] = value;
+  return { headers, body };
+}
+
+function encodeBody(request: HttpRequest, headers: Record<string, string>): Uint8Array | string | null {
+  if (request.json !== undefined) {
+    headers["content-type"] = "application/json; charset=UTF-8";
+    return JSON.stringify(request.json);
+  }
+  if (request.form !== undefined) {
+    headers["content-type"] = "application/x-www-form-urlencoded";
+    return new URLSearchParams(request.form).toString();
+  }
+  return request.body ?? null;
+}

@@ -1,0 +1,220 @@
+// The buckets of one connection: waiting turns per endpoint class, and the record of use that outlives us.
+//
+// Durability: before the first of some takes is spent, the store is told that all of them are. So after
+// a crash the restored buckets never hold more than the vendor would grant, and a few takes at most are lost.
+import { z } from "zod";
+import { IntegrationError, PermanentError, RateLimitError, TransientError } from "../contract/errors.ts";
+import type { LimitObservation, LimitRule } from "../contract/http.ts";
+import type { Clock, Logger } from "../contract/runtime.ts";
+import { Bucket, type BucketStatus } from "./bucket.ts";
+import type { Bulkhead } from "./bulkhead.ts";
+
+/** Keeps the buckets' state of a connection as one opaque text. */
+export interface BucketStore {
+  load(connection: string): Promise<string | null>;
+  /** Durable when it resolves. */
+  save(connection: string, snapshot: string): Promise<void>;
+}
+
+export interface BucketsOptions {
+  readonly connection: string;
+  readonly limits: Readonly<Record<string, LimitRule>>;
+  /** Operator's bound of a class's capacity; the vendor's headers can't raise it. */
+  readonly ceilings: Readonly<Record<string, number>>;
+  readonly maxWaitMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly store: BucketStore;
+  readonly bulkhead: Bulkhead;
+}
+
+interface Lane {
+  readonly endpointClass: string;
+  readonly bucket: Bucket;
+  /** Resolves when those who came before have had their turn. */
+  tail: Promise<void>;
+  /** Takes already recorded as spent, and until when that record stands for them. */
+  reserved: number;
+  reservedUntil: number;
+}
+
+const Snapshots = z.record(
+  z.string(),
+  z.object({
+    capacity: z.number(),
+    tokens: z.number(),
+    at: z.number(),
+    blockedUntil: z.number(),
+    used: z.array(z.object({ until: z.number(), count: z.number() })),
+  }),
+);
+
+export class Buckets {
+  readonly #options: BucketsOptions;
+  readonly #lanes = new Map<string, Lane>();
+  #loaded: Promise<void> | null = null;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(options: BucketsOptions) {
+    this.#options = options;
+    const now = options.clock.now();
+    for (const [endpointClass, rule] of Object.entries(options.limits)) {
+      const bucket = new Bucket(rule, now, options.ceilings[endpointClass]);
+      this.#lanes.set(endpointClass, {
+        endpointClass,
+        bucket,
+        tail: Promise.resolve(),
+        reserved: 0,
+        reservedUntil: 0,
+      });
+    }
+  }
+
+  /**
+   * Waits for a place in the connection and a token of the class, in order of arrival within the class.
+   * The function given back says that the exchange has ended.
+   * @throws RateLimitError when the wait would exceed `maxWaitMs`; TransientError E_STOPPED when the
+   * signal is aborted and it would have to wait.
+   */
+  async enter(endpointClass: string): Promise<() => void> {
+    this.#loaded ??= this.#load();
+    await this.#loaded;
+    const lane = this.#lane(endpointClass);
+    const before = lane.tail;
+    const turn = Promise.withResolvers<void>();
+    lane.tail = turn.promise;
+    await before;
+    try {
+      return await this.#takeTurn(lane);
+    } finally {
+      turn.resolve();
+    }
+  }
+
+  observe(observations: readonly LimitObservation[]): void {
+    const now = this.#options.clock.now();
+    for (const seen of observations) this.#lanes.get(seen.endpointClass)?.bucket.observe(now, seen);
+  }
+
+  /** Empties a class's bucket for so many milliseconds. */
+  block(endpointClass: string, forMs: number): void {
+    this.#lanes.get(endpointClass)?.bucket.block(this.#options.clock.now() + forMs);
+  }
+
+  status(): readonly BucketStatus[] {
+    const now = this.#options.clock.now();
+    return [...this.#lanes].map(([endpointClass, { bucket }]) => ({ endpointClass, ...bucket.status(now) }));
+  }
+
+  /** Records the exact use; the reservations are given back. */
+  async close(): Promise<void> {
+    if (this.#loaded === null) return;
+    for (const lane of this.#lanes.values()) lane.reserved = 0;
+    await this.#save();
+  }
+
+  async #takeTurn(lane: Lane): Promise<() => void> {
+    const { clock, bulkhead, signal } = this.#options;
+    for (;;) {
+      await this.#sleepUntil(lane, lane.bucket.readyAt(clock.now()));
+      await this.#reserve(lane);
+      const leave = await bulkhead.enter(signal).catch((reason: unknown) => this.#stopped(reason));
+      if (isReserved(lane, clock.now()) && lane.bucket.take(clock.now())) {
+        lane.reserved -= 1;
+        return () => {
+          lane.bucket.finish();
+          leave();
+        };
+      }
+      leave();
+    }
+  }
+
+  async #sleepUntil(lane: Lane, time: number): Promise<void> {
+    const { clock, connection, maxWaitMs, signal } = this.#options;
+    const waitMs = time - clock.now();
+    if (waitMs <= 0) return;
+    if (signal.aborted) this.#stopped(signal.reason);
+    if (waitMs > maxWaitMs) {
+      throw new RateLimitError({
+        code: "E_RATE_LIMITED",
+        message: `The limit of ${connection} for "${lane.endpointClass}" allows the next request in ${Math.ceil(waitMs / 1000)} s`,
+        connection,
+        retryable: true,
+        retryAfterMs: waitMs,
+      });
+    }
+    await clock.sleep(waitMs, signal).catch((reason: unknown) => this.#stopped(reason));
+  }
+
+  #stopped(cause: unknown): never {
+    const { connection } = this.#options;
+    const message = `integ is stopping; a request to ${connection} was not sent`;
+    throw new TransientError({ code: "E_STOPPED", message, connection, retryable: true, cause });
+  }
+
+  #lane(endpointClass: string): Lane {
+    const lane = this.#lanes.get(endpointClass);
+    if (lane) return lane;
+    const message = `${this.#options.connection} declares no limit for the endpoint class "${endpointClass}"`;
+    throw new PermanentError({ code: "E_INTERNAL", message });
+  }
+
+  async #reserve(lane: Lane): Promise<void> {
+    const now = this.#options.clock.now();
+    if (isReserved(lane, now)) return;
+    lane.reserved = Math.max(1, Math.floor(lane.bucket.capacity / 20));
+    lane.reservedUntil = now + lane.bucket.perMs / 8;
+    await this.#save();
+  }
+
+  /** One save at a time, each with the state at its start. */
+  #save(): Promise<void> {
+    const { connection, store, log } = this.#options;
+    this.#saving = this.#saving.then(async () => {
+      try {
+        await store.save(connection, JSON.stringify(this.#snapshots()));
+      } catch (error) {
+        // Going on is right: the vendor's own headers and 429s still hold us within its limits.
+        log.warn("http.limits.not_saved", { connection, reason: reasonOf(error) });
+      }
+    });
+    return this.#saving;
+  }
+
+  #snapshots(): Record<string, unknown> {
+    const now = this.#options.clock.now();
+    const all = [...this.#lanes.values()];
+    return Object.fromEntries(
+      all.map((lane) => {
+        const reserved = isReserved(lane, now) ? lane.reserved : 0;
+        return [lane.endpointClass, lane.bucket.snapshot(now, reserved, lane.reservedUntil)];
+      }),
+    );
+  }
+
+  async #load(): Promise<void> {
+    const { connection, store, log, clock } = this.#options;
+    try {
+      const text = await store.load(connection);
+      if (text === null) return;
+      const snapshots = Snapshots.parse(JSON.parse(text));
+      for (const lane of this.#lanes.values()) {
+        const snapshot = snapshots[lane.endpointClass];
+        if (snapshot) lane.bucket.restore(snapshot, clock.now());
+      }
+    } catch (error) {
+      log.warn("http.limits.not_loaded", { connection, reason: reasonOf(error) });
+    }
+  }
+}
+
+function isReserved(lane: Lane, now: number): boolean {
+  return lane.reserved > 0 && now < lane.reservedUntil;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof IntegrationError) return error.code;
+  return error instanceof Error ? error.message : "unknown";
+}

@@ -1,0 +1,250 @@
+// The one way out: every call to a vendor passes here. Sign-in, retries and redirects of one request;
+// the guards of each single exchange are in line.ts.
+import type { HttpClientOptions } from "../contract/connector.ts";
+import type { ErrorCode } from "../contract/error-codes.ts";
+import { AuthError, IntegrationError, PermanentError } from "../contract/errors.ts";
+import type { HttpClient, HttpRequest, HttpResponse } from "../contract/http.ts";
+import type { Clock, Ids, Logger, Random, Releaser } from "../contract/runtime.ts";
+import { encode, isAbsolute, resolveUrl } from "./address.ts";
+import { type BucketStore, Buckets } from "./buckets.ts";
+import { Bulkhead } from "./bulkhead.ts";
+import { classifyAnswer, classifyFault, effectOf, restate } from "./classify.ts";
+import { type Call, type HttpStatus, Line } from "./line.ts";
+import type { CallRecord } from "./meters.ts";
+import { makeResponse } from "./response.ts";
+import { parseRetryAfterMs, pauseBeforeRetryMs } from "./retry.ts";
+import { defaultHttpSettings, type HttpSettings } from "./settings.ts";
+import { type Transport, TransportFault } from "./transport.ts";
+import { createUndiciTransport } from "./undici-transport.ts";
+
+export interface HttpClientDeps {
+  /** Name of the connection. */
+  readonly connection: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly log: Logger;
+  /**
+   * Once aborted nothing waits any more: what can go at once still goes, what would wait is refused.
+   * Exchanges under way end by themselves, so that no write is left in doubt.
+   */
+  readonly signal: AbortSignal;
+  readonly buckets: BucketStore;
+  readonly releasers: Releaser[];
+  readonly onCall?: (call: CallRecord) => void;
+  readonly settings?: Partial<HttpSettings>;
+  /** Sockets when absent; a simulator gives its own. */
+  readonly transport?: Transport;
+}
+
+/** What `core` sees of a client beyond the contract. */
+export interface HttpClientWithStatus extends HttpClient {
+  status(): HttpStatus;
+}
+
+type Credentials = Readonly<Record<string, string>>;
+type Outcome =
+  | { readonly response: HttpResponse }
+  | { readonly error: IntegrationError; readonly safeToRepeat: boolean };
+
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const maxRedirects = 3;
+
+/** Builds the client of one connection. Closing its sockets and recording its limits is pushed on `releasers`. */
+export function createHttpClient(deps: HttpClientDeps, options: HttpClientOptions): HttpClientWithStatus {
+  const settings: HttpSettings = { ...defaultHttpSettings, ...deps.settings };
+  const { connection, clock, log, signal } = deps;
+  const transport =
+    deps.transport ??
+    createUndiciTransport({
+      connections: settings.concurrency,
+      connectTimeoutMs: settings.connectTimeoutMs,
+      keepAliveMs: settings.keepAliveMs,
+    });
+  const buckets = new Buckets({
+    connection,
+    clock,
+    log,
+    signal,
+    limits: options.limits,
+    ceilings: settings.ceilings,
+    maxWaitMs: settings.retry.maxWaitMs,
+    store: deps.buckets,
+    bulkhead: new Bulkhead(settings.concurrency),
+  });
+  deps.releasers.push(async () => {
+    await transport.close();
+    await buckets.close();
+  });
+  const onCall = deps.onCall ?? (() => undefined);
+  const line = new Line({ connection, clock, log, settings, transport, buckets, onCall });
+  const client = new Client({ ...deps, options, settings, buckets, line });
+  return { request: (request) => client.request(request), status: () => line.status() };
+}
+
+interface ClientParts extends Omit<HttpClientDeps, "buckets" | "settings" | "transport" | "onCall"> {
+  readonly options: HttpClientOptions;
+  readonly settings: HttpSettings;
+  readonly buckets: Buckets;
+  readonly line: Line;
+}
+
+class Client {
+  readonly #parts: ClientParts;
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+  }
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    const { clock, ids, log, random, settings, signal, connection } = this.#parts;
+    const history: History = { correlationId: ids.next(), renewed: false, lastError: null, inDoubt: false };
+    for (let attempt = 1; ; attempt += 1) {
+      const call: Call = { request, correlationId: history.correlationId, attempt };
+      const outcome = await this.#attempt(call, history).catch((error: unknown) => giveUp(error, history));
+      if ("response" in outcome) return outcome.response;
+      const { error } = outcome;
+      history.lastError = error;
+      history.inDoubt ||= error.effect === "unknown";
+      const pauseMs = pauseBeforeRetryMs({ ...outcome, attempt }, settings.retry, random);
+      if (pauseMs === null) throw concluded(error, history);
+      const { correlationId } = call;
+      const { operation } = request;
+      log.info("http.retry", { connection, correlationId, operation, attempt, code: error.code, pauseMs });
+      await clock.sleep(pauseMs, signal).catch(() => Promise.reject(concluded(error, history)));
+    }
+  }
+
+  /** One attempt; a 401 costs one renewal and one replay within a request, never more. */
+  async #attempt(call: Call, history: History): Promise<Outcome> {
+    const credentials = await this.#credentials(call.request, false);
+    const first = await this.#deliver(call, credentials);
+    if (!isExpired(first) || credentials === null || history.renewed) return first;
+    history.renewed = true;
+    const fresh = await this.#renew(call.request, credentials);
+    // A 401 says that nothing was applied, so even a request that must go out once may go again.
+    return this.#deliver(call, fresh);
+  }
+
+  async #credentials(request: HttpRequest, renew: boolean): Promise<Credentials | null> {
+    const { authorize } = this.#parts.options;
+    if (request.authorize === false || authorize === undefined) return null;
+    try {
+      return await authorize(renew);
+    } catch (error) {
+      // Whatever happened to the sign-in, the request itself has not left.
+      if (error instanceof IntegrationError && error.effect !== "none")
+        throw restate(error, { effect: "none" });
+      throw error;
+    }
+  }
+
+  /** Another request may have renewed meanwhile; its token is then used instead of asking for one more. */
+  async #renew(request: HttpRequest, refused: Credentials): Promise<Credentials | null> {
+    const current = await this.#credentials(request, false);
+    if (current !== null && !isSame(current, refused)) return current;
+    return this.#credentials(request, true);
+  }
+
+  async #deliver(call: Call, credentials: Credentials | null): Promise<Outcome> {
+    const { options } = this.#parts;
+    const { request } = call;
+    // The base URL may itself need a sign-in: sign-in's own absolute addresses must not ask for it.
+    const needsBase = credentials !== null || !isAbsolute(request.path);
+    const baseUrl =
+      !needsBase || typeof options.baseUrl === "string" ? options.baseUrl : await options.baseUrl();
+    const base = typeof baseUrl === "string" ? baseUrl : null;
+    let url = resolveUrl(request, base, credentials !== null);
+    for (let hops = 0; ; hops += 1) {
+      const outcome = await this.#exchange(call, url, credentials ?? {});
+      const next = "response" in outcome ? redirectOf(outcome.response, url) : null;
+      if (next === null) return outcome;
+      const isFollowed = next.origin === url.origin && effectOf(request, unanswered) === "none";
+      if (!isFollowed || hops === maxRedirects) return this.#refuseRedirect(call, outcome, next);
+      url = next;
+    }
+  }
+
+  async #exchange(call: Call, url: URL, credentials: Credentials): Promise<Outcome> {
+    const { buckets, clock, connection, line, options, settings } = this.#parts;
+    const { request } = call;
+    const { headers, body } = encode(request, settings.userAgent, credentials);
+    const { maxResponseBytes } = settings;
+    const end = await line.send(call, { method: request.method, url, headers, body, maxResponseBytes });
+    const place = { connection, now: clock.now() };
+    if (end instanceof TransportFault) {
+      const error = classifyFault(end, request, place);
+      return outcomeOf(error, request, error.effect === "unknown");
+    }
+    const response = makeResponse(end, request, connection);
+    buckets.observe(options.observeLimits?.(response, request) ?? []);
+    if (response.status < 400) return { response };
+    const error = classifyAnswer(response, request, options.classify, place);
+    if (error.retryAfterMs !== undefined) buckets.block(request.endpointClass, error.retryAfterMs);
+    const hasRetryAfter = parseRetryAfterMs(response.headers["retry-after"], place.now) !== undefined;
+    const effect = effectOf(request, { status: response.status, written: true, hasRetryAfter });
+    return outcomeOf(error, request, effect === "unknown");
+  }
+
+  #refuseRedirect(call: Call, outcome: Outcome, target: URL): Outcome {
+    const { connection } = this.#parts;
+    const { request } = call;
+    const status = "response" in outcome ? outcome.response.status : 0;
+    const error = new PermanentError({
+      code: "E_VENDOR_ANSWER",
+      message: `${connection} redirects "${request.operation}" to ${target.origin}, which is not followed`,
+      hint: "Check the connection's URL: it should be the address the vendor redirects to.",
+      connection,
+      operation: request.operation,
+      status,
+      effect: effectOf(request, { status, written: true, hasRetryAfter: false }),
+    });
+    return { error, safeToRepeat: false };
+  }
+}
+
+/** What the attempts of one request have in common. */
+interface History {
+  readonly correlationId: string;
+  renewed: boolean;
+  lastError: IntegrationError | null;
+  /** Some attempt may have taken effect; a later one's clean refusal does not undo that. */
+  inDoubt: boolean;
+}
+
+const unanswered = { status: null, written: true, hasRetryAfter: false } as const;
+
+function outcomeOf(error: IntegrationError, request: HttpRequest, mayHaveApplied: boolean): Outcome {
+  const isRepeatable = request.effect === "repeatable" || !mayHaveApplied;
+  return { error, safeToRepeat: isRepeatable && !(error instanceof AuthError) };
+}
+
+function isExpired(outcome: Outcome): boolean {
+  if ("response" in outcome) return false;
+  return outcome.error.status === 401 || outcome.error.code === "E_AUTH_EXPIRED";
+}
+
+function isSame(a: Credentials, b: Credentials): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+/** Thrown before anything was sent: what the last attempt met says more than that we may not go on. */
+function giveUp(error: unknown, history: History): never {
+  if (!(error instanceof IntegrationError)) throw error;
+  const isRefusalOfOurs = ownRefusals.has(error.code);
+  throw concluded(isRefusalOfOurs ? (history.lastError ?? error) : error, history);
+}
+
+const ownRefusals: ReadonlySet<ErrorCode> = new Set(["E_CIRCUIT_OPEN", "E_STOPPED", "E_RATE_LIMITED"]);
+
+function concluded(error: IntegrationError, history: History): IntegrationError {
+  if (!history.inDoubt || error.effect === "unknown") return error;
+  return restate(error, { effect: "unknown" });
+}
+
+function redirectOf(response: HttpResponse, from: URL): URL | null {
+  const location = response.headers.location;
+  if (!redirects.has(response.status) || location === undefined) return null;
+  return URL.parse(location, from.href);
+}

@@ -1,0 +1,176 @@
+// One exchange through the guards: breaker, limits, concurrency, deadline. Measured, counted, logged.
+import type { ErrorCode } from "../contract/error-codes.ts";
+import { TransientError } from "../contract/errors.ts";
+import type { HttpRequest } from "../contract/http.ts";
+import type { Clock, Logger } from "../contract/runtime.ts";
+import { Breaker, type BreakerStatus } from "./breaker.ts";
+import type { BucketStatus } from "./bucket.ts";
+import type { Buckets } from "./buckets.ts";
+import { CallMeter, type CallRecord, type CallStatus, ClockOffsetMeter } from "./meters.ts";
+import { redactUrl } from "./redact.ts";
+import type { HttpSettings } from "./settings.ts";
+import { type Transport, TransportFault, type WireRequest, type WireResponse } from "./transport.ts";
+
+/** Which request an exchange belongs to. */
+export interface Call {
+  readonly request: HttpRequest;
+  readonly correlationId: string;
+  readonly attempt: number;
+}
+
+export interface HttpStatus {
+  readonly breaker: BreakerStatus;
+  readonly buckets: readonly BucketStatus[];
+  /** Vendor's clock minus ours; null while unknown. */
+  readonly clockOffsetMs: number | null;
+  readonly calls: CallStatus;
+}
+
+interface LineOptions {
+  readonly connection: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: HttpSettings;
+  readonly transport: Transport;
+  readonly buckets: Buckets;
+  readonly onCall: (call: CallRecord) => void;
+}
+
+export class Line {
+  readonly #options: LineOptions;
+  readonly #breaker: Breaker;
+  readonly #meter = new CallMeter();
+  readonly #clockOffset = new ClockOffsetMeter();
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#breaker = new Breaker(options.settings.breaker);
+  }
+
+  status(): HttpStatus {
+    return {
+      breaker: this.#breaker.status(this.#options.clock.now()),
+      buckets: this.#options.buckets.status(),
+      clockOffsetMs: this.#clockOffset.offsetMs,
+      calls: this.#meter.status(),
+    };
+  }
+
+  /**
+   * Waits its turn, then sends once. Gives the answer, whatever its status, or the fault.
+   * @throws TransientError E_CIRCUIT_OPEN, or the error of `Buckets.enter`; then nothing was sent.
+   */
+  async send(call: Call, wire: WireRequest): Promise<WireResponse | TransportFault> {
+    const { buckets, clock } = this.#options;
+    this.#refuseWhenOpen(call);
+    const askedAt = clock.now();
+    const leave = await buckets.enter(call.request.endpointClass);
+    try {
+      this.#refuseWhenOpen(call);
+      return await this.#exchange(call, wire, clock.now() - askedAt);
+    } finally {
+      leave();
+    }
+  }
+
+  async #exchange(call: Call, wire: WireRequest, waitMs: number): Promise<WireResponse | TransportFault> {
+    const { clock } = this.#options;
+    const passage = this.#breaker.enter();
+    const sentAt = clock.now();
+    let end: WireResponse | TransportFault;
+    try {
+      end = await this.#withinDeadline(call, wire);
+    } catch (error) {
+      passage.withdraw();
+      throw error;
+    }
+    const now = clock.now();
+    if (isOutage(end)) passage.fail(now);
+    else passage.succeed();
+    if (!(end instanceof TransportFault)) this.#clockOffset.add(end.headers.date, sentAt, now);
+    this.#record(call, wire, end, { waitMs, ms: now - sentAt });
+    return end;
+  }
+
+  async #withinDeadline(call: Call, wire: WireRequest): Promise<WireResponse | TransportFault> {
+    const { clock, settings, transport } = this.#options;
+    const timeoutMs = call.request.timeoutMs ?? settings.timeoutMs;
+    const deadline = new AbortController();
+    const done = new AbortController();
+    clock.sleep(timeoutMs, done.signal).then(
+      () => deadline.abort(new Error(`no whole answer within ${timeoutMs} ms`)),
+      () => undefined,
+    );
+    try {
+      return await transport.send(wire, deadline.signal);
+    } catch (error) {
+      if (error instanceof TransportFault) return error;
+      throw error;
+    } finally {
+      done.abort();
+    }
+  }
+
+  #refuseWhenOpen(call: Call): void {
+    const retryAfterMs = this.#breaker.refusesForMs(this.#options.clock.now());
+    if (retryAfterMs === null) return;
+    const { connection } = this.#options;
+    const operation = call.request.operation;
+    const message = `Calls to ${connection} are paused after repeated failures; "${operation}" was not sent`;
+    throw new TransientError({
+      code: "E_CIRCUIT_OPEN",
+      message,
+      connection,
+      operation,
+      retryable: true,
+      retryAfterMs,
+    });
+  }
+
+  #record(
+    call: Call,
+    wire: WireRequest,
+    end: WireResponse | TransportFault,
+    times: { readonly waitMs: number; readonly ms: number },
+  ): void {
+    const { connection, log, onCall } = this.#options;
+    const { operation, endpointClass, method } = call.request;
+    const { correlationId, attempt } = call;
+    const code = codeOf(end);
+    const record: CallRecord = {
+      connection,
+      correlationId,
+      operation,
+      endpointClass,
+      method,
+      attempt,
+      status: end.status,
+      code,
+      ...times,
+    };
+    this.#meter.add(record);
+    onCall(record);
+    const fault = end instanceof TransportFault ? { fault: end.message, written: end.written } : {};
+    const fields = { ...record, url: redactUrl(wire.url), ...fault };
+    if (code === null) log.debug("http.call", fields);
+    else log.warn("http.call.failed", fields);
+  }
+}
+
+/** Says that the vendor as a whole is in trouble. A refusal, or a 429, proves that it is up. */
+function isOutage(end: WireResponse | TransportFault): boolean {
+  if (!(end instanceof TransportFault)) return end.status >= 500;
+  return end.kind === "unreachable" || end.kind === "broken" || end.kind === "timeout";
+}
+
+/** Coarse outcome for metrics; what an answer means exactly is the connector's to say. */
+function codeOf(end: WireResponse | TransportFault): ErrorCode | null {
+  if (end instanceof TransportFault) {
+    if (end.kind === "timeout") return "E_TIMEOUT";
+    return end.kind === "unreachable" || end.kind === "broken" ? "E_UNREACHABLE" : "E_VENDOR_ANSWER";
+  }
+  if (end.status < 400) return null;
+  if (end.status === 401) return "E_AUTH_EXPIRED";
+  if (end.status === 429) return "E_RATE_LIMITED";
+  return end.status >= 500 ? "E_VENDOR_DOWN" : "E_VENDOR_ANSWER";
+}

@@ -1,0 +1,39 @@
+// The answer as connectors see it.
+import { TransientError } from "../contract/errors.ts";
+import type { HttpRequest, HttpResponse } from "../contract/http.ts";
+import { effectOf } from "./classify.ts";
+import type { WireResponse } from "./transport.ts";
+
+/** Gives the response with its body as text (UTF-8) and, on demand and once, as parsed JSON. */
+export function makeResponse(wire: WireResponse, request: HttpRequest, connection: string): HttpResponse {
+  const text = new TextDecoder().decode(wire.body);
+  let parsed: { readonly value: unknown } | null = null;
+  return {
+    status: wire.status,
+    headers: wire.headers,
+    text,
+    json() {
+      parsed ??= { value: parse(text, wire, request, connection) };
+      return parsed.value;
+    },
+  };
+}
+
+function parse(text: string, wire: WireResponse, request: HttpRequest, connection: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The text itself stays out of the message: it may carry customers' data.
+    const shape =
+      text.length === 0 ? "an empty body" : (wire.headers["content-type"] ?? "a body without a type");
+    throw new TransientError({
+      code: "E_VENDOR_ANSWER",
+      message: `${connection} answered "${request.operation}" with ${shape} where JSON was expected`,
+      connection,
+      operation: request.operation,
+      status: wire.status,
+      retryable: true,
+      effect: effectOf(request, { status: wire.status, written: true, hasRetryAfter: false }),
+    });
+  }
+}

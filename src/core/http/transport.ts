@@ -1,0 +1,58 @@
+// One HTTP exchange on the wire, and nothing else: no retry, no limits, no meaning of statuses.
+// Its one subtle duty is to know whether any byte of the request may have left for the vendor.
+
+export interface WireRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
+  readonly url: URL;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string | null;
+  /** Bound of the body in bytes, compressed and uncompressed. */
+  readonly maxResponseBytes: number;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** `broken`: the connection ended under the exchange. `undecodable`: the body's compression is damaged. */
+export type FaultKind = "unreachable" | "broken" | "timeout" | "too-large" | "undecodable";
+
+interface FaultFacts {
+  readonly kind: FaultKind;
+  readonly message: string;
+  /** True as soon as the first byte of the request was handed to a connection. */
+  readonly written: boolean;
+  /** Status of the answer, when its head had arrived. */
+  readonly status?: number;
+  readonly cause?: unknown;
+}
+
+/** An exchange that gave no whole answer. */
+export class TransportFault extends Error {
+  readonly kind: FaultKind;
+  readonly written: boolean;
+  readonly status: number | null;
+
+  constructor(facts: FaultFacts) {
+    super(facts.message, { cause: facts.cause });
+    this.name = "TransportFault";
+    this.kind = facts.kind;
+    this.written = facts.written;
+    this.status = facts.status ?? null;
+  }
+}
+
+/** Sends requests over a network, real or simulated. */
+export interface Transport {
+  /**
+   * Resolves with any whole answer, whatever its status. The signal is the exchange's deadline.
+   * @throws TransportFault
+   */
+  send(request: WireRequest, deadline: AbortSignal): Promise<WireResponse>;
+  /** Waits for exchanges under way, then closes idle connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,188 @@
+// The transport on real sockets: one keep-alive undici pool per origin.
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { type Dispatcher, Pool } from "undici";
+import {
+  type FaultKind,
+  type Transport,
+  TransportFault,
+  type WireRequest,
+  type WireResponse,
+} from "./transport.ts";
+
+export interface UndiciTransportOptions {
+  /** Most connections to one origin. */
+  readonly connections: number;
+  readonly connectTimeoutMs: number;
+  readonly keepAliveMs: number;
+}
+
+/** Gives a transport whose pools live until `close`. */
+export function createUndiciTransport(options: UndiciTransportOptions): Transport {
+  const pools = new Map<string, Pool>();
+  const poolOf = (origin: string): Pool => {
+    const known = pools.get(origin);
+    if (known) return known;
+    const pool = new Pool(origin, {
+      connections: options.connections,
+      keepAliveTimeout: options.keepAliveMs,
+      // One request at a time on a connection: a broken one then concerns that request only.
+      pipelining: 1,
+      allowH2: false,
+      connect: { timeout: options.connectTimeoutMs },
+      // The deadline of each exchange rules; undici's own timers run on the wall clock.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    pools.set(origin, pool);
+    return pool;
+  };
+  return {
+    async send(request, deadline) {
+      const answer = await new Promise<WireResponse>((resolve, reject) => {
+        const exchange = new Exchange(request, deadline, resolve, reject);
+        exchange.start(poolOf(request.url.origin));
+      });
+      return decode(answer, request.maxResponseBytes);
+    },
+    async close() {
+      const all = [...pools.values()];
+      pools.clear();
+      await Promise.all(all.map((pool) => pool.close()));
+    },
+  };
+}
+
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: WireRequest;
+  readonly #deadline: AbortSignal;
+  readonly #resolve: (response: WireResponse) => void;
+  readonly #reject: (fault: TransportFault) => void;
+  readonly #chunks: Uint8Array[] = [];
+  #controller: Dispatcher.DispatchController | null = null;
+  #settled = false;
+  #status: number | undefined;
+  #headers: Record<string, string> = {};
+  #sizeBytes = 0;
+
+  constructor(
+    request: WireRequest,
+    deadline: AbortSignal,
+    resolve: (response: WireResponse) => void,
+    reject: (fault: TransportFault) => void,
+  ) {
+    this.#request = request;
+    this.#deadline = deadline;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(pool: Pool): void {
+    if (this.#deadline.aborted) {
+      this.#expire();
+      return;
+    }
+    this.#deadline.addEventListener("abort", this.#expire, { once: true });
+    const { method, url, headers, body } = this.#request;
+    try {
+      pool.dispatch({ method, path: url.pathname + url.search, headers, body }, this);
+    } catch (error) {
+      this.#fail("unreachable", "the request could not be sent", error);
+    }
+  }
+
+  // undici calls this when it has a connection, immediately before the first byte is written to it
+  // (lib/dispatcher/client-h1.js, writeH1): before it, nothing can have reached the vendor.
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#settled) controller.abort(new Error("the exchange had ended before it began"));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = flatten(headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    if (this.#settled) return;
+    this.#sizeBytes += chunk.byteLength;
+    if (this.#sizeBytes <= this.#request.maxResponseBytes) {
+      this.#chunks.push(chunk);
+      return;
+    }
+    this.#fail("too-large", `the answer is larger than ${this.#request.maxResponseBytes} bytes`);
+  }
+
+  onResponseEnd(): void {
+    if (this.#settled || this.#status === undefined) return;
+    this.#settle();
+    this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    const kind = this.#controller === null ? "unreachable" : "broken";
+    this.#fail(kind, describe(error), error);
+  }
+
+  readonly #expire = (): void => {
+    this.#fail("timeout", "the deadline passed", this.#deadline.reason);
+  };
+
+  #fail(kind: FaultKind, message: string, cause?: unknown): void {
+    if (this.#settled) return;
+    this.#settle();
+    const status = this.#status;
+    const written = this.#controller !== null;
+    this.#reject(
+      new TransportFault({ kind, message, written, cause, ...(status === undefined ? {} : { status }) }),
+    );
+    this.#chunks.length = 0;
+    this.#controller?.abort(new Error(message));
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#deadline.removeEventListener("abort", this.#expire);
+  }
+}
+
+/** Names the fault by its system code where it has one; several addresses tried give several causes. */
+function describe(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? error.code : null;
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return describe(error.errors[0]);
+  if (code === null) return error.message;
+  return error.message.includes(code) ? error.message : `${code} ${error.message}`;
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flat;
+}
+
+const inflate = promisify(gunzip);
+
+async function decode(answer: WireResponse, maxBytes: number): Promise<WireResponse> {
+  const encoding = answer.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (answer.body.byteLength === 0 || encoding === "identity") return answer;
+  const fault = (kind: FaultKind, message: string, cause?: unknown): TransportFault =>
+    new TransportFault({ kind, message, written: true, status: answer.status, cause });
+  if (encoding !== "gzip" && encoding !== "x-gzip") {
+    throw fault("undecodable", `the answer is encoded as ${encoding}, which was not asked for`);
+  }
+  try {
+    return { ...answer, body: await inflate(answer.body, { maxOutputLength: maxBytes }) };
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw fault("too-large", `the answer unpacks to more than ${maxBytes} bytes`, error);
+    throw fault("undecodable", "the answer's gzip data is damaged", error);
+  }
+}

@@ -1,0 +1,93 @@
+// Opens the database file: refuses a newer one untouched, migrates an older one with a copy kept beside it.
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { ConfigError, PermanentError } from "../../contract/errors.ts";
+import { migrations } from "../migrations/index.ts";
+import { storeError } from "./errors.ts";
+
+export type Db = Database.Database;
+
+function readVersion(file: string): number {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    return Number(db.pragma("user_version", { simple: true }));
+  } finally {
+    db.close();
+  }
+}
+
+function refuseNewer(file: string, version: number): void {
+  if (version <= migrations.length) return;
+  throw new ConfigError({
+    code: "E_STORE_NEWER",
+    message: `${file} has schema ${version}; this version of integ knows schemas up to ${migrations.length}`,
+  });
+}
+
+function ensureDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    throw new ConfigError({
+      code: "E_STORE_READONLY",
+      message: `The state directory ${directory} can't be written (${codeOf(error)})`,
+      cause: error,
+    });
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : String(error);
+
+function migrate(db: Db, file: string): void {
+  const version = Number(db.pragma("user_version", { simple: true }));
+  if (version === migrations.length) return;
+  if (version > 0) db.prepare("VACUUM INTO ?").run(`${file}.before-schema-${migrations.length}`);
+  const apply = db.transaction(() => {
+    // Read again inside the transaction: another process may have migrated meanwhile.
+    const current = Number(db.pragma("user_version", { simple: true }));
+    for (const sql of migrations.slice(current)) db.exec(sql);
+    db.pragma(`user_version = ${migrations.length}`);
+  });
+  apply.immediate();
+}
+
+/**
+ * Opens `file` (created with its directory when absent, mode 0700) in WAL mode with `synchronous=FULL`:
+ * a lost intent would be a duplicate at the vendor.
+ * @throws ConfigError E_STORE_NEWER, E_STORE_READONLY, E_STORE_FULL; PermanentError E_STORE_CORRUPT.
+ */
+export function openDatabase(file: string): Db {
+  ensureDirectory(dirname(file));
+  try {
+    if (existsSync(file)) refuseNewer(file, readVersion(file));
+    const db = new Database(file, { timeout: 5000 });
+    db.pragma("journal_mode = WAL");
+    configure(db);
+    migrate(db, file);
+    return db;
+  } catch (error) {
+    throw storeError(error, file);
+  }
+}
+
+function configure(db: Db): void {
+  db.pragma("synchronous = FULL");
+  db.pragma("foreign_keys = ON");
+}
+
+/** A private in-memory copy of `db`, for work that must leave no trace. */
+export function cloneDatabase(db: Db): Db {
+  const copy = new Database(db.serialize());
+  configure(copy);
+  return copy;
+}
+
+/** @throws PermanentError E_STORE_CORRUPT when SQLite's own check finds damage. */
+export function checkDatabase(db: Db): void {
+  const result = String(db.pragma("quick_check", { simple: true }));
+  if (result === "ok") return;
+  throw new PermanentError({ code: "E_STORE_CORRUPT", message: `The database is damaged: ${result}` });
+}

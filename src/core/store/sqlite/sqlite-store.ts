@@ -1,0 +1,38 @@
+// The store on SQLite: one file, one writer connection, group commit.
+import type { Store } from "../store.ts";
+import { createApplyOp } from "./apply-op.ts";
+import { storeError } from "./errors.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { cloneDatabase, type Db, openDatabase } from "./open.ts";
+import { createReads } from "./reads.ts";
+
+/**
+ * Opens the store in `file`.
+ * @throws ConfigError E_STORE_NEWER, E_STORE_READONLY, E_STORE_FULL; PermanentError E_STORE_CORRUPT.
+ */
+export function openStore(file: string): Store {
+  return storeOn(openDatabase(file));
+}
+
+function storeOn(db: Db): Store {
+  const group = createGroupCommit(db, createApplyOp(db));
+  return {
+    ...createReads(db),
+    commit: group.commit,
+    takeEngine: async (holder, at) => {
+      try {
+        const take = db
+          .prepare("UPDATE engine SET epoch = epoch + 1, holder = ?, taken_at = ? RETURNING epoch")
+          .pluck();
+        return { epoch: Number(take.get(holder, at)) };
+      } catch (error) {
+        throw storeError(error, db.name);
+      }
+    },
+    clone: async () => storeOn(cloneDatabase(db)),
+    close: async () => {
+      group.flush();
+      db.close();
+    },
+  };
+}

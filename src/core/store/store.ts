@@ -1,0 +1,87 @@
+// The database behind one interface. Asynchronous although SQLite is not: other engines come behind it.
+import type { Op } from "./ops.ts";
+import type {
+  Conflict,
+  CursorRow,
+  DeadLetter,
+  DeadLetterState,
+  HistoryRow,
+  InboxRow,
+  InboxState,
+  Intent,
+  IntentState,
+  Link,
+  Shadow,
+  Side,
+  Sighting,
+} from "./rows.ts";
+
+/** Names the process allowed to run the engine; commits under an older fence are refused. */
+export interface Fence {
+  readonly epoch: number;
+}
+
+export interface InboxCounts extends Readonly<Record<InboxState, number>> {
+  readonly total: number;
+}
+
+export interface IntentTiming {
+  readonly side: Side;
+  readonly seenAt: number;
+  readonly changedAt: number | null;
+  readonly settledAt: number;
+}
+
+export interface WriteCount {
+  readonly side: Side;
+  readonly operation: Intent["operation"];
+  readonly count: number;
+}
+
+export interface Reads {
+  cursors(sync: string): Promise<readonly CursorRow[]>;
+  /** Open rows due at `now`, fast sources before scans, oldest first; every open row of the records found. */
+  dueInbox(sync: string, now: number, limit: number): Promise<readonly InboxRow[]>;
+  /** Every open row of the records, due or not. */
+  openInbox(sync: string, side: Side, recordIds: readonly string[]): Promise<readonly InboxRow[]>;
+  /** When the next open row is due, milliseconds; null when none is open. */
+  nextDueAt(sync: string): Promise<number | null>;
+  /** Whether a row is planned although its link has no intent under way: a confirmation was cut short. */
+  hasOrphans(sync: string): Promise<boolean>;
+  inboxCounts(sync: string): Promise<InboxCounts>;
+  sightings(sync: string, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, Sighting>>;
+  linksByRecord(sync: string, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
+  linksById(ids: readonly string[]): Promise<ReadonlyMap<string, Link>>;
+  linkCounts(sync: string): Promise<Readonly<Record<string, number>>>;
+  shadows(linkIds: readonly string[]): Promise<readonly Shadow[]>;
+  intents(sync: string, state: IntentState): Promise<readonly Intent[]>;
+  /** Creates by correlation key that were sent or done. */
+  createsByKey(sync: string, keys: readonly string[]): Promise<ReadonlyMap<string, Intent>>;
+  /** Writes confirmed since `since`, newest first, 10,000 at most: what lag is computed from. */
+  timings(sync: string, since: number): Promise<readonly IntentTiming[]>;
+  /** How many writes were confirmed since `since`, by side and operation. */
+  writeCounts(sync: string, since: number): Promise<readonly WriteCount[]>;
+  conflicts(sync: string | null, limit: number): Promise<readonly Conflict[]>;
+  conflictCount(sync: string): Promise<number>;
+  deadLetters(states: readonly DeadLetterState[], sync: string | null): Promise<readonly DeadLetter[]>;
+  deadLetter(id: string): Promise<DeadLetter | null>;
+  history(linkId: string): Promise<readonly HistoryRow[]>;
+  /** What happened last, over all syncs, newest first. */
+  recentHistory(limit: number): Promise<readonly HistoryRow[]>;
+  bucket(connection: string): Promise<string | null>;
+  meta(key: string): Promise<string | null>;
+}
+
+export interface Store extends Reads {
+  /**
+   * Applies the ops in order, atomically; durable on disk when the promise resolves. Commits that arrive
+   * together share one fsync and fail alone. With a fence, refused once another process holds the engine.
+   * @throws ConfigError E_STORE_FULL, E_STORE_READONLY, E_STORE_BUSY; SyncError E_LEASE_LOST.
+   */
+  commit(ops: readonly Op[], fence?: Fence): Promise<void>;
+  /** Takes the engine for this process: raises the epoch. */
+  takeEngine(holder: string, at: number): Promise<Fence>;
+  /** A consistent private copy, thrown away on close: what a dry run works on. */
+  clone(): Promise<Store>;
+  close(): Promise<void>;
+}

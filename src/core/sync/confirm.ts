@@ -1,0 +1,72 @@
+// After a write: read back what the vendor stored, and record the agreement in one commit.
+import type { VendorRecord } from "../contract/records.ts";
+import { sameValue } from "../mapping/canonical.ts";
+import type { Op } from "../store/ops.ts";
+import type { Agreed, Intent, Link, Side } from "../store/rows.ts";
+import { project, sightingOf } from "./projection.ts";
+import type { EngineContext, SyncRuntime } from "./types.ts";
+
+/** A write the vendor has accepted. */
+export interface Accepted {
+  readonly intent: Intent;
+  readonly link: Link;
+  readonly targetId: string;
+  /** What both sides agree on once this write counts. */
+  readonly agreed: Agreed;
+}
+
+const linkWith = (link: Link, side: Side, id: string): Link =>
+  side === "left" ? { ...link, leftId: id, state: "live" } : { ...link, rightId: id, state: "live" };
+
+/**
+ * Ops that confirm one write. The shadow takes what we sent, not what came back: whatever the vendor or a person
+ * made of it since is a change of its own and gets its own inbox row.
+ */
+export function confirmOps(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  accepted: Accepted,
+  readBack: VendorRecord | undefined,
+): Op[] {
+  const at = engine.clock.now();
+  const { intent, targetId } = accepted;
+  const link = linkWith(accepted.link, intent.side, targetId);
+  const data = { side: intent.side, operation: intent.operation, recordId: targetId, fields: intent.fields };
+  return [
+    { op: "link.put", link, at },
+    { op: "shadow.merge", linkId: link.id, agreed: intent.agreed },
+    { op: "intent.state", id: intent.id, state: "done", at, resultId: targetId },
+    { op: "history.add", row: { sync: sync.name, linkId: link.id, at, kind: "confirmed", data } },
+    ...readBackOps(sync, accepted, readBack, at),
+  ];
+}
+
+function readBackOps(
+  sync: SyncRuntime,
+  { intent, targetId, agreed }: Accepted,
+  record: VendorRecord | undefined,
+  at: number,
+): Op[] {
+  const { side } = intent;
+  if (record && !record.deleted && equalsAgreed(sync, side, record, agreed)) {
+    return [{ op: "sighting.put", sync: sync.name, side, sighting: sightingOf(record, sync.mapping, side) }];
+  }
+  const row = {
+    sync: sync.name,
+    side,
+    recordId: targetId,
+    kind: "changed" as const,
+    source: "readback" as const,
+    eventKey: `readback:${intent.id}`,
+    seenAt: at,
+    changedAt: record ? Date.parse(record.modifiedAt) : null,
+    dueAt: at,
+  };
+  return [{ op: "inbox.add", row }];
+}
+
+function equalsAgreed(sync: SyncRuntime, side: Side, record: VendorRecord, agreed: Agreed): boolean {
+  return Object.entries(project(record, sync.mapping, side)).every(([name, value]) =>
+    sameValue(value, agreed[side][name] ?? null),
+  );
+}

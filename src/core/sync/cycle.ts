@@ -1,0 +1,91 @@
+// One pass over what is due: read both sides fresh, decide, store the decision, write, confirm.
+import { type Agreed, sides } from "../store/rows.ts";
+import { applyWrites } from "./apply.ts";
+import { type Entity, gather } from "./gather.ts";
+import { type PlannedEntity, planOps } from "./plan-ops.ts";
+import { reconcile } from "./reconcile.ts";
+import { recoverPlanned, recoverUnknown } from "./recover.ts";
+import type { EngineContext, Policy, SyncRuntime } from "./types.ts";
+
+export interface CycleResult {
+  /** Records looked at. */
+  readonly handled: number;
+  readonly planned: readonly PlannedEntity[];
+}
+
+/** `dry` stores decisions (in a clone) and sends nothing. */
+export type Mode = "run" | "dry";
+
+const batchSize = 100;
+
+/**
+ * Handles up to 100 due records of one sync. Only one cycle of a sync runs at a time, so every record has at
+ * most one write in flight.
+ * @throws IntegrationError when a side can't be read: nothing was decided and everything stays due.
+ */
+export async function runCycle(engine: EngineContext, sync: SyncRuntime, mode: Mode): Promise<CycleResult> {
+  if (mode === "run") await recover(engine, sync);
+  const busy = new Set((await engine.store.intents(sync.name, "sent")).map((intent) => intent.linkId));
+  const due = await engine.store.dueInbox(sync.name, engine.clock.now(), batchSize);
+  if (due.length === 0) return { handled: 0, planned: [] };
+  const entities = await gather(engine, sync, due);
+  const free = entities.filter((entity) => !busy.has(entity.link.id));
+  await postpone(
+    engine,
+    entities.filter((entity) => busy.has(entity.link.id)),
+  );
+  const planned = await decideAll(engine, sync, free);
+  if (mode === "run") await applyWrites(engine, sync, planned);
+  return { handled: due.length, planned };
+}
+
+async function recover(engine: EngineContext, sync: SyncRuntime): Promise<void> {
+  await recoverPlanned(engine, sync);
+  await recoverUnknown(engine, sync);
+}
+
+/** Entities whose earlier write is still in doubt wait for the probe. */
+async function postpone(engine: EngineContext, entities: readonly Entity[]): Promise<void> {
+  const ids = entities.flatMap((entity) => entity.rows.map((row) => row.id));
+  if (ids.length === 0) return;
+  const dueAt = engine.clock.now() + 250;
+  await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
+}
+
+async function decideAll(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  entities: readonly Entity[],
+): Promise<PlannedEntity[]> {
+  const shadows = await shadowsOf(engine, entities);
+  const policy = policyOf(sync);
+  const planned = entities.map((entity) => {
+    const base = shadows.get(entity.link.id) ?? { left: {}, right: {} };
+    const decision = reconcile(
+      { link: entity.link, shadows: base, sides: entity.states },
+      sync.mapping,
+      policy,
+    );
+    return planOps(engine, sync, entity, decision, base);
+  });
+  await Promise.all(planned.map((entity) => engine.store.commit(entity.ops, engine.fence)));
+  return planned;
+}
+
+async function shadowsOf(
+  engine: EngineContext,
+  entities: readonly Entity[],
+): Promise<ReadonlyMap<string, Agreed>> {
+  const found = new Map<string, Agreed>();
+  for (const shadow of await engine.store.shadows(entities.map((entity) => entity.link.id))) {
+    const other = found.get(shadow.linkId) ?? { left: {}, right: {} };
+    found.set(shadow.linkId, { ...other, [shadow.side]: shadow.values });
+  }
+  return found;
+}
+
+/** Server times are believed beyond the coarser precision of the two sides, and a second of clock offset. */
+function policyOf(sync: SyncRuntime): Policy {
+  const precision = sides.map((side) => sync.sides[side].connection.manifest.capabilities.timePrecisionMs);
+  return { direction: sync.direction, prefer: sync.prefer, timeMarginMs: Math.max(...precision) };
+}

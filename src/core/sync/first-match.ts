@@ -1,0 +1,160 @@
+// Before the first write of a sync: both sides are read, and records that belong together are linked.
+import { SyncError } from "../contract/errors.ts";
+import type { Value, VendorRecord } from "../contract/records.ts";
+import { canonical } from "../mapping/canonical.ts";
+import type { Op } from "../store/ops.ts";
+import { type Link, otherSide, type Side, sides } from "../store/rows.ts";
+import { recordIdInKey } from "./correlation.ts";
+import { deadLetterOps } from "./dead-letters.ts";
+import { observeRecords, pollFeed } from "./observe.ts";
+import type { EngineContext, SyncRuntime } from "./types.ts";
+
+/** What matching needs of a record; kept for every record of both sides, so it is small. */
+interface Candidate {
+  readonly id: string;
+  readonly namedId: string | null;
+  /** Value for each match rule, in the order of the rules. */
+  readonly keys: readonly (string | null)[];
+}
+
+export interface Pairing {
+  readonly pairs: readonly (readonly [leftId: string, rightId: string])[];
+  /** Records whose key fits several: a person has to say which. */
+  readonly ambiguous: Readonly<Record<Side, readonly string[]>>;
+}
+
+const metaKey = (sync: string): string => `first-match:${sync}`;
+
+/**
+ * Does nothing when it was done before. Fixes the positions of all feeds first, so that what changes during
+ * the scan is seen by them. Interrupted, it starts again: nothing was written at a vendor.
+ */
+export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Promise<void> {
+  if ((await engine.store.meta(metaKey(sync.name))) !== null) return;
+  for (const side of sides) {
+    for (const feed of sync.sides[side].object.feeds) await pollFeed(engine, sync, side, feed.name);
+  }
+  const [left, right] = await Promise.all(sides.map((side) => scanCandidates(engine, sync, side)));
+  const pairing = pairCandidates(left ?? [], right ?? []);
+  await storePairs(engine, sync, pairing);
+  for (const side of sides) await storeAmbiguous(engine, sync, side, pairing.ambiguous[side]);
+  await engine.store.commit([{ op: "meta.put", key: metaKey(sync.name), value: "done" }], engine.fence);
+  engine.log.info("match.done", { sync: sync.name, linked: pairing.pairs.length });
+}
+
+async function scanCandidates(engine: EngineContext, sync: SyncRuntime, side: Side): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for await (const records of sync.sides[side].object.scan()) {
+    engine.signal.throwIfAborted();
+    await engine.store.commit(await observeRecords(engine, sync, side, "scan", records), engine.fence);
+    for (const record of records) candidates.push(candidateOf(sync, side, record));
+  }
+  return candidates;
+}
+
+function candidateOf(sync: SyncRuntime, side: Side, record: VendorRecord): Candidate {
+  const keyOf = (value: Value | undefined): string | null => {
+    const clean = canonical(value, "text");
+    return clean === null ? null : String(clean);
+  };
+  return {
+    id: record.id,
+    namedId: recordIdInKey(sync.name, record.correlationKey),
+    keys: sync.match.map((rule) => keyOf(record.fields[rule[side]])),
+  };
+}
+
+/**
+ * Pairs candidates: by correlation key first, then by each match rule in order, where the value is unique on
+ * both sides. Pure.
+ */
+export function pairCandidates(left: readonly Candidate[], right: readonly Candidate[]): Pairing {
+  const pairs: (readonly [string, string])[] = [];
+  const open = { left: new Map(left.map((c) => [c.id, c])), right: new Map(right.map((c) => [c.id, c])) };
+  const join = (leftId: string, rightId: string): void => {
+    if (!open.left.delete(leftId) || !open.right.delete(rightId)) return;
+    pairs.push([leftId, rightId]);
+  };
+  for (const c of right)
+    if (c.namedId !== null && open.left.has(c.namedId) && open.right.has(c.id)) join(c.namedId, c.id);
+  for (const c of left)
+    if (c.namedId !== null && open.right.has(c.namedId) && open.left.has(c.id)) join(c.id, c.namedId);
+  const ambiguous = { left: new Set<string>(), right: new Set<string>() };
+  const ruleCount = left[0]?.keys.length ?? right[0]?.keys.length ?? 0;
+  for (let rule = 0; rule < ruleCount; rule++) {
+    const byKey = { left: groupByKey(open.left, rule), right: groupByKey(open.right, rule) };
+    for (const [key, leftIds] of byKey.left) {
+      const rightIds = byKey.right.get(key) ?? [];
+      const [leftId] = leftIds;
+      const [rightId] = rightIds;
+      if (leftId === undefined || rightId === undefined) continue;
+      if (leftIds.length === 1 && rightIds.length === 1) join(leftId, rightId);
+      else
+        for (const side of sides)
+          for (const id of side === "left" ? leftIds : rightIds) ambiguous[side].add(id);
+    }
+  }
+  const unpaired = (side: Side) => [...ambiguous[side]].filter((id) => open[side].has(id));
+  return { pairs, ambiguous: { left: unpaired("left"), right: unpaired("right") } };
+}
+
+function groupByKey(open: ReadonlyMap<string, Candidate>, rule: number): ReadonlyMap<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const candidate of open.values()) {
+    const key = candidate.keys[rule];
+    if (key === null || key === undefined) continue;
+    groups.set(key, [...(groups.get(key) ?? []), candidate.id]);
+  }
+  return groups;
+}
+
+async function storePairs(engine: EngineContext, sync: SyncRuntime, { pairs }: Pairing): Promise<void> {
+  const at = engine.clock.now();
+  for (let start = 0; start < pairs.length; start += 500) {
+    const chunk = pairs.slice(start, start + 500);
+    const known = await engine.store.linksByRecord(
+      sync.name,
+      "left",
+      chunk.map(([leftId]) => leftId),
+    );
+    const ops = chunk.flatMap(([leftId, rightId]): Op[] => {
+      if (known.has(leftId)) return [];
+      const link: Link = { id: engine.ids.next(), sync: sync.name, leftId, rightId, state: "live" };
+      const row = {
+        sync: sync.name,
+        linkId: link.id,
+        at,
+        kind: "linked" as const,
+        data: { leftId, rightId },
+      };
+      return [
+        { op: "link.put", link, at },
+        { op: "history.add", row },
+      ];
+    });
+    await engine.store.commit(ops, engine.fence);
+  }
+}
+
+async function storeAmbiguous(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  ids: readonly string[],
+): Promise<void> {
+  const at = engine.clock.now();
+  for (const recordId of ids) {
+    const own = { leftId: null, rightId: null, [side === "left" ? "leftId" : "rightId"]: recordId };
+    const link: Link = { id: engine.ids.next(), sync: sync.name, state: "pending", ...own };
+    const error = new SyncError({
+      code: "E_MATCH_AMBIGUOUS",
+      message: `The match key of ${recordId} is not unique: it can't be told which ${sync.sides[otherSide(side)].objectName} it belongs to`,
+    });
+    const rows = await engine.store.openInbox(sync.name, side, [recordId]);
+    const failure = { link, side, recordId, operation: "match", error, payload: {}, rows };
+    await engine.store.commit(
+      [{ op: "link.put", link, at }, ...deadLetterOps(engine, failure)],
+      engine.fence,
+    );
+  }
+}

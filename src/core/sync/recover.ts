@@ -1,0 +1,173 @@
+// After a crash or a lost answer: what was sent is looked for before anything is sent again.
+import { SyncError } from "../contract/errors.ts";
+import type { VendorRecord } from "../contract/records.ts";
+import { canonical, sameValue } from "../mapping/canonical.ts";
+import type { Op } from "../store/ops.ts";
+import { type Agreed, type Intent, type Link, otherSide } from "../store/rows.ts";
+import { deadLetterOps } from "./dead-letters.ts";
+import { adoptOps } from "./identify.ts";
+import type { EngineContext, SyncRuntime } from "./types.ts";
+
+/** Intents that were stored and never sent (a crash, a full disk): nothing happened, so they are decided anew.
+ * Rows left behind between a confirmation and its closing are looked at again. */
+export async function recoverPlanned(engine: EngineContext, sync: SyncRuntime): Promise<void> {
+  const at = engine.clock.now();
+  const planned = await engine.store.intents(sync.name, "planned");
+  const ops = planned.flatMap((intent) => redecideOps(intent, at));
+  if (ops.length > 0) await engine.store.commit(ops, engine.fence);
+  if (!(await engine.store.hasOrphans(sync.name))) return;
+  await engine.store.commit([{ op: "inbox.reopenOrphans", sync: sync.name, dueAt: at }], engine.fence);
+}
+
+const redecideOps = (intent: Intent, at: number): Op[] => [
+  { op: "intent.state", id: intent.id, state: "superseded", at },
+  { op: "inbox.reopenLink", linkId: intent.linkId, dueAt: at },
+];
+
+/**
+ * Finds out what became of every sent intent. Between cycles none is in flight, so each is one whose answer
+ * never came. Found: it counts as done. Absent: decided anew, for creates only once the vendor's lookup can be
+ * believed. @throws IntegrationError when the vendor can't be asked; the intents stay as they are.
+ */
+export async function recoverUnknown(engine: EngineContext, sync: SyncRuntime): Promise<void> {
+  const sent = await engine.store.intents(sync.name, "sent");
+  if (sent.length === 0) return;
+  const links = await engine.store.linksById(sent.map((intent) => intent.linkId));
+  for (const side of ["left", "right"] as const) {
+    const mine = sent.filter((intent) => intent.side === side);
+    await probeCreates(
+      engine,
+      sync,
+      mine.filter((intent) => intent.operation === "create"),
+      links,
+    );
+    await probeUpdates(
+      engine,
+      sync,
+      mine.filter((intent) => intent.operation === "update"),
+    );
+  }
+}
+
+async function probeCreates(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  intents: readonly Intent[],
+  links: ReadonlyMap<string, Link>,
+): Promise<void> {
+  const side = intents[0]?.side;
+  if (side === undefined) return;
+  const { object, connection } = sync.sides[side];
+  const found = await object.findByCorrelationKey(intents.flatMap((intent) => intent.correlationKey ?? []));
+  const believableFrom = connection.manifest.capabilities.lookupLagMs;
+  for (const intent of intents) {
+    const link = links.get(intent.linkId);
+    const records = (found.get(intent.correlationKey ?? "") ?? []).filter((record) => !record.deleted);
+    if (!link) continue;
+    const ops = createOutcome(engine, link, intent, records, believableFrom);
+    if (ops.length > 0) await engine.store.commit(ops, engine.fence);
+  }
+}
+
+function createOutcome(
+  engine: EngineContext,
+  link: Link,
+  intent: Intent,
+  records: readonly VendorRecord[],
+  lookupLagMs: number,
+): Op[] {
+  const at = engine.clock.now();
+  const [record, ...more] = records;
+  const reopen: Op = { op: "inbox.reopenLink", linkId: link.id, dueAt: at };
+  if (record && more.length === 0) return [...adoptOps(engine, link, intent.side, record, intent), reopen];
+  if (record) return ambiguousOps(engine, link, intent, records);
+  const mayStillAppear = at < (intent.sentAt ?? at) + lookupLagMs;
+  return mayStillAppear ? [] : redecideOps(intent, at);
+}
+
+function ambiguousOps(
+  engine: EngineContext,
+  link: Link,
+  intent: Intent,
+  records: readonly VendorRecord[],
+): Op[] {
+  const side = otherSide(intent.side);
+  const error = new SyncError({
+    code: "E_MATCH_AMBIGUOUS",
+    message: `${records.length} records carry the key ${intent.correlationKey}: ${records.map((r) => r.id).join(", ")}`,
+  });
+  const recordId = (side === "left" ? link.leftId : link.rightId) ?? "";
+  return [
+    { op: "intent.state", id: intent.id, state: "failed", at: engine.clock.now() },
+    ...deadLetterOps(engine, {
+      link,
+      side,
+      recordId,
+      operation: "create",
+      error,
+      payload: intent.fields,
+      rows: [],
+    }),
+  ];
+}
+
+/**
+ * An update is absolute: where the target holds what we sent, that field counts as agreed; the rest is decided
+ * anew against the old base, so an edit made meanwhile is seen as what it is.
+ */
+async function probeUpdates(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  intents: readonly Intent[],
+): Promise<void> {
+  const side = intents[0]?.side;
+  if (side === undefined) return;
+  const { object, connection } = sync.sides[side];
+  const size = connection.manifest.capabilities.maxReadBatch;
+  for (let start = 0; start < intents.length; start += size) {
+    const batch = intents.slice(start, start + size);
+    const records = await object.read(batch.map((intent) => intent.targetId ?? ""));
+    const ops = batch.flatMap((intent) =>
+      updateOutcome(engine, sync, intent, records.get(intent.targetId ?? "")),
+    );
+    await engine.store.commit(ops, engine.fence);
+  }
+}
+
+function updateOutcome(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  intent: Intent,
+  record: VendorRecord | undefined,
+): Op[] {
+  const at = engine.clock.now();
+  const stored = sync.mapping.pairs.filter(({ ends }) => {
+    const end = ends[intent.side];
+    const sent = intent.fields[end.name];
+    return (
+      record !== undefined &&
+      sent !== undefined &&
+      sameValue(canonical(record.fields[end.name], end.type), sent)
+    );
+  });
+  const agreed: Agreed = {
+    left: pick(
+      intent.agreed.left,
+      stored.map(({ ends }) => ends.left.name),
+    ),
+    right: pick(
+      intent.agreed.right,
+      stored.map(({ ends }) => ends.right.name),
+    ),
+  };
+  const complete = stored.length === Object.keys(intent.fields).length;
+  return [
+    { op: "shadow.merge", linkId: intent.linkId, agreed },
+    { op: "intent.state", id: intent.id, state: complete ? "done" : "superseded", at },
+    { op: "inbox.reopenLink", linkId: intent.linkId, dueAt: at },
+  ];
+}
+
+function pick<T>(values: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name] as T]] : [])));
+}

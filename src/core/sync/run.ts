@@ -1,0 +1,110 @@
+// One run of a sync from beginning to end, for real or dry. `integ sync` and `integ sync plan` are these two.
+import { type DeadLetter, sides } from "../store/rows.ts";
+import { type Mode, runCycle } from "./cycle.ts";
+import { matchFirst } from "./first-match.ts";
+import { pollFeed, sweepSide } from "./observe.ts";
+import type { PlannedEntity } from "./plan-ops.ts";
+import { recoverPlanned } from "./recover.ts";
+import { withoutWrites } from "./runtime.ts";
+import type { EngineContext, SyncRuntime } from "./types.ts";
+
+export interface RunOptions {
+  /** Read both sides whole instead of only their changes. */
+  readonly full: boolean;
+  readonly onProgress?: (progress: { readonly handled: number; readonly writes: number }) => void;
+}
+
+export interface RunResult {
+  readonly planned: readonly PlannedEntity[];
+  /** Records looked at. */
+  readonly handled: number;
+}
+
+export interface PlanResult extends RunResult {
+  /** Items a run would leave to a person now: new dead letters, and open ones that would fail again. */
+  readonly dead: readonly DeadLetter[];
+}
+
+/** Retries due within this time are waited for; later ones are left to the next run. */
+const patienceMs = 15_000;
+
+/** Observes, decides, writes and confirms until nothing is due. @throws IntegrationError when a side can't be read. */
+export async function runSync(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  options: RunOptions,
+): Promise<RunResult> {
+  await observeAll(engine, sync, options);
+  return drain(engine, sync, options, "run");
+}
+
+/**
+ * The same on a private copy of the store and with no power to write: what a run would do now. Leaves no trace.
+ * @throws IntegrationError when a side can't be read.
+ */
+export async function planSync(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  options: RunOptions,
+): Promise<PlanResult> {
+  const since = engine.clock.now();
+  const store = await engine.store.clone();
+  try {
+    const { fence: _, ...rest } = engine;
+    const dry = { ...rest, store, fence: undefined };
+    const readOnly = withoutWrites(sync);
+    // What another process has planned and not yet sent counts as not decided.
+    await recoverPlanned(dry, readOnly);
+    await observeAll(dry, readOnly, options);
+    const result = await drain(dry, readOnly, options, "dry");
+    const letters = await store.deadLetters(["open", "replaying"], sync.name);
+    return { ...result, dead: letters.filter((letter) => letter.lastAt >= since) };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Handles what is due in the store, without looking for changes first. @throws IntegrationError when a side can't be read. */
+export function drainDue(engine: EngineContext, sync: SyncRuntime): Promise<RunResult> {
+  return drain(engine, sync, { full: false }, "run");
+}
+
+async function observeAll(engine: EngineContext, sync: SyncRuntime, { full }: RunOptions): Promise<void> {
+  await matchFirst(engine, sync);
+  for (const side of sides) {
+    for (const feed of sync.sides[side].object.feeds) await pollFeed(engine, sync, side, feed.name);
+    if (full) await sweepSide(engine, sync, side);
+  }
+}
+
+async function drain(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  { onProgress }: RunOptions,
+  mode: Mode,
+): Promise<RunResult> {
+  const planned: PlannedEntity[] = [];
+  let handled = 0;
+  for (;;) {
+    engine.signal.throwIfAborted();
+    const cycle = await runCycle(engine, sync, mode);
+    handled += cycle.handled;
+    planned.push(...cycle.planned.filter(hasSomethingToShow));
+    onProgress?.({ handled, writes: planned.length });
+    if (cycle.handled === 0 && !(await waitForDue(engine, sync, mode))) return { planned, handled };
+  }
+}
+
+const hasSomethingToShow = ({ decision }: PlannedEntity): boolean =>
+  decision.writes.length + decision.problems.length + decision.conflicts.length > 0;
+
+/** Waits for work that is due soon; false when there is none. */
+async function waitForDue(engine: EngineContext, sync: SyncRuntime, mode: Mode): Promise<boolean> {
+  if (mode === "dry") return false;
+  const inDoubt = (await engine.store.intents(sync.name, "sent")).length > 0;
+  const next = await engine.store.nextDueAt(sync.name);
+  const waitMs = inDoubt ? 250 : next === null ? null : next - engine.clock.now();
+  if (waitMs === null || waitMs > patienceMs) return false;
+  await engine.clock.sleep(Math.max(0, waitMs), engine.signal);
+  return true;
+}

@@ -1,0 +1,140 @@
+// Composition: configuration, store, secrets and connections, opened from the ports of the process.
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { loadConfig } from "../core/config/load.ts";
+import type { Config } from "../core/config/types.ts";
+import {
+  builtinConnectors,
+  createPackageImporter,
+  createRegistry,
+  type Registry,
+} from "../core/connectors/registry.ts";
+import type { Connection } from "../core/contract/connector.ts";
+import { ConfigError } from "../core/contract/errors.ts";
+import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
+import type { HttpClientWithStatus } from "../core/http/client.ts";
+import type { SecretsPorts } from "../core/secrets/key-sources.ts";
+import { createKeychain } from "../core/secrets/keychain.ts";
+import type { SecretStore } from "../core/secrets/secret-store.ts";
+import { openSecrets } from "../core/secrets/secrets.ts";
+import { openStore } from "../core/store/sqlite/sqlite-store.ts";
+import type { Fence, Store } from "../core/store/store.ts";
+import { prepareSync } from "../core/sync/runtime.ts";
+import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
+import { createConnections } from "./connections.ts";
+
+/** What the process lends: the edge builds it once. */
+export interface AppPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly releasers: Releaser[];
+  /** The process's environment itself. */
+  readonly env: Record<string, string | undefined>;
+  readonly platform: string;
+  readonly nodePath: string;
+  readonly uid: number | null;
+  readonly configFile: string;
+  readonly stateDir: string;
+  readonly askPassphrase?: (purpose: "new" | "open") => Promise<string>;
+}
+
+export interface App {
+  readonly ports: AppPorts;
+  readonly config: Config;
+  readonly store: Store;
+  readonly installId: string;
+  connectionOf(name: string): Promise<Connection>;
+  /** Status of a connection's client once it has been opened. */
+  httpOf(name: string): HttpClientWithStatus | undefined;
+  /** @throws ConfigError for a name the configuration does not have. */
+  prepare(syncName: string): Promise<SyncRuntime>;
+  engine(fence: Fence | undefined): EngineContext;
+}
+
+export const storeFile = (stateDir: string): string => join(stateDir, "integ.db");
+
+export function openRegistry(configFile: string): Registry {
+  return createRegistry({
+    entries: builtinConnectors,
+    importPackage: createPackageImporter([join(configFile, "..")]),
+  });
+}
+
+export function secretsPorts(ports: AppPorts): SecretsPorts {
+  const { env, uid, clock, stateDir, platform, nodePath, askPassphrase } = ports;
+  return {
+    stateDir,
+    env,
+    uid,
+    clock,
+    randomBytes,
+    keychain: createKeychain({ platform, env, nodePath }),
+    ...(askPassphrase ? { askPassphrase } : {}),
+  };
+}
+
+/** Opens everything a command or the daemon works with; closing is pushed on `ports.releasers`. */
+export async function openApp(ports: AppPorts): Promise<App> {
+  const config = await loadConfig({ file: ports.configFile, registry: openRegistry(ports.configFile) });
+  return openAppOn(ports, config, lazySecrets(ports));
+}
+
+/** The same on a configuration and secrets that are not (yet) the stored ones. */
+export async function openAppOn(
+  ports: AppPorts,
+  config: Config,
+  secrets: () => Promise<SecretStore>,
+): Promise<App> {
+  const store = openStore(storeFile(ports.stateDir));
+  ports.releasers.push(() => store.close());
+  const installId = await installIdOf(store, ports);
+  const connections = createConnections({ ports, config, store, installId, secrets });
+  return {
+    ports,
+    config,
+    store,
+    installId,
+    ...connections,
+    prepare: (name) => {
+      const sync = config.syncs.get(name);
+      if (!sync) throw unknownSync(name, config);
+      return prepareSync(sync, connections.connectionOf);
+    },
+    engine: (fence) => {
+      const { clock, ids, random, log, signal } = ports;
+      return { store, clock, ids, random, log, signal, fence };
+    },
+  };
+}
+
+/** Opened by the first connection that needs it: commands that only read the store never ask for a key. */
+function lazySecrets(ports: AppPorts): () => Promise<SecretStore> {
+  let opened: Promise<SecretStore> | null = null;
+  return () => {
+    opened ??= openSecrets(secretsPorts(ports)).then((secrets) => {
+      ports.releasers.push(() => secrets.close());
+      return secrets;
+    });
+    return opened;
+  };
+}
+
+async function installIdOf(store: Store, { ids }: AppPorts): Promise<string> {
+  const known = await store.meta("install-id");
+  if (known !== null) return known;
+  const fresh = ids.next().toLowerCase();
+  await store.commit([{ op: "meta.put", key: "install-id", value: fresh }]);
+  return fresh;
+}
+
+function unknownSync(name: string, config: Config): ConfigError {
+  const names = [...config.syncs.keys()];
+  return new ConfigError({
+    code: "E_NOT_FOUND",
+    message: `There is no sync ${name} in ${config.file}`,
+    hint: names.length > 0 ? `It has: ${names.join(", ")}.` : "Add one under `syncs:`.",
+  });
+}

@@ -1,0 +1,56 @@
+// How the CLI speaks to a running daemon. Bare node:http, so that a health probe starts fast.
+import { request } from "node:http";
+import { join } from "node:path";
+import type { ErrorCode } from "../core/contract/error-codes.ts";
+import { IntegrationError, TransientError } from "../core/contract/errors.ts";
+
+export const controlSocket = (stateDir: string): string => join(stateDir, "control.sock");
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Calls the daemon of `stateDir`.
+ * @returns the parsed answer; null when no daemon listens there.
+ * @throws IntegrationError with the daemon's own code, or E_DAEMON_UNREACHABLE when it hangs or breaks off.
+ */
+export async function callDaemon(
+  stateDir: string,
+  method: "GET" | "POST",
+  path: string,
+  timeoutMs = 10_000,
+): Promise<unknown> {
+  const answer = await send(controlSocket(stateDir), method, `/v1${path}`, timeoutMs);
+  if (answer === null) return null;
+  const body: unknown = JSON.parse(answer.body);
+  if (answer.status < 400) return body;
+  const { code, message, hint } = body as { code: ErrorCode; message: string; hint: string };
+  throw new IntegrationError({ code, message, hint });
+}
+
+function send(socketPath: string, method: string, path: string, timeoutMs: number): Promise<Answer | null> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath, method, path, timeout: timeoutMs, agent: false }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () =>
+        resolve({ status: incoming.statusCode ?? 500, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)));
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      // No socket, or one that a killed daemon left behind: no daemon.
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") return resolve(null);
+      reject(
+        new TransientError({
+          code: "E_DAEMON_UNREACHABLE",
+          message: `The daemon does not answer: ${error.message}`,
+          cause: error,
+        }),
+      );
+    });
+    outgoing.end();
+  });
+}

@@ -1,0 +1,146 @@
+// The daemon: takes the engine, starts a worker for each sync, listens, and on a signal lets in-flight writes end.
+import type { ConnectionSettings } from "../core/config/types.ts";
+import { IntegrationError } from "../core/contract/errors.ts";
+import type { LiveFacts } from "../core/health/report.ts";
+import { reportHealth } from "../core/health/report.ts";
+import { lockEngine } from "../core/store/engine-lock.ts";
+import { sides } from "../core/store/rows.ts";
+import type { EngineContext } from "../core/sync/types.ts";
+import type { App } from "./app.ts";
+import { controlSocket } from "./control-client.ts";
+import { startControlServer } from "./control-server.ts";
+import { type SyncWorker, startSyncWorker } from "./sync-worker.ts";
+import { startWebhookServer, webhookUrl } from "./webhook-server.ts";
+
+export interface DaemonOptions {
+  readonly pid: number;
+  readonly version: string;
+  /** Called once everything listens and the workers have started. */
+  readonly onReady: (facts: {
+    readonly syncs: readonly string[];
+    readonly socket: string;
+    readonly listen: string | null;
+  }) => void;
+}
+
+const keepSettledMs = 3 * 24 * 3_600_000;
+const housekeepingMs = 3_600_000;
+
+/**
+ * Runs until `app.ports.signal` aborts, then waits for what is in flight.
+ * @throws TransientError E_ENGINE_BUSY when another process runs the syncs; PermanentError E_PORT_IN_USE.
+ */
+export async function runDaemon(app: App, options: DaemonOptions): Promise<void> {
+  const { ports, config, store } = app;
+  lockEngine(ports.stateDir, ports.releasers);
+  const fence = await store.takeEngine(`daemon ${options.pid}`, ports.clock.now());
+  const engine = app.engine(fence);
+  const workers = new Map<string, SyncWorker>();
+  if (config.server) await startWebhookServer(app, config.server, engine, workers);
+  for (const [name, sync] of config.syncs)
+    workers.set(name, startSyncWorker(engine, sync, app.prepare, ports.releasers));
+  const live = liveFacts(app, workers, options.pid);
+  const socket = controlSocket(ports.stateDir);
+  await startControlServer(socket, controlHandlers(app, workers, live, options.version), ports.releasers);
+  const webhooks = ensureWebhooks(app);
+  const housekeeping = keepHouse(engine);
+  const listen = config.server ? `${config.server.host}:${config.server.port}` : null;
+  options.onReady({ syncs: [...workers.keys()], socket, listen });
+  ports.log.info("daemon.ready", { syncs: workers.size, socket, listen });
+  await Promise.all([...[...workers.values()].map((worker) => worker.stopped), webhooks, housekeeping]);
+  ports.log.info("daemon.stopped");
+}
+
+function liveFacts(app: App, workers: ReadonlyMap<string, SyncWorker>, pid: number): LiveFacts {
+  const startedAt = app.ports.clock.now();
+  return {
+    pid,
+    startedAt,
+    pacesOf: (name) => {
+      const runtime = workers.get(name)?.runtime;
+      if (!runtime) return [];
+      return sides.flatMap((side) =>
+        runtime.sides[side].object.feeds.map((feed) => ({ side, feed: feed.name, everyMs: feed.everyMs() })),
+      );
+    },
+    faultOf: (name) => workers.get(name)?.fault ?? null,
+    httpOf: (name) => app.httpOf(name)?.status(),
+  };
+}
+
+function controlHandlers(
+  app: App,
+  workers: ReadonlyMap<string, SyncWorker>,
+  live: LiveFacts,
+  version: string,
+) {
+  const { config, store, ports } = app;
+  return {
+    health: () => reportHealth({ config, store, now: ports.clock.now(), version, live }),
+    wake: () => {
+      for (const worker of workers.values()) worker.wake();
+    },
+    runSync: async (name: string, full: boolean) => {
+      const worker = workers.get(name);
+      if (!worker)
+        throw new IntegrationError({ code: "E_NOT_FOUND", message: `The daemon has no sync ${name}` });
+      if (worker.fault)
+        throw new IntegrationError({
+          code: "E_UNREACHABLE",
+          message: worker.fault.message,
+          hint: worker.fault.hint,
+        });
+      await worker.pollNow(full);
+    },
+  };
+}
+
+/** Vendors that push are asked to call us; until they do, the fast feeds carry the load alone. */
+async function ensureWebhooks(app: App): Promise<void> {
+  const { config, ports } = app;
+  const used = new Set(
+    [...config.syncs.values()]
+      .filter((sync) => sync.realtime)
+      .flatMap((sync) => sides.map((side) => sync[side].connection)),
+  );
+  await Promise.all([...used].map((name) => ensureWebhook(app, name, config.connections.get(name)))).catch(
+    (error: unknown) => {
+      ports.log.warn("webhook.ensure.failed", {
+        message: error instanceof Error ? error.message : String(error),
+      });
+    },
+  );
+}
+
+async function ensureWebhook(
+  app: App,
+  name: string,
+  settings: ConnectionSettings | undefined,
+): Promise<void> {
+  const url = webhookUrl(app.config, name);
+  if (url === null || !settings?.connector.manifest.capabilities.pushes) return;
+  const { signal, clock, log } = app.ports;
+  while (!signal.aborted) {
+    try {
+      await (await app.connectionOf(name)).webhooks?.ensure(url);
+      log.info("webhook.ensured", { connection: name, url });
+      return;
+    } catch (error) {
+      const code = error instanceof IntegrationError ? error.code : "E_INTERNAL";
+      log.warn("webhook.ensure.failed", { connection: name, code });
+      await clock.sleep(30_000, signal).catch(() => undefined);
+    }
+  }
+}
+
+/** Settled inbox rows are forgotten after three days; their number is kept. */
+async function keepHouse({ store, clock, signal, log, fence }: EngineContext): Promise<void> {
+  while (!signal.aborted) {
+    await store
+      .commit([{ op: "inbox.prune", before: clock.now() - keepSettledMs }], fence)
+      .catch((error: unknown) => {
+        log.warn("store.prune.failed", { message: error instanceof Error ? error.message : String(error) });
+      });
+    await clock.sleep(housekeepingMs, signal).catch(() => undefined);
+  }
+}

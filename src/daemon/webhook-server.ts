@@ -1,0 +1,107 @@
+// Where vendors call: verified, stored durably, and only then answered 2xx.
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Config, ServerConfig } from "../core/config/types.ts";
+import { AuthError, IntegrationError, PermanentError } from "../core/contract/errors.ts";
+import { sides } from "../core/store/rows.ts";
+import { acceptHints } from "../core/sync/observe.ts";
+import type { EngineContext } from "../core/sync/types.ts";
+import type { App } from "./app.ts";
+import type { SyncWorker } from "./sync-worker.ts";
+
+const maxBodyBytes = 1024 * 1024;
+
+/** The URL a vendor should call for a connection; null when the server can't be reached from outside. */
+export function webhookUrl(config: Config, connection: string): string | null {
+  return config.server?.publicUrl ? `${config.server.publicUrl}/webhooks/${connection}` : null;
+}
+
+/** Listens until released. @throws PermanentError E_PORT_IN_USE. */
+export async function startWebhookServer(
+  app: App,
+  server: ServerConfig,
+  engine: EngineContext,
+  workers: ReadonlyMap<string, SyncWorker>,
+): Promise<void> {
+  const fastify = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true });
+  // The signature is over the bytes as they came: nothing may parse them first.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  addProbes(fastify);
+  addWebhookRoute(fastify, app, engine, workers);
+  app.ports.releasers.push(() => fastify.close());
+  try {
+    await fastify.listen({ host: server.host, port: server.port });
+  } catch (error) {
+    throw portFault(error, server);
+  }
+}
+
+/** `/livez`: the loop turns. `/readyz`: work can be accepted and stored. Vendors that are down fail neither. */
+function addProbes(fastify: FastifyInstance): void {
+  fastify.get("/livez", async () => ({ status: "pass" }));
+  fastify.get("/readyz", async () => ({ status: "pass" }));
+}
+
+function addWebhookRoute(
+  fastify: FastifyInstance,
+  app: App,
+  engine: EngineContext,
+  workers: ReadonlyMap<string, SyncWorker>,
+): void {
+  fastify.post<{ Params: { connection: string } }>("/webhooks/:connection", async (request, reply) => {
+    const { connection } = request.params;
+    try {
+      const accepted = await receive(app, engine, workers, connection, {
+        headers: request.headers as Record<string, string | undefined>,
+        rawBody: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+      });
+      return await reply.code(accepted ? 202 : 404).send();
+    } catch (error) {
+      app.ports.log.warn("webhook.refused", {
+        connection,
+        code: error instanceof IntegrationError ? error.code : "E_INTERNAL",
+      });
+      // 503 asks the vendor to call again: the event could not be stored.
+      return await reply.code(statusOf(error)).send();
+    }
+  });
+}
+
+async function receive(
+  app: App,
+  engine: EngineContext,
+  workers: ReadonlyMap<string, SyncWorker>,
+  name: string,
+  request: { readonly headers: Readonly<Record<string, string | undefined>>; readonly rawBody: Uint8Array },
+): Promise<boolean> {
+  if (!app.config.connections.has(name)) return false;
+  const { webhooks } = await app.connectionOf(name);
+  if (!webhooks) return false;
+  const hints = await webhooks.receive(request);
+  for (const worker of workers.values()) {
+    const runtime = worker.runtime;
+    if (runtime === null) continue;
+    const mine = sides.filter((side) => runtime.sides[side].connection.name === name);
+    for (const side of mine) await acceptHints(engine, runtime, side, hints);
+    if (mine.length > 0) worker.wake();
+  }
+  return true;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof AuthError) return 401;
+  if (error instanceof IntegrationError && error.code === "E_INPUT") return 400;
+  return 503;
+}
+
+function portFault(error: unknown, { host, port }: ServerConfig): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL") return error;
+  const message = `${host}:${port} can't be listened on (${code})`;
+  return new PermanentError({
+    code: "E_PORT_IN_USE",
+    message,
+    hint: "Set `server.listen` to a free address.",
+    cause: error,
+  });
+}

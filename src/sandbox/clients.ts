@@ -1,0 +1,7 @@
+// Who the sandbox lets in. Print-safe: these credentials open nothing but an emulator on this machine.
+export const CLIENT_ID = "sandbox-client";
+export const CLIENT_SECRET = "sandbox-secret";
+export const SALESFORCE_USERNAME = "integration@sandbox.example";
+export const SALESFORCE_REFRESH_TOKEN = "sandbox-refresh-token";
+export const ZENDESK_EMAIL = "integration@sandbox.example";
+export const ZENDESK_API_TOKEN = "sandbox-api-token";

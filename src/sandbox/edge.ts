@@ -1,0 +1,254 @@
+// The wire of one emulated vendor: a listener with latency, faults and the request log around its routes.
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Fault, Faults } from "./faults.ts";
+import { type Journal, type JournalEntry, keepHeaders, type Vendor } from "./journal.ts";
+import type { Json } from "./json.ts";
+import type { SandboxClock, Timers } from "./timers.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** One request as the routes see it. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rawBody: string;
+  /** Origin of this listener, for links in answers. */
+  readonly baseUrl: string;
+  readonly entry: JournalEntry | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: Json;
+  /** Sent as is, with the content type in `headers`; used for text and HTML. */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** True when the request changed something. */
+  readonly wrote?: boolean;
+}
+
+export type Handler = (call: Call) => Answer | Promise<Answer>;
+
+/** Thrown by a route to answer with an error. */
+export class Refusal extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super(`refused with ${answer.status}`);
+    this.answer = answer;
+  }
+}
+
+export interface EdgeOptions {
+  readonly vendor: Vendor | null;
+  readonly clock: SandboxClock;
+  readonly timers: Timers;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly contentType: string;
+  latencyMs(): number;
+  isWrite(method: string, path: string): boolean;
+  /** Path as the vendor's router reads it. */
+  normalizePath(path: string): string;
+  notFound(): Answer;
+  /** The vendor's own shape for an injected status. */
+  faultAnswer(fault: Fault): Answer;
+  expireTokens(): void;
+  /** Runs before every route; a non-null answer ends the request there. */
+  admit(call: Call): Answer | null;
+  /** Runs on every answer of a route: limit headers, checks against the vendor's description. */
+  finish(call: Call, answer: Answer): Answer;
+}
+
+interface Exchange {
+  readonly entry: JournalEntry | null;
+  readonly after: Fault | null;
+}
+
+export class Edge {
+  readonly #options: EdgeOptions;
+  readonly #app: FastifyInstance;
+  readonly #exchanges = new WeakMap<FastifyRequest, Exchange>();
+  #url = "";
+
+  constructor(options: EdgeOptions) {
+    this.#options = options;
+    this.#app = Fastify({
+      logger: false,
+      bodyLimit: 50_000_000,
+      exposeHeadRoutes: false,
+      forceCloseConnections: true,
+      keepAliveTimeout: 30_000,
+      routerOptions: { ignoreTrailingSlash: true, maxParamLength: 5000 },
+      rewriteUrl: (request) => rewrite(request.url ?? "/", options),
+    });
+    this.#app.removeAllContentTypeParsers();
+    this.#app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    this.#app.addHook("onRequest", (request, reply) => this.#enter(request, reply));
+    this.#app.setNotFoundHandler((request, reply) => this.#answer(request, reply, () => options.notFound(), {}));
+    this.#app.setErrorHandler((error, _request, reply) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      return reply.status(500).send({ error: "sandbox", reason });
+    });
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  route(method: Method, path: string, handler: Handler): void {
+    this.#app.route({
+      method,
+      url: path,
+      handler: (request, reply) => this.#answer(request, reply, handler, paramsOf(request)),
+    });
+  }
+
+  /** Starts to listen. @returns the origin. */
+  async listen(host: string, port: number): Promise<string> {
+    await this.#app.listen({ host, port });
+    const address = this.#app.server.address();
+    const bound = typeof address === "object" && address !== null ? address.port : port;
+    this.#url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+    return this.#url;
+  }
+
+  async close(): Promise<void> {
+    await this.#app.close();
+  }
+
+  async #enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { vendor, faults } = this.#options;
+    if (vendor === null) return;
+    const entry = this.#open(request, vendor);
+    const hits = faults.take(vendor, request.method, entry.path);
+    entry.fault = hits.map((fault) => fault.kind).join(",") || null;
+    const after = hits.find((fault) => fault.kind === "cut-after" || fault.kind === "garbage") ?? null;
+    this.#exchanges.set(request, { entry, after });
+    await this.#options.timers.pause(this.#options.latencyMs() / 2 + latencyOf(hits));
+    if (hits.some((fault) => fault.kind === "expire-tokens")) this.#options.expireTokens();
+    await this.#strike(hits, entry, request, reply);
+  }
+
+  /** Ends the request here when a fault says so. */
+  async #strike(hits: readonly Fault[], entry: JournalEntry, request: FastifyRequest, reply: FastifyReply) {
+    if (hits.some((fault) => fault.kind === "cut-before")) {
+      cut(request, reply);
+      return;
+    }
+    const striking = hits.find((fault) => fault.kind === "status" || fault.kind === "html");
+    if (striking === undefined) return;
+    const answer = striking.kind === "html" ? htmlPage(striking) : this.#options.faultAnswer(striking);
+    await this.#options.timers.pause(this.#options.latencyMs() / 2);
+    entry.status = answer.status;
+    await send(reply, answer, this.#options.contentType);
+  }
+
+  #open(request: FastifyRequest, vendor: Vendor): JournalEntry {
+    const url = new URL(request.originalUrl, "http://sandbox");
+    return this.#options.journal.open({
+      vendor,
+      method: request.method,
+      path: url.pathname,
+      query: url.search.slice(1),
+      at: new Date(this.#options.clock.now()).toISOString(),
+      isWrite: this.#options.isWrite(request.method, url.pathname),
+      requestHeaders: keepHeaders(headersOf(request)),
+    });
+  }
+
+  async #answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    handler: Handler,
+    params: Readonly<Record<string, string>>,
+  ): Promise<FastifyReply> {
+    const exchange = this.#exchanges.get(request) ?? { entry: null, after: null };
+    const call = this.#toCall(request, params, exchange.entry);
+    const answer = this.#options.finish(call, await this.#run(call, handler));
+    const { entry, after } = exchange;
+    if (entry !== null) entry.effectApplied = answer.wrote ?? false;
+    if (after?.kind === "cut-after") return cut(request, reply);
+    if (this.#options.vendor !== null) await this.#options.timers.pause(this.#options.latencyMs() / 2);
+    if (entry !== null) entry.status = after === null ? answer.status : 200;
+    if (after?.kind === "garbage") return send(reply, { status: 200, text: '{"id":"500' }, this.#options.contentType);
+    return send(reply, answer, this.#options.contentType);
+  }
+
+  async #run(call: Call, handler: Handler): Promise<Answer> {
+    try {
+      return this.#options.admit(call) ?? (await handler(call));
+    } catch (error) {
+      if (error instanceof Refusal) return error.answer;
+      throw error;
+    }
+  }
+
+  #toCall(request: FastifyRequest, params: Readonly<Record<string, string>>, entry: JournalEntry | null): Call {
+    const url = new URL(request.url, "http://sandbox");
+    return {
+      method: request.method,
+      path: url.pathname,
+      query: url.searchParams,
+      params,
+      headers: headersOf(request),
+      rawBody: typeof request.body === "string" ? request.body : "",
+      baseUrl: this.#url,
+      entry,
+    };
+  }
+}
+
+function rewrite(url: string, options: EdgeOptions): string {
+  const mark = url.indexOf("?");
+  if (mark < 0) return options.normalizePath(url);
+  return options.normalizePath(url.slice(0, mark)) + url.slice(mark);
+}
+
+function paramsOf(request: FastifyRequest): Readonly<Record<string, string>> {
+  const params: Record<string, string> = {};
+  const given: unknown = request.params;
+  if (typeof given !== "object" || given === null) return params;
+  for (const [name, value] of Object.entries(given)) params[name] = String(value);
+  return params;
+}
+
+function headersOf(request: FastifyRequest): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return headers;
+}
+
+function latencyOf(hits: readonly Fault[]): number {
+  return hits.reduce((sum, fault) => sum + (fault.kind === "latency" ? (fault.latencyMs ?? 0) : 0), 0);
+}
+
+function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  request.raw.socket.destroy();
+  return reply;
+}
+
+function htmlPage(fault: Fault): Answer {
+  return {
+    status: fault.status ?? 503,
+    text: "<!DOCTYPE html><html><head><title>Down for Maintenance</title></head><body>Down for Maintenance</body></html>",
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      ...(fault.retryAfterS === null ? {} : { "retry-after": String(fault.retryAfterS) }),
+    },
+  };
+}
+
+function send(reply: FastifyReply, answer: Answer, contentType: string): FastifyReply {
+  reply.status(answer.status);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
+  if (answer.text === undefined && answer.body === undefined) return reply.send();
+  if (!reply.hasHeader("content-type")) reply.header("content-type", contentType);
+  return reply.send(answer.text ?? JSON.stringify(answer.body));
+}

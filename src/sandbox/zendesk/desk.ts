@@ -1,0 +1,95 @@
+// The emulated account: everything it holds, indexed, and who hears of its events.
+import { ChangeIndex } from "../change-index.ts";
+import type { Random } from "../random.ts";
+import type { ZendeskSettings } from "../settings.ts";
+import type { SandboxClock, Timers } from "../timers.ts";
+import type { TicketEvent } from "./events.ts";
+import { FIRST_ID, type Ticket, type User } from "./model.ts";
+import { SearchIndex } from "./search-index.ts";
+import { startUsers } from "./setup.ts";
+
+export type TicketListener = (ticket: Ticket, events: readonly TicketEvent[]) => void;
+
+export interface DeskParts {
+  readonly settings: ZendeskSettings;
+  readonly clock: SandboxClock;
+  readonly timers: Timers;
+  readonly random: Random;
+  /** Milliseconds the search index is late. */
+  searchLagMs(): number;
+}
+
+export class Desk {
+  readonly settings: ZendeskSettings;
+  readonly clock: SandboxClock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly tickets = new Map<number, Ticket>();
+  readonly users = new Map<number, User>();
+  readonly changes = new ChangeIndex();
+  readonly search: SearchIndex;
+  /** Set by the webhook sender. */
+  listener: TicketListener = () => undefined;
+  readonly #byExternalId = new Map<string, Set<number>>();
+  readonly #usersByEmail = new Map<string, User>();
+  #lastTicketId = FIRST_ID;
+  #lastId = FIRST_ID + 2 ** 40;
+
+  constructor(parts: DeskParts) {
+    this.settings = parts.settings;
+    this.clock = parts.clock;
+    this.timers = parts.timers;
+    this.random = parts.random;
+    this.search = new SearchIndex(parts.clock, () => parts.searchLagMs());
+    for (const user of startUsers(parts.clock.now())) this.addUser(user);
+  }
+
+  nextTicketId(): number {
+    this.#lastTicketId += 1;
+    return this.#lastTicketId;
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  addUser(user: User): void {
+    this.users.set(user.id, user);
+    this.#usersByEmail.set(user.email.toLowerCase(), user);
+  }
+
+  userByEmail(email: string): User | null {
+    return this.#usersByEmail.get(email.toLowerCase()) ?? null;
+  }
+
+  /** A ticket that exists and is not deleted. */
+  live(id: number): Ticket | null {
+    const ticket = this.tickets.get(id);
+    return ticket === undefined || ticket.deletedMs !== null ? null : ticket;
+  }
+
+  byExternalId(externalId: string): readonly Ticket[] {
+    const ids = this.#byExternalId.get(externalId.toLowerCase()) ?? [];
+    return [...ids].flatMap((id) => this.live(id) ?? []);
+  }
+
+  linkExternalId(ticket: Ticket, previous: string | null): void {
+    if (previous !== null) this.#byExternalId.get(previous.toLowerCase())?.delete(ticket.id);
+    const externalId = ticket.fields.externalId;
+    if (externalId === null) return;
+    const key = externalId.toLowerCase();
+    this.#byExternalId.set(key, (this.#byExternalId.get(key) ?? new Set()).add(ticket.id));
+  }
+
+  /** Records that a ticket changed now; the order of changes is the order of the export. */
+  touch(ticket: Ticket): void {
+    const entry = this.changes.touch(String(ticket.id), this.clock.now());
+    ticket.generatedMs = entry.atMs;
+    this.search.put(ticket, entry.atMs);
+  }
+
+  announce(ticket: Ticket, events: readonly TicketEvent[]): void {
+    if (events.length > 0) this.listener(ticket, events);
+  }
+}

@@ -1,0 +1,117 @@
+// What an emulated Zendesk account holds: tickets with their comments and audits, people, field definitions.
+import type { Json } from "../json.ts";
+
+export const STATUSES = ["new", "open", "pending", "hold", "solved", "closed"] as const;
+export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
+export const TICKET_TYPES = ["problem", "incident", "question", "task"] as const;
+
+export type Status = (typeof STATUSES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type TicketType = (typeof TICKET_TYPES)[number];
+
+/** Ids of young accounts lie above 2^45 (fact sheet section 1). */
+export const FIRST_ID = 2 ** 45 + 1_000_001;
+
+export interface Comment {
+  readonly id: number;
+  readonly auditId: number;
+  readonly authorId: number;
+  readonly body: string;
+  readonly htmlBody: string;
+  readonly isPublic: boolean;
+  readonly createdMs: number;
+  readonly channel: Channel;
+}
+
+export type Channel = "api" | "web";
+
+export interface AuditEvent {
+  readonly [key: string]: Json;
+}
+
+export interface Audit {
+  readonly id: number;
+  readonly ticketId: number;
+  readonly authorId: number;
+  readonly createdMs: number;
+  readonly channel: Channel;
+  readonly events: readonly AuditEvent[];
+  readonly custom: Json;
+}
+
+/** The fields of a ticket that a write can set. */
+export interface TicketFields {
+  subject: string | null;
+  status: Status;
+  customStatusId: number;
+  priority: Priority | null;
+  type: TicketType | null;
+  externalId: string | null;
+  requesterId: number;
+  assigneeId: number | null;
+  groupId: number | null;
+  organizationId: number | null;
+  brandId: number;
+  formId: number;
+  problemId: number | null;
+  dueAt: string | null;
+  tags: readonly string[];
+  customFields: ReadonlyMap<number, Json>;
+}
+
+export interface Ticket {
+  readonly id: number;
+  readonly submitterId: number;
+  readonly channel: Channel;
+  readonly createdMs: number;
+  description: string;
+  isPublic: boolean;
+  updatedMs: number;
+  generatedMs: number;
+  deletedMs: number | null;
+  deletedBy: number | null;
+  fields: TicketFields;
+  comments: Comment[];
+  audits: Audit[];
+  followupIds: number[];
+}
+
+export interface User {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string;
+  readonly role: "admin" | "agent" | "end-user";
+  readonly createdMs: number;
+}
+
+export interface Actor {
+  readonly userId: number;
+  readonly channel: Channel;
+}
+
+export interface FieldOption {
+  readonly id: number;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface CustomField {
+  readonly id: number;
+  readonly type: "tagger" | "text" | "checkbox" | "multiselect" | "date" | "integer" | "decimal" | "textarea";
+  readonly title: string;
+  readonly options: readonly FieldOption[];
+  /** The tag a checkbox writes. */
+  readonly tag: string | null;
+}
+
+export interface CustomStatus {
+  readonly id: number;
+  readonly category: Exclude<Status, "closed">;
+  readonly label: string;
+  readonly isDefault: boolean;
+}
+
+/** Whole seconds, as every time of the vendor. */
+export function isoSecond(atMs: number): string {
+  return `${new Date(Math.floor(atMs / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+}

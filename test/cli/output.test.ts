@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { createOutput, type OutputOptions } from "../../src/cli/output.ts";
+import { createProgress } from "../../src/cli/progress.ts";
+import { sparkline } from "../../src/cli/sparkline.ts";
+import { showCount, showDuration, showRelative } from "../../src/cli/times.ts";
+import { ConfigInvalidError } from "../../src/core/config/problems.ts";
+
+class Screen {
+  text = "";
+  readonly columns = 30;
+  readonly isTTY: boolean;
+  constructor(isTTY: boolean) {
+    this.isTTY = isTTY;
+  }
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
+function open(changes: Partial<OutputOptions> = {}) {
+  const stdout = new Screen(true);
+  const stderr = new Screen(true);
+  const codes: number[] = [];
+  const output = createOutput({
+    stdout,
+    stderr,
+    env: { TERM: "xterm" },
+    json: false,
+    quiet: false,
+    stack: false,
+    now: () => 0,
+    readLine: () => "\tschedule: x",
+    setExitCode: (code) => codes.push(code),
+    ...changes,
+  });
+  return { output, stdout, stderr, codes };
+}
+
+const outcome = { document: { schema: "integ.t/1" }, render: () => "text", verdict: 2 } as const;
+
+describe("output on a terminal", () => {
+  it("CFG-8 shows the wrong line with a caret under the wrong place", () => {
+    const { output, stderr } = open({ env: { NO_COLOR: "1" } });
+    output.fail(
+      new ConfigInvalidError([{ file: "a.yaml", line: 4, column: 2, path: "", message: "no cron" }]),
+    );
+    expect(stderr.text).toBe(
+      "a.yaml:4:2: no cron\n4 | \tschedule: x\n    \t^\nerror E_CONFIG_INVALID  The configuration is wrong: 1 problem\n→ Correct the lines named above.\n",
+    );
+  });
+
+  it("is coloured unless the terminal can't or the reader refused", () => {
+    const page = (env: OutputOptions["env"]): string => {
+      const { output, stdout } = open({ env });
+      output.answer({ ...outcome, render: ({ paint, width }) => paint("red", `w${width}`) });
+      return stdout.text;
+    };
+    expect(page({ TERM: "xterm" })).toBe("\u001b[31mw30\u001b[39m\n");
+    expect(page({ TERM: "dumb" })).toBe("w30\n");
+    expect(page({ TERM: "xterm", NO_COLOR: "1" })).toBe("w30\n");
+  });
+
+  it("answers once, and sets the verdict as exit code", () => {
+    const { output, codes } = open({ json: true });
+    output.answer(outcome);
+    expect(() => output.answer(outcome)).toThrow("answered twice");
+    expect(codes).toEqual([2]);
+  });
+
+  it("adds no second document when closing fails after the answer", () => {
+    const { output, stdout, codes } = open({ json: true });
+    output.answer(outcome);
+    output.fail(new Error("late"));
+    expect(JSON.parse(stdout.text)).toEqual({ schema: "integ.t/1" });
+    expect(codes.at(-1)).toBe(70);
+  });
+});
+
+describe("progress", () => {
+  it("rewrites one line on a terminal, shortened to fit", () => {
+    const stderr = new Screen(true);
+    const progress = createProgress({ stderr, env: { TERM: "xterm" }, quiet: false });
+    progress.phase("Loading");
+    progress.update("1 of 2 of a very long explanation");
+    progress.done("Loaded 2");
+    expect(stderr.text.split("\u001b[2K").map((line) => line.replace("\r", ""))).toEqual([
+      "",
+      "Loading …",
+      "Loading  1 of 2 of a very lo…",
+      "Loaded 2\n",
+    ]);
+  });
+
+  it.each([{ NO_COLOR: "1" }, { TERM: "dumb" }, { ACCESSIBLE: "1", TERM: "xterm" }])(
+    "is one line per phase, without escape sequences, with %j",
+    (env) => {
+      const stderr = new Screen(true);
+      const progress = createProgress({ stderr, env, quiet: false });
+      progress.phase("Loading");
+      progress.update("1 of 2");
+      progress.done("Loaded 2");
+      expect(stderr.text).toBe("Loading …\nLoaded 2\n");
+    },
+  );
+});
+
+describe("numbers for people", () => {
+  it("durations and distances in time", () => {
+    expect([850, 12_345, 180_000, 7_200_000, 172_800_000].map(showDuration)).toEqual([
+      "850 ms",
+      "12 s",
+      "3 min",
+      "2 h",
+      "2 d",
+    ]);
+    expect([0, 999, 120_000].map((ms) => showRelative(ms, 0))).toEqual(["just now", "just now", "in 2 min"]);
+    expect(showRelative(0, 5_000)).toBe("5 s ago");
+    expect([showCount(1, "record"), showCount(1_204, "record")]).toEqual(["1 record", "1,204 records"]);
+  });
+
+  it("sparklines scale to the largest value and leave a blank for what is unknown", () => {
+    expect(sparkline([0, 1, 50, 100, null])).toBe("▁▂▅█ ");
+    expect(sparkline([])).toBe("");
+    expect(sparkline([0, 0])).toBe("▁▁");
+  });
+});

@@ -1,0 +1,27 @@
+import { Ajv } from "ajv";
+import ajvFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { jsonSchema } from "../../../src/core/config/json-schema.ts";
+import { starterConfig } from "../../../src/core/config/starter.ts";
+import { stubRegistry, validText } from "./stub-connectors.ts";
+
+async function validator(): Promise<(text: string) => boolean> {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+  ajvFormats.default(ajv);
+  const validate = ajv.compile(await jsonSchema(stubRegistry()));
+  return (text) => validate(parse(text));
+}
+
+describe("jsonSchema", () => {
+  it("CFG-1 accepts what the loader accepts and refuses unknown keys everywhere", async () => {
+    const accepts = await validator();
+    expect(accepts(validText)).toBe(true);
+    expect(accepts(starterConfig())).toBe(true);
+    expect(accepts("connections: { x: { connector: 'package:y', anything: 1 } }")).toBe(true);
+    expect(accepts(validText.replace("schedule:", "scheduel:"))).toBe(false);
+    expect(accepts(validText.replace("subdomain:", "subdomian:"))).toBe(false);
+    expect(accepts(validText.replace("server:", "sever:"))).toBe(false);
+    expect(accepts(validText.replace("  cases:", "  Cases:"))).toBe(false);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { parseDuration } from "../../../src/core/config/durations.ts";
+import { editDistance, nearestName } from "../../../src/core/config/nearest.ts";
+import { resolvePaths } from "../../../src/core/config/paths.ts";
+import { parseListen, parsePublicUrl } from "../../../src/core/config/server-address.ts";
+
+describe("parseDuration", () => {
+  it.each([
+    ["500ms", 500],
+    ["30s", 30_000],
+    ["1.5h", 5_400_000],
+    ["5 m", 300_000],
+    ["1d", 86_400_000],
+  ])("CFG-1 reads %s", (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+  it.each(["30", "0s", "-1s", "s", "5 minutes", "1e3s", "400d", ""])("CFG-1 refuses %j", (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
+});
+
+describe("nearestName", () => {
+  it("CFG-8 finds slips, swaps and wrong case, and stays silent on other words", () => {
+    const keys = ["connections", "syncs", "server"];
+    expect(nearestName("conections", keys)).toBe("connections");
+    expect(nearestName("snycs", keys)).toBe("syncs");
+    expect(nearestName("Server", keys)).toBe("server");
+    expect(nearestName("webhooks", keys)).toBeUndefined();
+    expect(nearestName("x", ["y"])).toBeUndefined();
+  });
+  it("CFG-8 counts edits", () => {
+    expect(editDistance("kitten", "sitting")).toBe(3);
+    expect(editDistance("ab", "ba")).toBe(1);
+    expect(editDistance("", "abc")).toBe(3);
+    expect(editDistance("abc", "")).toBe(3);
+  });
+});
+
+describe("resolvePaths", () => {
+  it("CFG-2 follows XDG, else the home directory", () => {
+    expect(resolvePaths({}, "/home/a", "/x")).toEqual({
+      configFile: "/home/a/.config/integ/integ.yaml",
+      stateDir: "/home/a/.local/state/integ",
+      runtimeDir: "/home/a/.local/state/integ/run",
+    });
+    const env = { XDG_CONFIG_HOME: "/c", XDG_STATE_HOME: "/s", XDG_RUNTIME_DIR: "/run/user/1" };
+    expect(resolvePaths(env, "/home/a", "/x")).toEqual({
+      configFile: "/c/integ/integ.yaml",
+      stateDir: "/s/integ",
+      runtimeDir: "/run/user/1/integ",
+    });
+  });
+  it("CFG-2 lets INTEG_CONFIG and INTEG_STATE_DIR win, keeps the sockets of two state directories apart, and ignores relative XDG values", () => {
+    const env = {
+      INTEG_CONFIG: "my.yaml",
+      INTEG_STATE_DIR: "state",
+      XDG_RUNTIME_DIR: "/run/user/1",
+      XDG_CONFIG_HOME: "rel",
+    };
+    expect(resolvePaths(env, "/home/a", "/x")).toEqual({
+      configFile: "/x/my.yaml",
+      stateDir: "/x/state",
+      runtimeDir: "/x/state/run",
+    });
+    expect(resolvePaths({ XDG_CONFIG_HOME: "rel", INTEG_CONFIG: "" }, "/h", "/x").configFile).toBe(
+      "/h/.config/integ/integ.yaml",
+    );
+  });
+});
+
+describe("server addresses", () => {
+  it("CFG-1 reads host and port", () => {
+    expect(parseListen("127.0.0.1:8787")).toEqual({ host: "127.0.0.1", port: 8787 });
+    expect(parseListen("[::1]:0")).toEqual({ host: "::1", port: 0 });
+    for (const wrong of ["8787", ":8787", "a:99999", "::1:80", "http://a:80", "a b:80"])
+      expect(parseListen(wrong)).toBeNull();
+  });
+  it("CFG-1 reads a public URL", () => {
+    expect(parsePublicUrl("https://integ.example.com/")).toBe("https://integ.example.com");
+    expect(parsePublicUrl("https://a.example/x/")).toBe("https://a.example/x");
+    for (const wrong of ["ftp://a", "a", "https://u:p@a", "https://a/?x=1", "https://a/#x"])
+      expect(parsePublicUrl(wrong)).toBeNull();
+  });
+});

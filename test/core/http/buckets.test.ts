@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { json, memoryStore, read, setStage, startVendor, TestClock } from "./stage.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+const limits = { main: { capacity: 10, perMs: 60_000 } };
+
+describe("limits across restarts", () => {
+  it("BAS-6 has recorded a request as spent before it is sent, so that a crash refills nothing", async () => {
+    const store = memoryStore();
+    const clock = new TestClock();
+    const recorded: (string | null)[] = [];
+    const vendor = await startVendor((response, seen) => {
+      recorded.push(store.text);
+      json(200, {})(response, seen);
+    });
+    open.push(vendor);
+    const setUp = () => setStage({ baseUrl: vendor.origin, limits }, { buckets: store, clock });
+    const crashed = setUp();
+    for (let n = 0; n < 4; n += 1) await crashed.client.request(read);
+    expect(recorded.every((text) => text !== null)).toBe(true);
+    const after = setUp();
+    open.push(crashed, after);
+    await after.client.request(read);
+    expect(after.client.status().buckets[0]?.remaining).toBeLessThanOrEqual(5);
+  });
+
+  it("BAS-6 gives back what was reserved and not used when it closes", async () => {
+    const store = memoryStore();
+    const vendor = await startVendor(json(200, {}));
+    open.push(vendor);
+    const clock = new TestClock();
+    const wide = { main: { capacity: 1_000, perMs: 60_000 } };
+    const first = setStage({ baseUrl: vendor.origin, limits: wide }, { buckets: store, clock });
+    await first.client.request(read);
+    expect(store.text).toContain('"count":50');
+    await first.close();
+    const second = setStage({ baseUrl: vendor.origin, limits: wide }, { buckets: store, clock });
+    open.push(second);
+    await second.client.request(read);
+    expect(second.client.status().buckets[0]?.remaining).toBe(998);
+  });
+
+  it("BAS-6 goes on without the record when it is damaged or can't be written, and says so", async () => {
+    const vendor = await startVendor(json(200, {}));
+    const broken = { load: async () => "{not json", save: () => Promise.reject(new Error("disk full")) };
+    const stage = setStage({ baseUrl: vendor.origin, limits }, { buckets: broken });
+    open.push(vendor, stage);
+    expect((await stage.client.request(read)).status).toBe(200);
+    expect(stage.logged.join("\n")).toMatch(/http\.limits\.not_loaded[\s\S]*http\.limits\.not_saved/);
+  });
+
+  it("BAS-6 serves requests of a class in order and each class by itself", async () => {
+    const vendor = await startVendor(json(200, {}));
+    const stage = setStage({
+      baseUrl: vendor.origin,
+      limits: { main: { capacity: 1, perMs: 1_000 }, other: { capacity: 5, perMs: 1_000 } },
+    });
+    open.push(vendor, stage);
+    const wanted = ["/1", "/2", "/3"].map((path) => stage.client.request({ ...read, path }));
+    await Promise.all([...wanted, stage.client.request({ ...read, path: "/other", endpointClass: "other" })]);
+    const paths = vendor.seen.map((one) => one.url);
+    expect(paths.filter((path) => path !== "/other")).toEqual(["/1", "/2", "/3"]);
+    expect(paths.indexOf("/other")).toBeLessThan(paths.indexOf("/3"));
+    expect(stage.clock.slept.length).toBeGreaterThanOrEqual(2);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { TransportFault, type WireRequest } from "../../../src/core/http/transport.ts";
+import { createUndiciTransport } from "../../../src/core/http/undici-transport.ts";
+import { json, silent, startVendor } from "./stage.ts";
+
+const options = { connections: 1, connectTimeoutMs: 5_000, keepAliveMs: 5_000 };
+const forever = new AbortController().signal;
+
+function post(origin: string): WireRequest {
+  return { method: "POST", url: new URL("/x", origin), headers: {}, body: "{}", maxResponseBytes: 1_000 };
+}
+
+async function fault(promise: Promise<unknown>): Promise<TransportFault> {
+  const error = await promise.catch((reason: unknown) => reason);
+  if (error instanceof TransportFault) return error;
+  throw error;
+}
+
+describe("undici transport", () => {
+  it("BAS-9 knows that a request out of time before it had a connection was not written, and never writes it", async () => {
+    const vendor = await startVendor(silent, json(200, {}));
+    const transport = createUndiciTransport(options);
+    const first = new AbortController();
+    const second = new AbortController();
+    const holding = fault(transport.send(post(vendor.origin), first.signal));
+    const queued = fault(transport.send(post(vendor.origin), second.signal));
+    second.abort();
+    expect(await queued).toMatchObject({ kind: "timeout", written: false });
+    while (vendor.seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    first.abort();
+    expect(await holding).toMatchObject({ kind: "timeout", written: true });
+    expect((await transport.send(post(vendor.origin), forever)).status).toBe(200);
+    expect(vendor.seen).toHaveLength(2);
+    await transport.close();
+    await vendor.close();
+  });
+
+  it("BAS-7 tells an unknown host from a broken connection", async () => {
+    const transport = createUndiciTransport(options);
+    const error = await fault(transport.send(post("http://host.invalid"), forever));
+    expect(error).toMatchObject({ kind: "unreachable", written: false });
+    await transport.close();
+  });
+
+  it("BAS-9 uses one connection for requests one after another", async () => {
+    const ports = new Set<number | undefined>();
+    const vendor = await startVendor((response, seen) => {
+      ports.add(response.socket?.remotePort);
+      json(200, {})(response, seen);
+    });
+    const transport = createUndiciTransport(options);
+    for (let n = 0; n < 5; n += 1) await transport.send(post(vendor.origin), forever);
+    expect(ports.size).toBe(1);
+    await transport.close();
+    await vendor.close();
+  });
+
+  it("BAS-3 reports an encoding nobody asked for, and damaged gzip", async () => {
+    const vendor = await startVendor(
+      json(200, {}, { "content-encoding": "br" }),
+      json(200, {}, { "content-encoding": "gzip" }),
+    );
+    const transport = createUndiciTransport(options);
+    for (let n = 0; n < 2; n += 1) {
+      expect(await fault(transport.send(post(vendor.origin), forever))).toMatchObject({
+        kind: "undecodable",
+      });
+    }
+    await transport.close();
+    await vendor.close();
+  });
+});

@@ -1,0 +1,111 @@
+// Two fake vendors, a real store, and the engine between them under a clock that only moves when told.
+
+import type { FieldConfig, SyncConfig } from "../../../src/core/config/types.ts";
+import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
+import type { Store } from "../../../src/core/store/store.ts";
+import { runSync } from "../../../src/core/sync/run.ts";
+import { prepareSync } from "../../../src/core/sync/runtime.ts";
+import type { EngineContext, SyncRuntime } from "../../../src/core/sync/types.ts";
+import { FakeVendor, field } from "./fake-vendor.ts";
+
+export interface Bench {
+  readonly left: FakeVendor;
+  readonly right: FakeVendor;
+  readonly engine: EngineContext;
+  readonly sync: SyncRuntime;
+  readonly store: Store;
+  /** Moves the clock, milliseconds. */
+  pass(ms: number): void;
+  run(): Promise<number>;
+}
+
+const fieldConfig = (left: string, right: string, more: Partial<FieldConfig> = {}): FieldConfig => ({
+  left,
+  right,
+  values: null,
+  direction: "both",
+  conflicts: "last-write-wins",
+  ...more,
+});
+
+export const priorities: ReadonlyMap<string, string> = new Map([
+  ["High", "high"],
+  ["Medium", "normal"],
+  ["Low", "low"],
+]);
+
+export interface BenchOptions {
+  readonly store?: Store;
+  readonly sync?: Partial<SyncConfig>;
+  readonly afterRightWrite?: (record: Record<string, unknown>) => void;
+}
+
+export async function openBench(options: BenchOptions = {}): Promise<Bench> {
+  let now = Date.parse("2026-03-01T09:00:00Z");
+  let serial = 0;
+  const clock = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  const left = new FakeVendor("left", () => now, [
+    field("number"),
+    field("Subject", { maxLength: 255 }),
+    field("Priority", { type: "picklist" }),
+    field("Description", { type: "longtext" }),
+  ]);
+  const right = new FakeVendor(
+    "right",
+    () => now,
+    [
+      field("number"),
+      field("subject", { maxLength: 20 }),
+      field("priority", { type: "picklist" }),
+      field("description", { type: "longtext", updatable: false }),
+    ],
+    options.afterRightWrite as never,
+  );
+  const config: SyncConfig = {
+    name: "things",
+    left: { connection: "left", object: "thing" },
+    right: { connection: "right", object: "thing" },
+    direction: "both",
+    schedule: null,
+    realtime: true,
+    match: [],
+    conflicts: "last-write-wins",
+    prefer: "left",
+    deletes: "keep",
+    fields: [
+      fieldConfig("Subject", "subject"),
+      fieldConfig("Priority", "priority", { values: priorities }),
+      fieldConfig("Description", "description"),
+    ],
+    ...options.sync,
+  };
+  const store = options.store ?? openStore(":memory:");
+  const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
+  const engine: EngineContext = {
+    store,
+    clock,
+    ids: { next: () => `id-${String(++serial).padStart(9, "0")}` },
+    random: () => 0.5,
+    log: silent,
+    signal: new AbortController().signal,
+    fence: undefined,
+  };
+  const vendors = { left, right };
+  const sync = await prepareSync(config, async (name) => vendors[name as "left" | "right"].connection());
+  return {
+    left,
+    right,
+    engine,
+    sync,
+    store,
+    pass: (ms) => {
+      now += ms;
+    },
+    run: async () => (await runSync(engine, sync, { full: false })).handled,
+  };
+}

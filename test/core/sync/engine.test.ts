@@ -1,0 +1,318 @@
+import { describe, expect, it } from "vitest";
+import { TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
+import { replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
+import { planSync } from "../../../src/core/sync/run.ts";
+import { type Bench, openBench } from "./bench.ts";
+
+async function inStep(bench: Bench): Promise<{ left: string; right: string }> {
+  const left = bench.left.add({ Subject: "Printer on fire", Priority: "High", Description: "Smoke" });
+  await bench.run();
+  const [copy] = bench.right.live();
+  if (!copy) throw new Error("nothing was created on the right");
+  bench.pass(60_000);
+  await bench.run();
+  bench.right.writes.length = 0;
+  bench.left.writes.length = 0;
+  return { left, right: copy.id };
+}
+
+const rightFields = (bench: Bench, id: string) => bench.right.records.get(id)?.fields;
+const leftFields = (bench: Bench, id: string) => bench.left.records.get(id)?.fields;
+
+describe("a sync", () => {
+  it("SYN-1 creates what is new on either side on the other one", async () => {
+    const bench = await openBench();
+    bench.left.add({ Subject: "From the left", Priority: "High", Description: "a" });
+    bench.right.add({ subject: "From the right", priority: "low", description: "b" });
+    await bench.run();
+    expect(bench.right.live().map((r) => r.fields)).toContainEqual({
+      subject: "From the left",
+      priority: "high",
+      description: "a",
+    });
+    expect(bench.left.live().map((r) => r.fields)).toContainEqual({
+      Subject: "From the right",
+      Priority: "Low",
+      Description: "b",
+    });
+    expect([bench.left.live().length, bench.right.live().length]).toEqual([2, 2]);
+  });
+
+  it("SYN-11 recognizes its own writes coming back: a further run writes nothing", async () => {
+    const bench = await openBench();
+    await inStep(bench);
+    bench.pass(1000);
+    await bench.run();
+    expect([bench.left.writes, bench.right.writes]).toEqual([[], []]);
+  });
+
+  it("SYN-2 keeps edits to different fields made on both sides at the same moment", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    bench.left.edit(left, { Subject: "Printer is out" });
+    bench.right.edit(right, { priority: "low" });
+    await bench.run();
+    expect(rightFields(bench, right)).toMatchObject({ subject: "Printer is out", priority: "low" });
+    expect(leftFields(bench, left)).toMatchObject({ Subject: "Printer is out", Priority: "Low" });
+    expect(await bench.store.conflicts(null, 10)).toEqual([]);
+  });
+
+  it("SYN-4 lets the later edit of the same field win on both sides and keeps the loser", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    bench.left.edit(left, { Subject: "Earlier" });
+    bench.pass(5_000);
+    bench.right.edit(right, { subject: "Later" });
+    await bench.run();
+    expect([leftFields(bench, left)?.Subject, rightFields(bench, right)?.subject]).toEqual([
+      "Later",
+      "Later",
+    ]);
+    const [conflict] = await bench.store.conflicts("things", 10);
+    expect(conflict).toMatchObject({
+      left: "Earlier",
+      right: "Later",
+      winner: "right",
+      base: "Printer on fire",
+    });
+    const history = await bench.store.history(conflict?.linkId ?? "");
+    expect(history.find((row) => row.kind === "conflict")?.data).toMatchObject({ left: "Earlier" });
+  });
+
+  it("SYN-4 prefers the configured side when the clocks can't tell", async () => {
+    const bench = await openBench({ sync: { prefer: "right" } });
+    const { left, right } = await inStep(bench);
+    bench.left.edit(left, { Subject: "Mine" });
+    bench.right.edit(right, { subject: "Yours" });
+    await bench.run();
+    expect([leftFields(bench, left)?.Subject, rightFields(bench, right)?.subject]).toEqual([
+      "Yours",
+      "Yours",
+    ]);
+  });
+
+  it("SYN-2 compares in the space the target can store: cut text does not bounce back", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    const long = "A subject much longer than the right side stores";
+    bench.left.edit(left, { Subject: long });
+    await bench.run();
+    bench.pass(60_000);
+    await bench.run();
+    expect(rightFields(bench, right)?.subject).toBe("A subject much longe");
+    expect(leftFields(bench, left)?.Subject).toBe(long);
+    expect(bench.left.writes).toEqual([]);
+  });
+
+  it("SYN-12 treats what the vendor made of our write as a change of its own", async () => {
+    let rewrite = false;
+    const bench = await openBench({
+      afterRightWrite: (record) => {
+        if (rewrite) record.priority = "low";
+      },
+    });
+    const { left } = await inStep(bench);
+    rewrite = true;
+    bench.left.edit(left, { Priority: "Medium" });
+    await bench.run();
+    expect(leftFields(bench, left)?.Priority).toBe("Low");
+  });
+
+  it("SYN-13 keeps the other side when a record is deleted", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    bench.left.remove(left);
+    await bench.run();
+    bench.right.edit(right, { subject: "Still here" });
+    await bench.run();
+    expect(bench.right.records.get(right)?.deleted).toBe(false);
+    expect(bench.left.writes).toEqual([]);
+  });
+});
+
+describe("after a lost answer", () => {
+  it.each(["cut-before", "cut-after"] as const)(
+    "SYN-10 a create whose answer was lost (%s) is made once",
+    async (kind) => {
+      const bench = await openBench();
+      bench.right.faults.push({ kind });
+      bench.left.add({ Subject: "Once", Priority: "High", Description: "x" });
+      await bench.run();
+      expect(bench.right.live().map((r) => r.fields.subject)).toEqual(["Once"]);
+      const counts = await bench.store.inboxCounts("things");
+      expect([counts.open, counts.planned]).toEqual([0, 0]);
+    },
+  );
+
+  it("SYN-10 waits out the vendor's lookup lag before it believes a create is absent", async () => {
+    const bench = await openBench();
+    bench.right.lookupLagMs = 3_000;
+    const sync = {
+      ...bench.sync,
+      sides: {
+        ...bench.sync.sides,
+        right: { ...bench.sync.sides.right, connection: bench.right.connection() },
+      },
+    };
+    bench.right.faults.push({ kind: "cut-after" });
+    bench.left.add({ Subject: "Once", Priority: "High", Description: "x" });
+    const { runSync } = await import("../../../src/core/sync/run.ts");
+    await runSync(bench.engine, sync, { full: false });
+    expect(bench.right.live()).toHaveLength(1);
+  });
+
+  it.each(["cut-before", "cut-after"] as const)(
+    "SYN-9 an update whose answer was lost (%s) arrives",
+    async (kind) => {
+      const bench = await openBench();
+      const { left, right } = await inStep(bench);
+      bench.right.faults.push({ kind });
+      bench.left.edit(left, { Subject: "New" });
+      await bench.run();
+      expect(rightFields(bench, right)?.subject).toBe("New");
+    },
+  );
+
+  it("SYN-9 an edit made on the target while an update's outcome was unknown is not lost", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    bench.right.faults.push({ kind: "cut-after" });
+    bench.left.edit(left, { Subject: "Ours" });
+    const { runCycle } = await import("../../../src/core/sync/cycle.ts");
+    const { pollFeed } = await import("../../../src/core/sync/observe.ts");
+    await pollFeed(bench.engine, bench.sync, "left", "tail");
+    await runCycle(bench.engine, bench.sync, "run");
+    bench.pass(5_000);
+    bench.right.edit(right, { subject: "Theirs, later" });
+    await bench.run();
+    expect([leftFields(bench, left)?.Subject, rightFields(bench, right)?.subject]).toEqual([
+      "Theirs, later",
+      "Theirs, later",
+    ]);
+  });
+});
+
+const refusal = new ValidationError({ code: "E_RECORD_INVALID", message: "Subject may not say No" });
+
+describe("dead letters", () => {
+  it("SYN-7 keep a refused item with cause and payload, one entry however often it fails, and replay it once", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    bench.right.faults.push({ kind: "refuse", error: refusal, when: (fields) => fields.subject === "No" });
+    bench.left.edit(left, { Subject: "No" });
+    await bench.run();
+    bench.left.edit(left, { Priority: "Low" });
+    bench.pass(10_000);
+    await bench.run();
+    const letters = await bench.store.deadLetters(["open"], null);
+    expect(letters).toHaveLength(1);
+    expect(letters[0]).toMatchObject({
+      code: "E_RECORD_INVALID",
+      attempts: 2,
+      recordId: left,
+      payload: { write: { subject: "No", priority: "low" } },
+    });
+    expect((await bench.store.inboxCounts("things")).dead).toBeGreaterThan(0);
+    bench.right.faults = [];
+    bench.right.writes.length = 0;
+    await replayDeadLetters(bench.engine, letters);
+    await bench.run();
+    expect(bench.right.writes).toEqual([
+      { operation: "update", id: right, fields: { subject: "No", priority: "low" } },
+    ]);
+    expect(await bench.store.deadLetters(["open", "replaying"], null)).toEqual([]);
+    const counts = await bench.store.inboxCounts("things");
+    expect([counts.open, counts.planned, counts.dead]).toEqual([0, 0, 0]);
+  });
+
+  it("SYN-7 hold a value without counterpart until the mapping or the record is mended", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    bench.right.edit(right, { priority: "urgent" });
+    await bench.run();
+    const [letter] = await bench.store.deadLetters(["open"], null);
+    expect(letter).toMatchObject({ code: "E_MAPPING_VALUE", side: "right", recordId: right });
+    bench.pass(10_000);
+    bench.right.edit(right, { priority: "low" });
+    await bench.run();
+    expect(leftFields(bench, left)?.Priority).toBe("Low");
+    expect(await bench.store.deadLetters(["open"], null)).toEqual([]);
+  });
+
+  it("SYN-8 one refused item of a batch does not keep the others", async () => {
+    const bench = await openBench();
+    bench.right.faults.push({ kind: "refuse", error: refusal, when: (fields) => fields.subject === "No" });
+    for (const Subject of ["A", "No", "B"]) bench.left.add({ Subject, Priority: "High", Description: "x" });
+    await bench.run();
+    expect(bench.right.live().map((r) => r.fields.subject)).toEqual(["A", "B"]);
+  });
+
+  it("BAS-12 do not flood when the connection is at fault: the work waits", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    const down = new TransientError({ code: "E_UNREACHABLE", message: "down", retryable: true });
+    for (let n = 0; n < 8; n++) bench.right.faults.push({ kind: "down", error: down });
+    bench.left.edit(left, { Subject: "Patience" });
+    await bench.run();
+    expect(await bench.store.deadLetters(["open"], null)).toEqual([]);
+    expect(rightFields(bench, right)?.subject).toBe("Patience");
+  });
+});
+
+describe("a plan", () => {
+  it("SYN-16 says write for write what the run then does, and writes nothing itself", async () => {
+    const bench = await openBench();
+    const { left } = await inStep(bench);
+    bench.left.add({ Subject: "New", Priority: "Low", Description: "d" });
+    bench.left.edit(left, { Subject: "Edited" });
+    const plan = await planSync(bench.engine, bench.sync, { full: false });
+    expect([bench.left.writes, bench.right.writes]).toEqual([[], []]);
+    expect(await bench.store.intents("things", "planned")).toEqual([]);
+    await bench.run();
+    const planned = plan.planned.flatMap(({ intents }) =>
+      intents.map(({ operation, fields }) => ({ operation, fields })),
+    );
+    expect(bench.right.writes.map(({ operation, fields }) => ({ operation, fields })).sort(byJson)).toEqual(
+      [...planned].sort(byJson),
+    );
+    expect(planned).toHaveLength(2);
+  });
+});
+
+const byJson = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+describe("the first match", () => {
+  it("SYN-14 links records by a key that is unique on both sides instead of doubling them", async () => {
+    const bench = await openBench({ sync: { match: [{ left: "number", right: "number" }] } });
+    bench.left.add({ number: "1", Subject: "One", Priority: "High", Description: "a" });
+    bench.right.add({ number: "1", subject: "One", priority: "high", description: "a" });
+    bench.left.add({ number: "2", Subject: "Two", Priority: "High", Description: "b" });
+    await bench.run();
+    expect([bench.left.live().length, bench.right.live().length]).toEqual([2, 2]);
+  });
+
+  it("SYN-14 asks a person when a key is not unique", async () => {
+    const bench = await openBench({ sync: { match: [{ left: "number", right: "number" }] } });
+    bench.left.add({ number: "1", Subject: "One", Priority: "High", Description: "a" });
+    bench.right.add({ number: "1", subject: "One", priority: "high", description: "a" });
+    bench.right.add({ number: "1", subject: "Uno", priority: "high", description: "a" });
+    await bench.run();
+    expect([bench.left.live().length, bench.right.live().length]).toEqual([1, 2]);
+    const letters = await bench.store.deadLetters(["open"], null);
+    expect(letters.map((letter) => letter.code)).toEqual([
+      "E_MATCH_AMBIGUOUS",
+      "E_MATCH_AMBIGUOUS",
+      "E_MATCH_AMBIGUOUS",
+    ]);
+  });
+
+  it("SYN-10 pairs its own creates again after the database was lost", async () => {
+    const bench = await openBench();
+    await inStep(bench);
+    const again = await openBench();
+    for (const record of bench.left.records.values()) again.left.records.set(record.id, record);
+    for (const record of bench.right.records.values()) again.right.records.set(record.id, record);
+    await again.run();
+    expect([again.left.live().length, again.right.live().length]).toEqual([1, 1]);
+  });
+});

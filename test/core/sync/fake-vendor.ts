@@ -1,0 +1,225 @@
+// A small vendor in memory with a clock of its own, ids of its own, and faults on demand.
+import type {
+  Connection,
+  ConnectorManifest,
+  CreateItem,
+  ObjectPort,
+  UpdateItem,
+  WriteResult,
+} from "../../../src/core/contract/connector.ts";
+import { type IntegrationError, TransientError } from "../../../src/core/contract/errors.ts";
+import type { FieldDescription, Value, VendorRecord } from "../../../src/core/contract/records.ts";
+
+interface Stored {
+  readonly id: string;
+  fields: Record<string, Value>;
+  modifiedAt: number;
+  deleted: boolean;
+  key: string | null;
+}
+
+/** What happens to the next write call: the answer is lost before or after the effect, or an item is refused. */
+export type Fault =
+  | { readonly kind: "cut-before" }
+  | { readonly kind: "cut-after" }
+  | {
+      readonly kind: "refuse";
+      readonly error: IntegrationError;
+      readonly when: (fields: Record<string, Value>) => boolean;
+    }
+  | { readonly kind: "down"; readonly error: IntegrationError };
+
+export const field = (name: string, more: Partial<FieldDescription> = {}): FieldDescription => ({
+  name,
+  label: name,
+  type: "text",
+  creatable: true,
+  updatable: true,
+  required: false,
+  maxLength: null,
+  values: null,
+  ...more,
+});
+
+export class FakeVendor {
+  readonly records = new Map<string, Stored>();
+  readonly writes: {
+    readonly operation: string;
+    readonly id: string | null;
+    readonly fields: Record<string, Value>;
+  }[] = [];
+  faults: Fault[] = [];
+  lookupLagMs = 0;
+  reads = 0;
+  readonly #createdAt = new Map<string, number>();
+  #next = 1;
+  readonly name: string;
+  readonly now: () => number;
+  readonly fields: readonly FieldDescription[];
+  readonly afterWrite: (record: Record<string, Value>) => void;
+
+  constructor(
+    name: string,
+    now: () => number,
+    fields: readonly FieldDescription[],
+    afterWrite: (record: Record<string, Value>) => void = () => undefined,
+  ) {
+    this.name = name;
+    this.now = now;
+    this.fields = fields;
+    this.afterWrite = afterWrite;
+  }
+
+  /** A person creates a record. */
+  add(fields: Record<string, Value>, key: string | null = null): string {
+    const id = `${this.name}-${this.#next++}`;
+    this.records.set(id, { id, fields: { ...fields }, modifiedAt: this.#second(), deleted: false, key });
+    this.#createdAt.set(id, this.now());
+    return id;
+  }
+
+  /** A person edits a record. */
+  edit(id: string, fields: Record<string, Value>): void {
+    const record = this.records.get(id);
+    if (!record) throw new Error(`no record ${id}`);
+    Object.assign(record.fields, fields);
+    record.modifiedAt = this.#second();
+  }
+
+  remove(id: string): void {
+    const record = this.records.get(id);
+    if (record) Object.assign(record, { deleted: true, modifiedAt: this.#second() });
+  }
+
+  live(): Stored[] {
+    return [...this.records.values()].filter((record) => !record.deleted);
+  }
+
+  #second(): number {
+    return Math.floor(this.now() / 1000) * 1000;
+  }
+
+  #view(record: Stored): VendorRecord {
+    const at = new Date(record.modifiedAt).toISOString();
+    const { id, deleted, key } = record;
+    return { id, version: at, modifiedAt: at, deleted, correlationKey: key, fields: { ...record.fields } };
+  }
+
+  #takeFault(kinds: readonly Fault["kind"][]): Fault | undefined {
+    const index = this.faults.findIndex((fault) => kinds.includes(fault.kind));
+    return index < 0 ? undefined : this.faults.splice(index, 1)[0];
+  }
+
+  #lost(): TransientError {
+    return new TransientError({ code: "E_TIMEOUT", message: "The connection broke", effect: "unknown" });
+  }
+
+  async #write<T>(items: readonly T[], apply: (item: T) => WriteResult): Promise<WriteResult[]> {
+    const fault = this.#takeFault(["cut-before", "cut-after", "down"]);
+    if (fault?.kind === "down") throw fault.error;
+    if (fault?.kind === "cut-before") throw this.#lost();
+    const results = items.map(apply);
+    if (fault?.kind === "cut-after") throw this.#lost();
+    return results;
+  }
+
+  #refusal(fields: Record<string, Value>): WriteResult | null {
+    for (const fault of this.faults) {
+      if (fault.kind === "refuse" && fault.when(fields)) return { status: "failed", error: fault.error };
+    }
+    return null;
+  }
+
+  #create = (item: CreateItem): WriteResult => {
+    const refused = this.#refusal(item.fields);
+    if (refused) return refused;
+    const id = this.add(item.fields, item.correlationKey);
+    const stored = this.records.get(id);
+    if (stored) this.afterWrite(stored.fields);
+    this.writes.push({ operation: "create", id, fields: { ...item.fields } });
+    return { status: "done", id };
+  };
+
+  #update = (item: UpdateItem): WriteResult => {
+    const refused = this.#refusal(item.fields);
+    if (refused) return refused;
+    this.edit(item.id, item.fields);
+    const stored = this.records.get(item.id);
+    if (stored) this.afterWrite(stored.fields);
+    this.writes.push({ operation: "update", id: item.id, fields: { ...item.fields } });
+    return { status: "done", id: item.id };
+  };
+
+  port(): ObjectPort {
+    const visible = (record: Stored) =>
+      this.now() >= (this.#createdAt.get(record.id) ?? 0) + this.lookupLagMs;
+    const find = async (values: readonly string[], of: (record: Stored) => Value | undefined) =>
+      new Map(
+        values.map((value) => [
+          value,
+          this.live()
+            .filter((record) => visible(record) && of(record) === value)
+            .map((record) => this.#view(record)),
+        ]),
+      );
+    return {
+      describe: async () => ({ name: "thing", label: "Thing", fields: this.fields }),
+      read: async (ids) => {
+        this.reads += 1;
+        return new Map(
+          ids.flatMap((id) => {
+            const r = this.records.get(id);
+            return r ? [[id, this.#view(r)] as const] : [];
+          }),
+        );
+      },
+      scan: async function* (this: FakeVendor) {
+        yield this.live().map((record) => this.#view(record));
+      }.bind(this),
+      feeds: [{ name: "tail", role: "fast", everyMs: () => 1000 }],
+      changes: async (_feed, position) => {
+        const since = position === null ? this.now() - 5_000 : Number(position) - 5_000;
+        const records = [...this.records.values()].filter((record) => record.modifiedAt >= since);
+        return {
+          records: records.map((record) => this.#view(record)),
+          position: String(this.now()),
+          more: false,
+        };
+      },
+      create: (items) => this.#write(items, this.#create),
+      update: (items) => this.#write(items, this.#update),
+      delete: async () => [],
+      findByCorrelationKey: (keys) => find(keys, (record) => record.key),
+      findByField: (name, values) => find(values, (record) => record.fields[name]),
+      searchableFields: ["number"],
+    };
+  }
+
+  connection(): Connection {
+    const manifest: ConnectorManifest = {
+      id: this.name,
+      title: this.name,
+      version: "1",
+      apiVersions: ["1"],
+      auth: [],
+      objects: ["thing"],
+      limits: {},
+      capabilities: {
+        compareAndSet: "none",
+        correlationField: null,
+        lookupLagMs: this.lookupLagMs,
+        timePrecisionMs: 1000,
+        maxReadBatch: 100,
+        maxWriteBatch: 100,
+        deleteFeed: true,
+        pushes: false,
+      },
+    };
+    return {
+      name: this.name,
+      manifest,
+      check: async () => ({ identity: this.name, apiVersion: "1", expiresAt: null, warnings: [] }),
+      object: () => this.port(),
+    };
+  }
+}

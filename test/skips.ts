@@ -1,0 +1,29 @@
+// Suites that need something this machine may lack say so here; the test runner lists what was left out.
+import { appendFileSync } from "node:fs";
+import { describe, it } from "vitest";
+
+type Suite = (title: string, body: () => void) => void;
+
+/**
+ * `describe` where `available`; otherwise the suite is skipped and reported. `name` is what is missing
+ * ("gnome-keyring"), `reason` what is therefore not proven. With INTEG_CI_NO_SKIPS=1 the lack is a failure.
+ */
+export function skipUnless(available: boolean, name: string, reason: string): Suite {
+  if (available) return (title, body) => void describe(title, body);
+  if (process.env.INTEG_CI_NO_SKIPS === "1") return failingSuite(`${name} is missing: ${reason}`);
+  const reportFile = process.env.INTEG_SKIPS_FILE;
+  return (title, body) => {
+    if (reportFile) appendFileSync(reportFile, `${JSON.stringify({ name, reason, title })}\n`);
+    describe.skip(title, body);
+  };
+}
+
+function failingSuite(message: string): Suite {
+  return (title) => {
+    describe(title, () => {
+      it("finds what it needs", () => {
+        throw new Error(message);
+      });
+    });
+  };
+}

@@ -1,0 +1,39 @@
+// Two projects: everything that runs in one process, and the built CLI as an operator runs it.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    coverage: {
+      provider: "v8",
+      // Commands run as child processes of the end-to-end tests, where coverage is not collected.
+      include: ["src/**"],
+      exclude: ["src/commands/**"],
+      reporter: ["text-summary", "json-summary"],
+      thresholds: { lines: 85 },
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/e2e/build-once.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
