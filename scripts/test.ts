@@ -29,7 +29,7 @@ const skipsFile = join(dir, "skips.jsonl");
 
 try {
   const code = await runVitest(process.argv.slice(2));
-  process.exitCode = summarize() ? code : Math.max(code, 1);
+  process.exitCode = summarize(code === 0) ? 0 : Math.max(code, 1);
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
@@ -44,8 +44,8 @@ function runVitest(args: readonly string[]): Promise<number> {
   return new Promise((done) => child.on("close", (code) => done(code ?? 1)));
 }
 
-/** Prints the end of the run. False when it is not a success although vitest may think so. */
-function summarize(): boolean {
+/** Prints the end of the run and says whether it is a success. */
+function summarize(accepted: boolean): boolean {
   if (!existsSync(reportFile)) {
     console.error("The tests did not run: see the lines above.");
     return false;
@@ -57,8 +57,10 @@ function summarize(): boolean {
   printSkips(readSkips());
   if (skipped.length > 0) console.log(`${skipped.length} skipped${noSkips ? ", and here none may be" : ""}`);
   if (noSkips) for (const test of skipped) console.log(`  skipped: ${test.fullName}`);
-  console.log(`${report.numPassedTests} passed, ${report.numFailedTests + brokenFiles(report)} failed`);
-  return !noSkips || skipped.length === 0;
+  const failed = report.numFailedTests + brokenFiles(report);
+  if (!accepted && failed === 0) console.log("Not a success although no test failed: see the lines above.");
+  console.log(`${report.numPassedTests} passed, ${failed} failed`);
+  return accepted && (!noSkips || skipped.length === 0);
 }
 
 /** Files that failed as a whole, for example because an import did: no test of theirs is counted. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { errorCatalogue } from "../src/core/contract/error-codes.ts";
 import { listFiles, readSources } from "./repo/files.ts";
-import { brokenRule, importsOf, withoutComments } from "./repo/imports.ts";
+import { brokenRule, type Import, importsOf, withoutComments } from "./repo/imports.ts";
 import { isRequirementId } from "./requirement-ids.ts";
 
 const MOST_LINES = 400;
@@ -20,6 +20,15 @@ function findInCode(prefix: string, pattern: RegExp): string[] {
     });
 }
 
+/** Everything that is loaded when `start` is, through imports that are not lazy. */
+function reach(start: string, imports: readonly Import[]): string[] {
+  const reached = new Set([start]);
+  for (const from of reached) {
+    for (const one of imports) if (one.from === from) reached.add(one.to);
+  }
+  return [...reached];
+}
+
 describe("imports", () => {
   it("follow the directions of the house", () => {
     const broken = sources.flatMap(importsOf).flatMap((one) => {
@@ -27,6 +36,19 @@ describe("imports", () => {
       return rule === null ? [] : [`${one.from} imports ${one.to}: ${rule}`];
     });
     expect(broken).toEqual([]);
+  });
+
+  it("no command loads at its start what only some runs of it need", () => {
+    const late = new Set(["@inquirer/prompts", "pino", "ink", "react"]);
+    const imports = sources.flatMap(importsOf).filter(({ kind }) => kind === "value");
+    const found = sources
+      .filter(({ path }) => path.startsWith("src/commands/") || path.startsWith("src/cli/"))
+      .flatMap(({ path }) =>
+        reach(path, imports)
+          .filter((to) => late.has(to))
+          .map((to) => `${path} loads ${to}`),
+      );
+    expect(found).toEqual([]);
   });
 
   it.each([

@@ -26,7 +26,10 @@ export function appPorts(context: CommandContext): AppPorts {
 async function askPassphrase({ prompts }: CommandContext, purpose: "new" | "open"): Promise<string> {
   const instead = "INTEG_PASSPHRASE_FILE";
   if (purpose === "open") return prompts.secret({ message: "Passphrase of the vault", instead });
-  const passphrase = await prompts.secret({ message: "New passphrase of the vault (12 characters or more)", instead });
+  const passphrase = await prompts.secret({
+    message: "New passphrase of the vault (12 characters or more)",
+    instead,
+  });
   const repeated = await prompts.secret({ message: "The same once more", instead });
   if (passphrase === repeated) return passphrase;
   throw new IntegrationError({ code: "E_INPUT", message: "The two passphrases differ" });

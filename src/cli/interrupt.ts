@@ -28,3 +28,9 @@ export function watchInterrupts(process: NodeJS.Process): Interrupt {
   for (const name of SIGNALS) process.on(name, onSignal);
   return { signal: controller.signal, release };
 }
+
+/** Resolves when the signal aborts: how a command waits to be told to stop. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

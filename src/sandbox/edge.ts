@@ -88,7 +88,9 @@ export class Edge {
     this.#app.removeAllContentTypeParsers();
     this.#app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
     this.#app.addHook("onRequest", (request, reply) => this.#enter(request, reply));
-    this.#app.setNotFoundHandler((request, reply) => this.#answer(request, reply, () => options.notFound(), {}));
+    this.#app.setNotFoundHandler((request, reply) =>
+      this.#answer(request, reply, () => options.notFound(), {}),
+    );
     this.#app.setErrorHandler((error, _request, reply) => {
       const reason = error instanceof Error ? error.message : String(error);
       return reply.status(500).send({ error: "sandbox", reason });
@@ -174,7 +176,8 @@ export class Edge {
     if (after?.kind === "cut-after") return cut(request, reply);
     if (this.#options.vendor !== null) await this.#options.timers.pause(this.#options.latencyMs() / 2);
     if (entry !== null) entry.status = after === null ? answer.status : 200;
-    if (after?.kind === "garbage") return send(reply, { status: 200, text: '{"id":"500' }, this.#options.contentType);
+    if (after?.kind === "garbage")
+      return send(reply, { status: 200, text: '{"id":"500' }, this.#options.contentType);
     return send(reply, answer, this.#options.contentType);
   }
 
@@ -187,7 +190,11 @@ export class Edge {
     }
   }
 
-  #toCall(request: FastifyRequest, params: Readonly<Record<string, string>>, entry: JournalEntry | null): Call {
+  #toCall(
+    request: FastifyRequest,
+    params: Readonly<Record<string, string>>,
+    entry: JournalEntry | null,
+  ): Call {
     const url = new URL(request.url, "http://sandbox");
     return {
       method: request.method,

@@ -74,7 +74,9 @@ export class Faults {
 
   /** How late Zendesk's search index is by fault, in milliseconds; 0 when no such fault is set. */
   searchLagMs(): number {
-    const lags = this.#faults.filter((fault) => fault.kind === "search-lag").map((fault) => fault.latencyMs ?? 0);
+    const lags = this.#faults
+      .filter((fault) => fault.kind === "search-lag")
+      .map((fault) => fault.latencyMs ?? 0);
     return Math.max(0, ...lags);
   }
 }
@@ -94,7 +96,8 @@ export function parseFault(value: Json): Omit<Fault, "id" | "hits"> | string {
   const probability = value.probability === undefined ? 1 : numberAt(value, "probability");
   if (probability === null || probability < 0 || probability > 1) return "probability must lie in 0..1";
   if (kind === "status" && numberAt(value, "status") === null) return "a status fault needs `status`";
-  if (needsLatency(kind) && numberAt(value, "latencyMs") === null) return `a ${kind} fault needs \`latencyMs\``;
+  if (needsLatency(kind) && numberAt(value, "latencyMs") === null)
+    return `a ${kind} fault needs \`latencyMs\``;
   return { vendor, kind, probability, match: matchOf(value), ...amountsOf(value) };
 }
 
@@ -110,7 +113,9 @@ function matchOf(value: JsonObject): Fault["match"] {
   };
 }
 
-function amountsOf(value: JsonObject): Pick<Fault, "status" | "code" | "message" | "retryAfterS" | "latencyMs" | "times"> {
+function amountsOf(
+  value: JsonObject,
+): Pick<Fault, "status" | "code" | "message" | "retryAfterS" | "latencyMs" | "times"> {
   return {
     status: numberAt(value, "status"),
     code: textAt(value, "code"),

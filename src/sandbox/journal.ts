@@ -35,7 +35,10 @@ const KEPT_HEADERS = new Set([
   "sforce-query-options",
 ]);
 
-type Opened = Pick<JournalEntry, "vendor" | "method" | "path" | "query" | "at" | "isWrite" | "requestHeaders">;
+type Opened = Pick<
+  JournalEntry,
+  "vendor" | "method" | "path" | "query" | "at" | "isWrite" | "requestHeaders"
+>;
 
 export class Journal {
   #entries: JournalEntry[] = [];

@@ -1,18 +1,10 @@
 // Rules for bad days: an ended token, a cut connection, a rate limit, a gateway's page.
-import { describe, expect, it, type TestContext } from "vitest";
+import { describe, expect, it } from "vitest";
 import { IntegrationError, RateLimitError, TransientError } from "../../src/core/contract/errors.ts";
 import { createRecord, findByKey, idsOf, openPort, readRecord } from "./bench.ts";
-import type { Bench, SubjectFaults } from "./subject.ts";
+import type { Bench } from "./subject.ts";
 
 const ruleTimeoutMs = 60_000;
-
-/** Arms a fault; where this subject's server can't play it, the test is reported as skipped with the reason. */
-async function arm(bench: Bench, test: TestContext, fault: keyof SubjectFaults): Promise<void> {
-  const { faults } = bench.subject();
-  const play = faults[fault];
-  if (!play) test.skip(`the server can't play ${fault}`);
-  else await play.call(faults);
-}
 
 async function outcomeOf<T>(act: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
   try {
@@ -24,45 +16,45 @@ async function outcomeOf<T>(act: () => Promise<T>): Promise<{ value: T } | { err
 
 export function describeFaults(bench: Bench): void {
   describe("on a bad day", { timeout: ruleTimeoutMs }, () => {
-    it("SFC-9 renews an ended token and writes once", async (test) => {
+    it("SFC-9 renews an ended token and writes once", async () => {
       await createRecord(bench);
-      await arm(bench, test, "breakToken");
+      await bench.subject().faults.breakToken();
       const { id, key } = await createRecord(bench);
       if (bench.subject().connection.manifest.capabilities.correlationField === null) return;
       expect((await findByKey(bench, key)).map((record) => record.id)).toEqual([id]);
     });
 
-    it("BAS-5 renews an ended token for many requests at once", async (test) => {
+    it("BAS-5 renews an ended token for many requests at once", async () => {
       const { id } = await createRecord(bench);
-      await arm(bench, test, "breakToken");
+      await bench.subject().faults.breakToken();
       const port = openPort(bench);
       const reads = await Promise.all(Array.from({ length: 8 }, () => port.read([id])));
       expect(reads.map((found) => found.has(id))).toEqual(Array(8).fill(true));
     });
 
-    it("SYN-3 leaves one record when the answer to a create is lost, and says so or recovers", async (test) => {
+    it("SYN-3 leaves one record when the answer to a create is lost, and says so or recovers", async () => {
       const port = openPort(bench);
       const { correlationField } = bench.subject().connection.manifest.capabilities;
       if (correlationField === null) return;
-      await arm(bench, test, "cutAfterEffect");
+      await bench.subject().faults.cutAfterEffect();
       const item = { correlationKey: bench.freshKey(), fields: bench.freshValues() };
       const outcome = await outcomeOf(async () => idsOf(await port.create([item])));
       if ("error" in outcome) expect(outcome.error).toMatchObject({ effect: "unknown" });
       expect((await findByKey(bench, item.correlationKey)).length).toBe(1);
     });
 
-    it("BAS-7 waits out a rate limit or tells how long to wait", async (test) => {
+    it("BAS-7 waits out a rate limit or tells how long to wait", async () => {
       const { id } = await createRecord(bench);
-      await arm(bench, test, "rateLimit");
+      await bench.subject().faults.rateLimit();
       const outcome = await outcomeOf(() => readRecord(openPort(bench), id));
       if ("value" in outcome) return;
       expect(outcome.error).toBeInstanceOf(RateLimitError);
       expect(outcome.error).toMatchObject({ retryable: true });
     });
 
-    it("BAS-3 takes a gateway's page for a passing fault of the vendor", async (test) => {
+    it("BAS-3 takes a gateway's page for a passing fault of the vendor", async () => {
       const { id } = await createRecord(bench);
-      await arm(bench, test, "gatewayPage");
+      await bench.subject().faults.gatewayPage();
       const outcome = await outcomeOf(() => readRecord(openPort(bench), id));
       if ("value" in outcome) return;
       expect(outcome.error).toBeInstanceOf(TransientError);

@@ -32,16 +32,16 @@ export interface ConformanceSubject {
   stop(): Promise<void>;
 }
 
-/** Faults the server can be told to play once; an absent one leaves its rule unproven and is reported so. */
+/** Faults the server can be told to play. */
 export interface SubjectFaults {
   /** The token in use stops to be valid at once. */
-  breakToken?(): Promise<void>;
+  breakToken(): Promise<void>;
   /** The next write takes effect and its answer never arrives. */
-  cutAfterEffect?(): Promise<void>;
+  cutAfterEffect(): Promise<void>;
   /** The next request is refused by the rate limit. */
-  rateLimit?(): Promise<void>;
+  rateLimit(): Promise<void>;
   /** The next request is answered 503 with a gateway's page instead of JSON. */
-  gatewayPage?(): Promise<void>;
+  gatewayPage(): Promise<void>;
 }
 
 export interface ConnectorUnderTest {

@@ -6,7 +6,7 @@ import { describeReads } from "./read-rules.ts";
 import type { Bench, ConformanceSubject, ConnectorUnderTest } from "./subject.ts";
 import { describeWrites } from "./write-rules.ts";
 
-export type { ConformanceSubject, ConnectorUnderTest, SubjectFaults } from "./subject.ts";
+export type { ConnectorUnderTest } from "./subject.ts";
 
 const startTimeoutMs = 30_000;
 

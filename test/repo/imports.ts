@@ -62,9 +62,10 @@ function roomRule(from: string, to: string, path: string, kind: Import["kind"]):
   }
   const allowed: Readonly<Record<string, readonly string[]>> = {
     core: [],
-    cli: ["core"],
+    cli: ["core", "daemon"],
     daemon: ["core"],
-    commands: ["core", "cli", "daemon", "sandbox"],
+    demo: ["core", "cli", "daemon", "sandbox"],
+    commands: ["core", "cli", "daemon", "sandbox", "demo"],
   };
   // The daemon is handed the edge's context; it needs to know its shape, not how it is made.
   if (from === "daemon" && to === "cli" && kind === "type") return null;

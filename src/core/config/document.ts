@@ -179,5 +179,7 @@ function offsetAt(document: Document.Parsed, path: ConfigPath, target: Target): 
 }
 
 function startOf(node: unknown): number | undefined {
+  // A value that is not written has no place of its own.
+  if (isScalar(node) && node.value === null && node.source === "") return undefined;
   return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -38,7 +38,7 @@ export function valueAt(data: unknown, path: ConfigPath): unknown {
 }
 
 /** A value's kind in plain words, with the value where it is short and can't be a secret. */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map of keys";
@@ -73,7 +73,8 @@ function describeIssue(issue: Issue, translation: Translation): ConfigProblem[] 
   if (issue.code === "invalid_type") {
     // A mistyped true or false is worth quoting (YAML 1.2 reads `yes` as text); other text may be a secret.
     const found = issue.expected === "boolean" ? quoteShort(value) : describeValue(value);
-    return at(`${wanted(path, issue.expected)}, this is ${found}`);
+    const unquoted = issue.expected === "string" && (typeof value === "number" || typeof value === "boolean");
+    return at(`${wanted(path, issue.expected)}, this is ${found}${unquoted ? "; put it in quotes" : ""}`);
   }
   if (issue.code === "too_small" || issue.code === "too_big") return at(describeSize(path, issue));
   if (issue.code === "invalid_union") return describeUnion(issue, value, path, translation);

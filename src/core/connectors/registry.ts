@@ -45,6 +45,10 @@ function refusal(message: string, hint: string, cause?: unknown): ConfigError {
   return new ConfigError({ code: "E_CONFIG_INVALID", message, hint, cause });
 }
 
+function badId(message: string, hint: string): ConfigError {
+  return new ConfigError({ code: "E_INPUT", message, hint });
+}
+
 /** A registry with the given entries; see {@link Registry}. */
 export function createRegistry(options: RegistryOptions): Registry {
   const loaders = new Map(Object.entries(options.entries));
@@ -63,16 +67,8 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   return {
     register(id, load) {
-      if (!idPattern.test(id)) {
-        throw new ConfigError({
-          code: "E_INPUT",
-          message: `"${id}" is no connector id`,
-          hint: "Use a-z, 0-9 and -.",
-        });
-      }
-      if (loaders.has(id)) {
-        throw new ConfigError({ code: "E_INPUT", message: `There is a connector "${id}" already` });
-      }
+      if (!idPattern.test(id)) throw badId(`"${id}" is no connector id`, "Use a-z, 0-9 and -.");
+      if (loaders.has(id)) throw badId(`There is a connector "${id}" already`, "Choose another id.");
       loaders.set(id, load);
     },
     deregister(id) {

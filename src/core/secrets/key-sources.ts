@@ -38,7 +38,7 @@ export function insecureKeyPath(stateDir: string): string {
  * The 32 bytes in a key file or variable: raw, 64 hex digits, or base64 (either alphabet).
  * @throws IntegrationError (E_SECRETS_KEY) when it is anything else; `where` names the place.
  */
-export function decodeMasterKey(content: Uint8Array, where: string): Buffer {
+function decodeMasterKey(content: Uint8Array, where: string): Buffer {
   const bytes = Buffer.from(content);
   if (bytes.length === keyBytes) return bytes;
   const text = bytes.toString("latin1").trim();

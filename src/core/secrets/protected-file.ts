@@ -24,17 +24,13 @@ export async function readProtected(file: string, uid: UserId, maxBytes: number)
     return unreadable(file, error);
   }
   try {
-    assertProtected(file, await handle.stat(), uid);
-    const buffer = Buffer.alloc(maxBytes + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-      length += bytesRead;
-      if (bytesRead === 0) break;
-      if (length > maxBytes)
-        throw unavailable(`${file} is larger than ${maxBytes} bytes`, "Name the right file.");
-    }
-    return buffer.subarray(0, length);
+    const stats = await handle.stat();
+    assertProtected(file, stats, uid);
+    if (stats.size > maxBytes)
+      throw unavailable(`${file} is larger than ${maxBytes} bytes`, "Name the right file.");
+    const buffer = Buffer.alloc(stats.size);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

@@ -6,10 +6,12 @@ export function unavailable(message: string, hint: string, cause?: unknown): Int
   return new IntegrationError({ code: "E_SECRETS_UNAVAILABLE", message, hint, cause });
 }
 
+/** The key is there, but it is another one, or no key at all. */
 export function wrongKey(message: string, hint: string): IntegrationError {
   return new IntegrationError({ code: "E_SECRETS_KEY", message, hint });
 }
 
+/** The key is right; what it should open was altered or cut. */
 export function damaged(message: string, cause?: unknown): IntegrationError {
   return new IntegrationError({ code: "E_SECRETS_DAMAGED", message, cause });
 }

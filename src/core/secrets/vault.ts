@@ -95,9 +95,41 @@ export interface VaultOptions {
 
 /** The store over an existing vault whose data key is known. */
 export function createVaultStore(options: VaultOptions): SecretStore {
+  const { read, change, close } = createVaultAccess(options);
+  return {
+    describe: () => options.description,
+    async get(name) {
+      assertSecretName(name);
+      const { records } = await read();
+      const record = Object.hasOwn(records, name) ? records[name] : undefined;
+      return record === undefined ? null : openRecord(options, name, record);
+    },
+    async set(name, value) {
+      assertSecretName(name);
+      assertSecretValue(name, value);
+      await change((records) => records.set(name, sealRecord(options, name, value, records.get(name))));
+    },
+    async delete(name) {
+      assertSecretName(name);
+      return change((records) => records.delete(name));
+    },
+    list: async () => Object.keys((await read()).records).sort(),
+    close,
+  };
+}
+
+interface VaultAccess {
+  /** The file as it is now: another process may have written it since. */
+  read(): Promise<VaultFile>;
+  /** Reads, alters and writes under the lock, one after the other within this process. */
+  change<T>(alter: (records: Map<string, VaultRecord>) => T): Promise<T>;
+  close(): void;
+}
+
+function createVaultAccess(options: VaultOptions): VaultAccess {
   const { file, dataKey, dataKeyId } = options;
   let closed = false;
-  let lastWrite: Promise<unknown> = Promise.resolve();
+  let lastChange: Promise<unknown> = Promise.resolve();
 
   const read = async (): Promise<VaultFile> => {
     if (closed) throw unavailable("The secret store is closed", "This is a bug in integ: report it.");
@@ -108,62 +140,50 @@ export function createVaultStore(options: VaultOptions): SecretStore {
     throw unavailable(`The vault ${file} was replaced by another one`, "Start this process again.");
   };
 
-  const change = <T>(alter: (records: Map<string, VaultRecord>) => T): Promise<T> => {
-    const run = (): Promise<T> =>
-      withVaultLock(options.lockFile, options.clock, async () => {
-        const vault = await read();
-        const records = new Map(Object.entries(vault.records));
-        const result = alter(records);
-        await writeVault(file, options.stateDir, { ...vault, records: Object.fromEntries(records) });
-        return result;
-      });
-    // One after the other within this process: waiting here is cheaper than polling the lock.
-    const done = lastWrite.then(run, run);
-    lastWrite = done.catch(() => undefined);
-    return done;
-  };
-
-  const openRecord = (name: string, record: VaultRecord): string => {
-    const plain = open(dataKey, record.sealed, recordBinding(name, record.version, record.dataKeyId));
-    if (plain === null) throw damaged(`The secret ${name} was altered in ${file}`);
-    try {
-      return plain.toString("utf8");
-    } finally {
-      plain.fill(0);
-    }
-  };
-
-  const sealRecord = (name: string, value: string, previous: VaultRecord | undefined): VaultRecord => {
-    const version = (previous?.version ?? 0) + 1;
-    const plain = Buffer.from(value, "utf8");
-    const sealed = seal(dataKey, plain, recordBinding(name, version, dataKeyId), options.randomBytes);
-    plain.fill(0);
-    return { version, dataKeyId, sealed, updatedAt: new Date(options.clock.now()).toISOString() };
-  };
-
   return {
-    describe: () => options.description,
-    async get(name) {
-      assertSecretName(name);
-      const { records } = await read();
-      const record = Object.hasOwn(records, name) ? records[name] : undefined;
-      return record === undefined ? null : openRecord(name, record);
+    read,
+    change(alter) {
+      const run = () =>
+        withVaultLock(options.lockFile, options.clock, async () => {
+          const vault = await read();
+          const records = new Map(Object.entries(vault.records));
+          const result = alter(records);
+          await writeVault(file, options.stateDir, { ...vault, records: Object.fromEntries(records) });
+          return result;
+        });
+      // Waiting here is cheaper than polling the lock.
+      const done = lastChange.then(run, run);
+      lastChange = done.catch(() => undefined);
+      return done;
     },
-    async set(name, value) {
-      assertSecretName(name);
-      assertSecretValue(name, value);
-      await change((records) => records.set(name, sealRecord(name, value, records.get(name))));
-    },
-    async delete(name) {
-      assertSecretName(name);
-      return change((records) => records.delete(name));
-    },
-    list: async () => Object.keys((await read()).records).sort(),
     close() {
       closed = true;
       dataKey.fill(0);
     },
   };
+}
+
+function openRecord({ dataKey, file }: VaultOptions, name: string, record: VaultRecord): string {
+  const plain = open(dataKey, record.sealed, recordBinding(name, record.version, record.dataKeyId));
+  if (plain === null) throw damaged(`The secret ${name} was altered in ${file}`);
+  try {
+    return plain.toString("utf8");
+  } finally {
+    plain.fill(0);
+  }
+}
+
+function sealRecord(
+  { dataKey, dataKeyId, randomBytes, clock }: VaultOptions,
+  name: string,
+  value: string,
+  previous: VaultRecord | undefined,
+): VaultRecord {
+  const version = (previous?.version ?? 0) + 1;
+  const plain = Buffer.from(value, "utf8");
+  const sealed = seal(dataKey, plain, recordBinding(name, version, dataKeyId), randomBytes);
+  plain.fill(0);
+  return { version, dataKeyId, sealed, updatedAt: new Date(clock.now()).toISOString() };
 }
 
 /** Writes the vault durably. Only under its lock. */

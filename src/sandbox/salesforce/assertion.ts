@@ -23,13 +23,16 @@ export function checkAssertion(assertion: string, check: AssertionCheck): OauthP
   const claims = decodePart(body);
   if (header === null || claims === null || signature === undefined) return grantProblem("invalid assertion");
   if (header.alg !== "RS256") return grantProblem("algorithm not supported");
-  if (textAt(claims, "iss") !== CLIENT_ID) return { error: "invalid_client_id", description: "client identifier invalid" };
+  if (textAt(claims, "iss") !== CLIENT_ID)
+    return { error: "invalid_client_id", description: "client identifier invalid" };
   if (!isSignedBy(check.publicKey, `${head}.${body}`, signature)) return grantProblem("invalid assertion");
   const audiences = arrayAt(claims, "aud") ?? [textAt(claims, "aud") ?? ""];
-  if (!audiences.some((audience) => check.audiences.includes(String(audience)))) return grantProblem("audience is invalid");
+  if (!audiences.some((audience) => check.audiences.includes(String(audience))))
+    return grantProblem("audience is invalid");
   const expiresS = numberAt(claims, "exp");
   if (expiresS === null || expiresS * 1000 <= check.nowMs) return grantProblem("expired authorization code");
-  if (textAt(claims, "sub") !== SALESFORCE_USERNAME) return grantProblem("user hasn't approved this consumer");
+  if (textAt(claims, "sub") !== SALESFORCE_USERNAME)
+    return grantProblem("user hasn't approved this consumer");
   return null;
 }
 

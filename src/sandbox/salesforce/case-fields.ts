@@ -34,7 +34,6 @@ export interface Field {
   readonly relationshipName: string | null;
 }
 
-
 export function field(name: string, label: string, type: FieldType, more: Partial<Field> = {}): Field {
   return {
     name,
@@ -66,13 +65,35 @@ function text(name: string, label: string, length: number, more: Partial<Field> 
   return field(name, label, "string", { length, writable: true, ...more });
 }
 
-function reference(name: string, label: string, to: readonly string[], relation: string, more: Partial<Field> = {}): Field {
-  return field(name, label, "reference", { writable: true, referenceTo: to, relationshipName: relation, ...more });
+function reference(
+  name: string,
+  label: string,
+  to: readonly string[],
+  relation: string,
+  more: Partial<Field> = {},
+): Field {
+  return field(name, label, "reference", {
+    writable: true,
+    referenceTo: to,
+    relationshipName: relation,
+    ...more,
+  });
 }
 
-function picklist(name: string, label: string, values: readonly string[], defaultValue: string | null = null): Field {
+function picklist(
+  name: string,
+  label: string,
+  values: readonly string[],
+  defaultValue: string | null = null,
+): Field {
   const defaulted = defaultValue !== null;
-  return field(name, label, "picklist", { length: 40, writable: true, picklist: values, defaultValue, defaulted });
+  return field(name, label, "picklist", {
+    length: 40,
+    writable: true,
+    picklist: values,
+    defaultValue,
+    defaulted,
+  });
 }
 
 const REASONS = [
@@ -90,7 +111,10 @@ export const AUDIT_FIELDS: readonly Field[] = [
   field("CreatedDate", "Created Date", "datetime", SYSTEM),
   reference("CreatedById", "Created By ID", ["User"], "CreatedBy", { ...SYSTEM, writable: false }),
   field("LastModifiedDate", "Last Modified Date", "datetime", SYSTEM),
-  reference("LastModifiedById", "Last Modified By ID", ["User"], "LastModifiedBy", { ...SYSTEM, writable: false }),
+  reference("LastModifiedById", "Last Modified By ID", ["User"], "LastModifiedBy", {
+    ...SYSTEM,
+    writable: false,
+  }),
   field("SystemModstamp", "System Modstamp", "datetime", SYSTEM),
 ];
 

@@ -40,7 +40,8 @@ function updateMany(call: Call, org: Org): Answer {
   const prepared = sized(readObjects(body, "records")).map((record) =>
     withStore(record, org, (store) => {
       const id = valueIn(record, "Id");
-      if (typeof id !== "string") return failed(null, writeError("MISSING_ARGUMENT", "Id not specified in an update call"));
+      if (typeof id !== "string")
+        return failed(null, writeError("MISSING_ARGUMENT", "Id not specified in an update call"));
       return crossReference(prepareUpdate(store, id, omit(record, "Id"), context));
     }),
   );
@@ -61,7 +62,10 @@ function upsertMany(call: Call, org: Org): Answer {
       return failed(null, writeError("MISSING_ARGUMENT", `${field.name} not specified`, [field.name]));
     }
     if (keys.filter((other) => other === key).length > 1) {
-      return failed(null, writeError("DUPLICATE_VALUE", `Duplicate external id specified: ${String(key)}`, [field.name]));
+      return failed(
+        null,
+        writeError("DUPLICATE_VALUE", `Duplicate external id specified: ${String(key)}`, [field.name]),
+      );
     }
     return prepareUpsert(store, field, key, omit(record, field.name), context);
   });
@@ -99,7 +103,9 @@ function rowsAnswer(call: Call, org: Org, ids: readonly string[], names: readonl
   const fields = names.map((name) => fieldOf(store.type, name));
   const rows = ids.map((id) => {
     const row = store.rows.get(parseId(id) ?? "");
-    return row === undefined || row.deletedMs !== null ? null : renderRow(store.type, row, versionOf(call), fields);
+    return row === undefined || row.deletedMs !== null
+      ? null
+      : renderRow(store.type, row, versionOf(call), fields);
   });
   return { status: 200, body: rows };
 }
@@ -134,7 +140,8 @@ function settle(prepared: readonly Prepared[], allOrNone: boolean, tellsCreated:
   const results = prepared.map((each): JsonObject => {
     if (!each.ok) return failure(each.id, each.error);
     if (rollBack) {
-      const message = "Record rolled back because not all records were valid and the request was using AllOrNone header";
+      const message =
+        "Record rolled back because not all records were valid and the request was using AllOrNone header";
       return failure(each.created ? null : each.id, writeError("ALL_OR_NONE_OPERATION_ROLLED_BACK", message));
     }
     each.commit();

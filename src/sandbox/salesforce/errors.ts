@@ -11,12 +11,26 @@ export interface WriteError {
   readonly fields: readonly string[];
 }
 
-export function writeError(code: string, message: string, fields: readonly string[] = [], status = 400): WriteError {
+export function writeError(
+  code: string,
+  message: string,
+  fields: readonly string[] = [],
+  status = 400,
+): WriteError {
   return { status, code, message, fields };
 }
 
-export function errorAnswer(status: number, code: string, message: string, fields?: readonly string[]): Answer {
-  const error: JsonObject = { message, errorCode: code, ...(fields === undefined ? {} : { fields: [...fields] }) };
+export function errorAnswer(
+  status: number,
+  code: string,
+  message: string,
+  fields?: readonly string[],
+): Answer {
+  const error: JsonObject = {
+    message,
+    errorCode: code,
+    ...(fields === undefined ? {} : { fields: [...fields] }),
+  };
   return { status, body: [error] };
 }
 
@@ -42,7 +56,10 @@ const BY_STATUS: Readonly<Record<number, readonly [string, string]>> = {
   403: ["REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."],
   404: ["NOT_FOUND", "The requested resource does not exist"],
   429: ["REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."],
-  500: ["UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId if you contact support"],
+  500: [
+    "UNKNOWN_EXCEPTION",
+    "An unexpected error occurred. Please include this ErrorId if you contact support",
+  ],
   503: ["SERVER_UNAVAILABLE", "The server is temporarily unavailable"],
 };
 

@@ -112,7 +112,9 @@ function introspect(call: Call, org: Org): Answer {
 
 function revoke(call: Call, org: Org): Answer {
   const token = new URLSearchParams(call.rawBody).get("token") ?? "";
-  return org.sessions.revoke(token) ? { status: 200 } : oauthError("invalid_token", "the given token is invalid");
+  return org.sessions.revoke(token)
+    ? { status: 200 }
+    : oauthError("invalid_token", "the given token is invalid");
 }
 
 function userInfo(call: Call, org: Org): Answer {

@@ -20,7 +20,13 @@ export const QUEUE_ID = makeId("00G", 1);
 
 const SYSTEM = { nillable: false, defaulted: true } as const;
 
-function objectType(name: string, plural: string, keyPrefix: string, writable: boolean, fields: readonly Field[]): ObjectType {
+function objectType(
+  name: string,
+  plural: string,
+  keyPrefix: string,
+  writable: boolean,
+  fields: readonly Field[],
+): ObjectType {
   const byName = new Map(fields.map((each) => [each.name.toLowerCase(), each]));
   return { name, label: name, labelPlural: plural, keyPrefix, writable, fields, byName };
 }

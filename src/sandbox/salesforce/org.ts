@@ -1,16 +1,11 @@
 // The emulated org: its objects, sessions, settings and API budget.
+
+import { SALESFORCE_USERNAME } from "../clients.ts";
 import type { Json } from "../json.ts";
 import type { Random } from "../random.ts";
 import type { SalesforceSettings } from "../settings.ts";
 import type { SandboxClock } from "../timers.ts";
-import { SALESFORCE_USERNAME } from "../clients.ts";
-import {
-  DESK_USER_ID,
-  INTEGRATION_USER_ID,
-  OBJECT_TYPES,
-  ORGANIZATION_ID,
-  QUEUE_ID,
-} from "./objects.ts";
+import { DESK_USER_ID, INTEGRATION_USER_ID, OBJECT_TYPES, ORGANIZATION_ID, QUEUE_ID } from "./objects.ts";
 import { RecordStore } from "./records.ts";
 import { Sessions } from "./sessions.ts";
 import type { WriteContext } from "./write.ts";

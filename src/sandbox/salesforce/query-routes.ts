@@ -4,7 +4,7 @@ import type { Field } from "./case-fields.ts";
 import { refuse } from "./errors.ts";
 import type { Org } from "./org.ts";
 import { DATA, storeOf, versionOf } from "./record-routes.ts";
-import { formatStamp, type RecordStore, renderRow, type Row, wholeSecond } from "./records.ts";
+import { formatStamp, type RecordStore, type Row, renderRow, wholeSecond } from "./records.ts";
 import { parseSoql } from "./soql-parse.ts";
 import { runSoql } from "./soql-run.ts";
 
@@ -35,7 +35,8 @@ export function addQueryRoutes(edge: Edge, org: Org): void {
 
 function query(call: Call, org: Org, locators: Map<string, Locator>, resource: string): Answer {
   const text = call.query.get("q");
-  if (text === null || text.trim() === "") throw refuse(400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null");
+  if (text === null || text.trim() === "")
+    throw refuse(400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null");
   const parsed = parseSoql(text);
   const store = org.store(parsed.object);
   if (store === null) {
@@ -44,14 +45,22 @@ function query(call: Call, org: Org, locators: Map<string, Locator>, resource: s
   }
   const { rows, fields } = runSoql(store, parsed, resource === "queryAll");
   if (fields === null) return { status: 200, body: { totalSize: rows.length, done: true, records: [] } };
-  const locator: Locator = { store, rows, fields, resource, pageSize: pageSize(call, org), madeMs: org.clock.now() };
+  const locator: Locator = {
+    store,
+    rows,
+    fields,
+    resource,
+    pageSize: pageSize(call, org),
+    madeMs: org.clock.now(),
+  };
   return page(call, locator, `0r8${org.random.text(15)}`, 0, locators);
 }
 
 /** The batch size header is a hint; the org's own page size caps it. */
 function pageSize(call: Call, org: Org): number {
   const hint = /batchSize=(\d+)/i.exec(call.headers["sforce-query-options"] ?? "")?.[1];
-  const wanted = hint === undefined ? org.settings.queryPageSize : Math.min(2000, Math.max(200, Number(hint)));
+  const wanted =
+    hint === undefined ? org.settings.queryPageSize : Math.min(2000, Math.max(200, Number(hint)));
   return Math.min(wanted, org.settings.queryPageSize);
 }
 
@@ -66,13 +75,23 @@ function nextPage(call: Call, org: Org, locators: Map<string, Locator>): Answer 
   return page(call, locator, name, start, locators);
 }
 
-function page(call: Call, locator: Locator, name: string, start: number, locators: Map<string, Locator>): Answer {
+function page(
+  call: Call,
+  locator: Locator,
+  name: string,
+  start: number,
+  locators: Map<string, Locator>,
+): Answer {
   const end = start + locator.pageSize;
   const done = end >= locator.rows.length;
   if (!done) remember(locators, name, locator);
   const version = versionOf(call);
-  const next = done ? {} : { nextRecordsUrl: `/services/data/v${version}/${locator.resource}/${name}-${end}` };
-  const records = locator.rows.slice(start, end).map((row) => renderRow(locator.store.type, row, version, locator.fields));
+  const next = done
+    ? {}
+    : { nextRecordsUrl: `/services/data/v${version}/${locator.resource}/${name}-${end}` };
+  const records = locator.rows
+    .slice(start, end)
+    .map((row) => renderRow(locator.store.type, row, version, locator.fields));
   return { status: 200, body: { totalSize: locator.rows.length, done, ...next, records } };
 }
 
@@ -87,7 +106,8 @@ function updated(call: Call, org: Org): Answer {
   const { startMs, endMs } = range(call, org, UPDATED_WINDOW_MS);
   const store = storeOf(call, org);
   const ids: string[] = [];
-  for (const row of store.since(startMs)) if (row.deletedMs === null && row.stampMs <= endMs) ids.push(row.id);
+  for (const row of store.since(startMs))
+    if (row.deletedMs === null && row.stampMs <= endMs) ids.push(row.id);
   return { status: 200, body: { ids, latestDateCovered: formatStamp(coveredMs(org, endMs)) } };
 }
 
@@ -116,10 +136,18 @@ function range(call: Call, org: Org, windowMs: number): { readonly startMs: numb
     throw refuse(400, "INVALID_REPLICATION_DATE", "start and end must be ISO 8601 date-times");
   }
   if (endMs - startMs < 60_000) {
-    throw refuse(400, "INVALID_REPLICATION_DATE", "endDate must be at least one minute greater than startDate");
+    throw refuse(
+      400,
+      "INVALID_REPLICATION_DATE",
+      "endDate must be at least one minute greater than startDate",
+    );
   }
   if (startMs < org.clock.now() - windowMs) {
-    throw refuse(400, "INVALID_REPLICATION_DATE", `startDate cannot be more than ${windowMs / DAY_MS} days ago`);
+    throw refuse(
+      400,
+      "INVALID_REPLICATION_DATE",
+      `startDate cannot be more than ${windowMs / DAY_MS} days ago`,
+    );
   }
   return { startMs, endMs };
 }

@@ -7,7 +7,11 @@ import { refuse } from "./errors.ts";
 export function readObject(call: Call): JsonObject {
   const type = call.headers["content-type"] ?? "";
   if (!type.startsWith("application/json")) {
-    throw refuse(415, "UNSUPPORTED_MEDIA_TYPE", `Content-Type header specified in HTTP request is not supported: ${type}`);
+    throw refuse(
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+      `Content-Type header specified in HTTP request is not supported: ${type}`,
+    );
   }
   const parsed = parse(call.rawBody);
   if (isJsonObject(parsed)) return parsed;

@@ -8,10 +8,17 @@ import { parseId } from "./ids.ts";
 import { INTEGRATION_USER_ID } from "./objects.ts";
 import type { Org } from "./org.ts";
 import { readObject } from "./read-body.ts";
-import { type RecordStore, renderRow, type Row } from "./records.ts";
+import { type RecordStore, type Row, renderRow } from "./records.ts";
 import { fieldOf } from "./soql-test.ts";
 import { externalIdField, matches, prepareUpsert, valueIn } from "./upsert.ts";
-import { findLive, type Prepared, prepareDelete, prepareInsert, prepareUpdate, type WriteContext } from "./write.ts";
+import {
+  findLive,
+  type Prepared,
+  prepareDelete,
+  prepareInsert,
+  prepareUpdate,
+  type WriteContext,
+} from "./write.ts";
 
 export const DATA = "/services/data/:version";
 
@@ -52,7 +59,10 @@ function listObjects(call: Call, org: Org): Answer {
 
 function basicInfo(call: Call, org: Org): Answer {
   const store = storeOf(call, org);
-  return { status: 200, body: { objectDescribe: describeInList(store.type, versionOf(call)), recentItems: [] } };
+  return {
+    status: 200,
+    body: { objectDescribe: describeInList(store.type, versionOf(call)), recentItems: [] },
+  };
 }
 
 function describe(call: Call, org: Org): Answer {

@@ -125,11 +125,11 @@ export function renderRow(type: ObjectType, row: Row, version: string, fields: r
   const shown: Record<string, Json> = {
     attributes: { type: type.name, url: `/services/data/v${version}/sobjects/${type.name}/${row.id}` },
   };
-  for (const each of fields) shown[each.name] = valueOf(row, each);
+  for (const each of fields) shown[each.name] = fieldValue(row, each);
   return shown;
 }
 
-export function valueOf(row: Row, field: Field): Json {
+export function fieldValue(row: Row, field: Field): Json {
   if (field.type === "id") return row.id;
   return row.values.get(field.name) ?? (field.type === "boolean" ? false : null);
 }

@@ -105,7 +105,10 @@ function resources(call: Call) {
 }
 
 function limits(org: Org) {
-  const used = { Max: org.settings.dailyApiLimit, Remaining: Math.max(0, org.settings.dailyApiLimit - org.calls) };
+  const used = {
+    Max: org.settings.dailyApiLimit,
+    Remaining: Math.max(0, org.settings.dailyApiLimit - org.calls),
+  };
   const full = (max: number) => ({ Max: max, Remaining: max });
   return {
     DailyApiRequests: used,

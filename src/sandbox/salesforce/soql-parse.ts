@@ -14,7 +14,12 @@ export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "like" | "in" | "n
 export type Condition =
   | { readonly kind: "all" | "any"; readonly parts: readonly Condition[] }
   | { readonly kind: "not"; readonly part: Condition }
-  | { readonly kind: "test"; readonly field: string; readonly operator: Operator; readonly values: readonly Literal[] };
+  | {
+      readonly kind: "test";
+      readonly field: string;
+      readonly operator: Operator;
+      readonly values: readonly Literal[];
+    };
 
 export interface Order {
   readonly field: string;
@@ -168,7 +173,8 @@ function readTest(reader: Reader): Condition {
   }
   if (reader.tryWord("like")) return { kind: "test", field, operator: "like", values: [readLiteral(reader)] };
   const token = reader.next();
-  if (token.kind !== "sign" || !isComparison(token.text)) throw malformed(`unexpected token: '${token.text}'`);
+  if (token.kind !== "sign" || !isComparison(token.text))
+    throw malformed(`unexpected token: '${token.text}'`);
   return { kind: "test", field, operator: token.text, values: [readLiteral(reader)] };
 }
 
@@ -191,7 +197,8 @@ function readLiteral(reader: Reader): Literal {
   if (token.kind === "date") return { kind: "date", atMs: token.atMs };
   const word = token.text.toLowerCase();
   if (token.kind === "name" && word === "null") return { kind: "null" };
-  if (token.kind === "name" && (word === "true" || word === "false")) return { kind: "boolean", boolean: word === "true" };
+  if (token.kind === "name" && (word === "true" || word === "false"))
+    return { kind: "boolean", boolean: word === "true" };
   throw malformed(`unexpected token: '${token.text}'`);
 }
 

@@ -23,7 +23,8 @@ export function runSoql(store: RecordStore, query: SoqlQuery, withDeleted: boole
   if (query.offset > MAX_OFFSET) {
     throw refuse(400, "NUMBER_OUTSIDE_VALID_RANGE", `Maximum SOQL offset allowed is ${MAX_OFFSET}`);
   }
-  const candidates = (query.where === null ? null : narrow(store, query.where, withDeleted)) ?? store.rows.values();
+  const candidates =
+    (query.where === null ? null : narrow(store, query.where, withDeleted)) ?? store.rows.values();
   const rows: Row[] = [];
   for (const row of candidates) if ((withDeleted || row.deletedMs === null) && test(row)) rows.push(row);
   rows.sort(comparator(orders));
@@ -36,7 +37,8 @@ function selectFields(type: ObjectType, query: SoqlQuery): readonly Field[] {
   for (const name of query.fields ?? []) {
     const group = /^FIELDS\((ALL|CUSTOM|STANDARD)\)$/.exec(name)?.[1];
     for (const field of group === undefined ? [fieldOf(type, name)] : fieldGroup(type, group, query)) {
-      if (chosen.has(field.name) && group === undefined) throw malformed(`duplicate field selected: ${field.name}`);
+      if (chosen.has(field.name) && group === undefined)
+        throw malformed(`duplicate field selected: ${field.name}`);
       chosen.set(field.name, field);
     }
   }

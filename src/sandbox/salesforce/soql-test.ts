@@ -4,7 +4,7 @@ import type { Field } from "./case-fields.ts";
 import { refuse } from "./errors.ts";
 import { parseId } from "./ids.ts";
 import type { ObjectType } from "./objects.ts";
-import { type RecordStore, type Row, valueOf } from "./records.ts";
+import { fieldValue, type RecordStore, type Row } from "./records.ts";
 import type { Condition, Literal, Operator } from "./soql-parse.ts";
 
 export type Predicate = (row: Row) => boolean;
@@ -16,7 +16,8 @@ export function compileCondition(type: ObjectType, condition: Condition): Predic
     const part = compileCondition(type, condition.part);
     return (row) => !part(row);
   }
-  if (condition.kind === "test") return compileTest(type, condition.field, condition.operator, condition.values);
+  if (condition.kind === "test")
+    return compileTest(type, condition.field, condition.operator, condition.values);
   const parts = condition.parts.map((part) => compileCondition(type, part));
   if (condition.kind === "all") return (row) => parts.every((part) => part(row));
   return (row) => parts.some((part) => part(row));
@@ -34,7 +35,12 @@ export function fieldOf(type: ObjectType, name: string): Field {
   throw refuse(400, "INVALID_FIELD", message);
 }
 
-function compileTest(type: ObjectType, name: string, operator: Operator, values: readonly Literal[]): Predicate {
+function compileTest(
+  type: ObjectType,
+  name: string,
+  operator: Operator,
+  values: readonly Literal[],
+): Predicate {
   const field = fieldOf(type, name);
   if (!field.filterable) {
     throw refuse(400, "INVALID_FIELD", `field '${field.name}' can not be filtered in a query call`);
@@ -42,7 +48,9 @@ function compileTest(type: ObjectType, name: string, operator: Operator, values:
   const keys = values.map((value) => literalKey(field, value));
   if (operator === "in" || operator === "not in") {
     const wanted = new Set(keys);
-    return operator === "in" ? (row) => wanted.has(rowKey(row, field)) : (row) => !wanted.has(rowKey(row, field));
+    return operator === "in"
+      ? (row) => wanted.has(rowKey(row, field))
+      : (row) => !wanted.has(rowKey(row, field));
   }
   const key = keys[0] ?? null;
   if (operator === "like") {
@@ -65,7 +73,7 @@ function compare(left: Key, operator: Operator, right: Key): boolean {
 /** How a stored value compares: dates as milliseconds, text without regard to case unless the field says so. */
 export function rowKey(row: Row, field: Field): Key {
   if (field.name === "SystemModstamp" || field.name === "LastModifiedDate") return row.stampMs;
-  const value: Json = valueOf(row, field);
+  const value: Json = fieldValue(row, field);
   if (value === null || typeof value === "boolean" || typeof value === "number") return value;
   const text = String(value);
   if (field.type === "datetime") return Date.parse(text.replace("+0000", "Z"));
@@ -97,23 +105,32 @@ function literalKey(field: Field, literal: Literal): Key {
 
 function idKey(field: Field, text: string): string {
   const id = parseId(text);
-  if (id === null) throw refuse(400, "INVALID_QUERY_FILTER_OPERATOR", `${field.name}: invalid ID field: ${text}`);
+  if (id === null)
+    throw refuse(400, "INVALID_QUERY_FILTER_OPERATOR", `${field.name}: invalid ID field: ${text}`);
   return id;
 }
 
 function wrongLiteral(field: Field, literal: Literal, type: string) {
-  const quotes = literal.kind === "text" ? "should not be enclosed in quotes" : "should be enclosed in quotes";
+  const quotes =
+    literal.kind === "text" ? "should not be enclosed in quotes" : "should be enclosed in quotes";
   const message = `value of filter criterion for field '${field.name}' must be of type ${type} and ${quotes}`;
   return refuse(400, "INVALID_FIELD", message);
 }
 
 function likePattern(text: string): RegExp {
-  const source = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/%/g, "[\\s\\S]*").replace(/_/g, "[\\s\\S]");
+  const source = text
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replace(/%/g, "[\\s\\S]*")
+    .replace(/_/g, "[\\s\\S]");
   return new RegExp(`^${source}$`, "i");
 }
 
 /** Rows that can satisfy the condition, narrowed by id, key field or stamp; null: no narrowing is possible. */
-export function narrow(store: RecordStore, condition: Condition, withDeleted: boolean): readonly Row[] | null {
+export function narrow(
+  store: RecordStore,
+  condition: Condition,
+  withDeleted: boolean,
+): readonly Row[] | null {
   const bound = boundOf({ store, withDeleted }, condition);
   if (bound === null) return null;
   return bound.kind === "rows" ? bound.rows : [...store.since(bound.atMs)];
@@ -131,12 +148,18 @@ interface Scope {
 
 function boundOf(scope: Scope, condition: Condition): Bound | null {
   if (condition.kind === "not") return null;
-  if (condition.kind === "test") return boundOfTest(scope, condition.field, condition.operator, condition.values);
+  if (condition.kind === "test")
+    return boundOfTest(scope, condition.field, condition.operator, condition.values);
   const bounds = condition.parts.map((part) => boundOf(scope, part));
   return condition.kind === "all" ? tightest(bounds) : widest(bounds);
 }
 
-function boundOfTest(scope: Scope, name: string, operator: Operator, values: readonly Literal[]): Bound | null {
+function boundOfTest(
+  scope: Scope,
+  name: string,
+  operator: Operator,
+  values: readonly Literal[],
+): Bound | null {
   const { store, withDeleted } = scope;
   const field = fieldOf(store.type, name);
   const [first] = values;

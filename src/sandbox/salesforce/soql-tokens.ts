@@ -11,7 +11,16 @@ const NUMBER = /^[+-]?\d+(?:\.\d+)?(?![\w.])/;
 const NAME = /^[A-Za-z][A-Za-z0-9_.]*/;
 const SIGN = /^(?:!=|<>|<=|>=|[=<>(),])/;
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", N: "\n", r: "\r", R: "\r", t: "\t", T: "\t", b: "\b", f: "\f" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  N: "\n",
+  r: "\r",
+  R: "\r",
+  t: "\t",
+  T: "\t",
+  b: "\b",
+  f: "\f",
+};
 
 /** @throws Refusal MALFORMED_QUERY */
 export function tokenize(text: string): Token[] {

@@ -36,7 +36,9 @@ export function prepareUpsert(
 }
 
 export function omit(input: JsonObject, name: string): JsonObject {
-  return Object.fromEntries(Object.entries(input).filter(([key]) => key.toLowerCase() !== name.toLowerCase()));
+  return Object.fromEntries(
+    Object.entries(input).filter(([key]) => key.toLowerCase() !== name.toLowerCase()),
+  );
 }
 
 /** The value of a field in an input, whatever the case of its name. */

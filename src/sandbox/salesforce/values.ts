@@ -100,13 +100,21 @@ function checkDate(field: Field, text: string): CheckedValue {
   return { value: formatStamp(atMs) };
 }
 
-function checkRules(values: Values, verb: "create" | "update", settings: SalesforceSettings): WriteError | null {
+function checkRules(
+  values: Values,
+  verb: "create" | "update",
+  settings: SalesforceSettings,
+): WriteError | null {
   const missing = settings.requiredFields.filter((name) => {
     const value = values.get(name);
     return verb === "create" ? value === undefined || value === null : value === null;
   });
   if (missing.length > 0) {
-    return writeError("REQUIRED_FIELD_MISSING", `Required fields are missing: [${missing.join(", ")}]`, missing);
+    return writeError(
+      "REQUIRED_FIELD_MISSING",
+      `Required fields are missing: [${missing.join(", ")}]`,
+      missing,
+    );
   }
   const rule = brokenRule(settings.validationRules, Object.fromEntries(values));
   if (rule === null) return null;

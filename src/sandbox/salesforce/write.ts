@@ -23,12 +23,26 @@ export type Prepared =
   | { readonly ok: true; readonly id: string; readonly created: boolean; readonly commit: () => void }
   | { readonly ok: false; readonly id: string | null; readonly error: WriteError };
 
-export function prepareInsert(store: RecordStore, input: JsonObject, context: WriteContext, key?: [string, Json]): Prepared {
+export function prepareInsert(
+  store: RecordStore,
+  input: JsonObject,
+  context: WriteContext,
+  key?: [string, Json],
+): Prepared {
   if (!store.type.writable) return failed(null, notCreatable(store));
   if (typeof input.Id === "string") {
-    return failed(null, writeError("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]));
+    return failed(
+      null,
+      writeError("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]),
+    );
   }
-  const checked = checkValues(store.type, input, "create", context.settings, key === undefined ? ["Id"] : ["Id", key[0]]);
+  const checked = checkValues(
+    store.type,
+    input,
+    "create",
+    context.settings,
+    key === undefined ? ["Id"] : ["Id", key[0]],
+  );
   if ("error" in checked) return failed(null, checked.error);
   if (key !== undefined) checked.values.set(key[0], key[1]);
   const duplicate = claimUnique(store, checked.values, null, context);
@@ -41,7 +55,12 @@ export function prepareInsert(store: RecordStore, input: JsonObject, context: Wr
   return { ok: true, id, created: true, commit };
 }
 
-export function prepareUpdate(store: RecordStore, idText: string, input: JsonObject, context: WriteContext): Prepared {
+export function prepareUpdate(
+  store: RecordStore,
+  idText: string,
+  input: JsonObject,
+  context: WriteContext,
+): Prepared {
   const found = findLive(store, idText);
   if ("error" in found) return failed(parseId(idText), found.error);
   const { row } = found;
@@ -79,7 +98,8 @@ export function failed(id: string | null, error: WriteError): Prepared {
 export function findLive(store: RecordStore, idText: string): { row: Row } | { error: WriteError } {
   const id = parseId(idText);
   const row = id === null ? undefined : store.rows.get(id);
-  if (row === undefined) return { error: writeError("NOT_FOUND", "The requested resource does not exist", [], 404) };
+  if (row === undefined)
+    return { error: writeError("NOT_FOUND", "The requested resource does not exist", [], 404) };
   if (row.deletedMs !== null) return { error: writeError("ENTITY_IS_DELETED", "entity is deleted", [], 404) };
   return { row };
 }
@@ -89,7 +109,12 @@ function notCreatable(store: RecordStore): WriteError {
   return writeError("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", message);
 }
 
-function claimUnique(store: RecordStore, values: Values, self: Row | null, context: WriteContext): WriteError | null {
+function claimUnique(
+  store: RecordStore,
+  values: Values,
+  self: Row | null,
+  context: WriteContext,
+): WriteError | null {
   for (const field of store.type.fields) {
     const value = values.get(field.name);
     if (!field.unique || value === undefined || value === null) continue;
@@ -97,7 +122,10 @@ function claimUnique(store: RecordStore, values: Values, self: Row | null, conte
     const claim = `${field.name}\0${String(value)}`;
     if (holder !== undefined || context.claimed.has(claim)) {
       const where = holder === undefined ? "this request" : `record with id: ${holder.id}`;
-      return writeError("DUPLICATE_VALUE", `duplicate value found: ${field.name} duplicates value on ${where}`);
+      return writeError(
+        "DUPLICATE_VALUE",
+        `duplicate value found: ${field.name} duplicates value on ${where}`,
+      );
     }
     context.claimed.add(claim);
   }

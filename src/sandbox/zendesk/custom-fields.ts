@@ -5,7 +5,10 @@ import type { CustomField, TicketFields } from "./model.ts";
 import { CUSTOM_FIELDS } from "./setup.ts";
 
 /** Values of `custom_fields` (or `fields`) of a write; null when the write has none. Unknown ids are ignored. */
-export function readCustomFields(input: JsonObject, problems: FieldProblem[]): ReadonlyMap<number, Json> | null {
+export function readCustomFields(
+  input: JsonObject,
+  problems: FieldProblem[],
+): ReadonlyMap<number, Json> | null {
   const given = arrayAt(input, "custom_fields") ?? arrayAt(input, "fields");
   if (given === null) return null;
   const values = new Map<number, Json>();
@@ -15,7 +18,12 @@ export function readCustomFields(input: JsonObject, problems: FieldProblem[]): R
     if (definition === undefined) continue;
     const value = item.value ?? null;
     if (isAllowed(definition, value)) values.set(definition.id, normalize(definition, value));
-    else problems.push({ field: "base", error: "InvalidValue", description: `${definition.title}: ${String(value)} is not valid` });
+    else
+      problems.push({
+        field: "base",
+        error: "InvalidValue",
+        description: `${definition.title}: ${String(value)} is not valid`,
+      });
   }
   return values;
 }
@@ -24,7 +32,8 @@ function isAllowed(field: CustomField, value: Json): boolean {
   if (value === null || value === "") return true;
   const known = new Set(field.options.map((option) => option.value));
   if (field.type === "tagger") return known.has(String(value));
-  if (field.type === "multiselect") return isJsonArray(value) && value.every((each) => known.has(String(each)));
+  if (field.type === "multiselect")
+    return isJsonArray(value) && value.every((each) => known.has(String(each)));
   if (field.type === "checkbox") return typeof value === "boolean";
   if (field.type === "date") return /^\d{4}-\d{2}-\d{2}$/.test(String(value));
   if (field.type === "integer") return Number.isInteger(Number(value));

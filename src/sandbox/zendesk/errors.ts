@@ -29,7 +29,10 @@ export function notFound(): Answer {
 
 /** A path nobody serves, as told by the router before any record is looked for. */
 export function noEndpoint(): Answer {
-  return { status: 404, body: { error: { title: "No endpoint", message: "The page you are looking for is not here" } } };
+  return {
+    status: 404,
+    body: { error: { title: "No endpoint", message: "The page you are looking for is not here" } },
+  };
 }
 
 export function titled(status: number, title: string, message: string): Answer {
@@ -67,17 +70,29 @@ export function oauthError(status: number, error: string, description: string): 
 /** 429; the account-wide one is plain text, which clients must survive. */
 export function tooMany(retryAfterS: number, headers: Readonly<Record<string, string>> = {}): Answer {
   const type = { "content-type": "text/plain; charset=utf-8", "retry-after": String(retryAfterS) };
-  return { status: 429, text: "Number of allowed API requests per minute exceeded", headers: { ...type, ...headers } };
+  return {
+    status: 429,
+    text: "Number of allowed API requests per minute exceeded",
+    headers: { ...type, ...headers },
+  };
 }
 
-export function tooManyHere(what: string, retryAfterS: number, headers: Readonly<Record<string, string>>): Answer {
+export function tooManyHere(
+  what: string,
+  retryAfterS: number,
+  headers: Readonly<Record<string, string>>,
+): Answer {
   const description = `Number of allowed ${what} requests exceeded`;
-  return { ...named(429, "TooManyRequests", description), headers: { "retry-after": String(retryAfterS), ...headers } };
+  return {
+    ...named(429, "TooManyRequests", description),
+    headers: { "retry-after": String(retryAfterS), ...headers },
+  };
 }
 
 export function faultAnswer(fault: Fault): Answer {
   const status = fault.status ?? 503;
-  const retry: Record<string, string> = fault.retryAfterS === null ? {} : { "retry-after": String(fault.retryAfterS) };
+  const retry: Record<string, string> =
+    fault.retryAfterS === null ? {} : { "retry-after": String(fault.retryAfterS) };
   const answer = bodyByStatus(status, fault);
   return { ...answer, headers: { ...answer.headers, ...retry } };
 }

@@ -21,7 +21,8 @@ export function compareFields(before: TicketFields, after: TicketFields): readon
   const changes: FieldChange[] = [];
   for (const [field, value] of flatten(after)) {
     const previous = left.get(field) ?? null;
-    if (JSON.stringify(previous) !== JSON.stringify(value)) changes.push({ field, before: previous, after: value });
+    if (JSON.stringify(previous) !== JSON.stringify(value))
+      changes.push({ field, before: previous, after: value });
   }
   return changes;
 }
@@ -66,12 +67,19 @@ export function eventOfChange(change: FieldChange): TicketEvent {
   const custom = CUSTOM_FIELDS.find((field) => String(field.id) === change.field);
   if (custom !== undefined) {
     const field = { id: String(custom.id), title: custom.title, type: custom.type };
-    const event = { current: { value: change.after }, previous: { value: change.before }, custom_field: field };
+    const event = {
+      current: { value: change.after },
+      previous: { value: change.before },
+      custom_field: field,
+    };
     return { type: "ticket.custom_field_changed", event };
   }
   const type = EVENT_TYPES[change.field] ?? `ticket.${change.field}_changed`;
   if (change.field === "tags") return { type, event: tagsEvent(change) };
-  return { type, event: { current: shown(change.field, change.after), previous: shown(change.field, change.before) } };
+  return {
+    type,
+    event: { current: shown(change.field, change.after), previous: shown(change.field, change.before) },
+  };
 }
 
 function tagsEvent(change: FieldChange): JsonObject {

@@ -1,10 +1,11 @@
 // Reads the ticket object of a write and checks it, as the vendor words its refusals.
+
+import { Refusal } from "../edge.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, objectAt, textAt } from "../json.ts";
 import { brokenRule } from "../settings.ts";
 import { readCustomFields } from "./custom-fields.ts";
 import type { Desk } from "./desk.ts";
 import { type FieldProblem, recordInvalid } from "./errors.ts";
-import { Refusal } from "../edge.ts";
 import { PRIORITIES, STATUSES, TICKET_TYPES, type TicketFields } from "./model.ts";
 import { CUSTOM_STATUSES } from "./setup.ts";
 
@@ -55,7 +56,8 @@ function readChoices(input: JsonObject, problems: FieldProblem[]): Partial<Ticke
   const fields: Partial<TicketFields> = {};
   if (input.priority !== undefined) {
     const priority = PRIORITIES.find((known) => known === input.priority) ?? null;
-    if (priority === null && !isBlank(input.priority)) problems.push(invalidValue("priority", "Priority", input.priority));
+    if (priority === null && !isBlank(input.priority))
+      problems.push(invalidValue("priority", "Priority", input.priority));
     fields.priority = priority;
   }
   if (input.type !== undefined) {
@@ -93,7 +95,11 @@ function readTexts(input: JsonObject, problems: FieldProblem[]): Partial<TicketF
   if (input.external_id !== undefined) {
     fields.externalId = isBlank(input.external_id) ? null : String(input.external_id);
     if ((fields.externalId?.length ?? 0) > 255) {
-      problems.push({ field: "external_id", error: "FieldTooLong", description: "External: is too long (maximum is 255 characters)" });
+      problems.push({
+        field: "external_id",
+        error: "FieldTooLong",
+        description: "External: is too long (maximum is 255 characters)",
+      });
     }
   }
   if (input.due_at !== undefined) {
@@ -109,7 +115,8 @@ function readReferences(desk: Desk, input: JsonObject, problems: FieldProblem[])
   const requester = readRequester(desk, input);
   if (requester !== null) fields.requesterId = requester;
   if (typeof input.requester_id === "number") {
-    if (!desk.users.has(input.requester_id)) problems.push(invalidValue("requester", "Requester", input.requester_id));
+    if (!desk.users.has(input.requester_id))
+      problems.push(invalidValue("requester", "Requester", input.requester_id));
     fields.requesterId = input.requester_id;
   }
   if (input.assignee_id !== undefined) fields.assigneeId = readAssignee(desk, input.assignee_id, problems);
@@ -126,7 +133,8 @@ function readAssignee(desk: Desk, value: Json, problems: FieldProblem[]): number
   const id = numberOrNull(value);
   if (id === null) return null;
   const user = desk.users.get(id);
-  if (user === undefined || user.role === "end-user") problems.push(invalidValue("assignee", "Assignee", value));
+  if (user === undefined || user.role === "end-user")
+    problems.push(invalidValue("assignee", "Assignee", value));
   return id;
 }
 
@@ -151,22 +159,33 @@ function readTags(value: Json | undefined): readonly string[] | null {
 
 /** Tags are lower case, without blanks, each once. */
 export function cleanTags(tags: readonly string[]): readonly string[] {
-  const clean = tags.map((tag) => tag.trim().toLowerCase().replaceAll(/\s+/g, "_")).filter((tag) => tag !== "");
+  const clean = tags
+    .map((tag) => tag.trim().toLowerCase().replaceAll(/\s+/g, "_"))
+    .filter((tag) => tag !== "");
   return [...new Set(clean)].sort();
 }
 
-function readComment(desk: Desk, input: JsonObject, verb: string, problems: FieldProblem[]): NewComment | null {
+function readComment(
+  desk: Desk,
+  input: JsonObject,
+  verb: string,
+  problems: FieldProblem[],
+): NewComment | null {
   const given = input.comment ?? (verb === "create" ? input.description : undefined);
   const comment = typeof given === "string" ? { body: given } : given;
   const isGiven = isJsonObject(comment);
   const body = isGiven ? (textAt(comment, "body") ?? plainText(textAt(comment, "html_body") ?? "")) : "";
   if (body.trim() === "") {
-    if (verb === "create") problems.push({ field: "base", error: "BlankValue", description: "Description: cannot be blank" });
+    if (verb === "create")
+      problems.push({ field: "base", error: "BlankValue", description: "Description: cannot be blank" });
     return null;
   }
   const authorId = isGiven && typeof comment.author_id === "number" ? comment.author_id : null;
-  if (authorId !== null && !desk.users.has(authorId)) problems.push(invalidValue("author", "Author", authorId));
-  const html = (isGiven ? textAt(comment, "html_body") : null) ?? `<div class="zd-comment" dir="auto">${escapeHtml(body)}</div>`;
+  if (authorId !== null && !desk.users.has(authorId))
+    problems.push(invalidValue("author", "Author", authorId));
+  const html =
+    (isGiven ? textAt(comment, "html_body") : null) ??
+    `<div class="zd-comment" dir="auto">${escapeHtml(body)}</div>`;
   return { body, htmlBody: html, isPublic: !(isGiven && comment.public === false), authorId };
 }
 
@@ -182,7 +201,8 @@ function checkRules(desk: Desk, input: JsonObject, verb: string, problems: Field
   const rule = brokenRule(desk.settings.validationRules, input);
   if (rule !== null) problems.push({ field: rule.field, error: "InvalidValue", description: rule.message });
   for (const field of desk.settings.requiredFields) {
-    const isMissing = verb === "create" ? isBlank(input[field]) : input[field] === null || input[field] === "";
+    const isMissing =
+      verb === "create" ? isBlank(input[field]) : input[field] === null || input[field] === "";
     if (isMissing) problems.push({ field, error: "BlankValue", description: `${field}: cannot be blank` });
   }
 }

@@ -5,7 +5,9 @@ import { CUSTOM_FIELDS } from "./setup.ts";
 
 export function renderTicket(ticket: Ticket, baseUrl: string): JsonObject {
   const { fields } = ticket;
-  const custom = CUSTOM_FIELDS.map(({ id }): JsonObject => ({ id, value: fields.customFields.get(id) ?? null }));
+  const custom = CUSTOM_FIELDS.map(
+    ({ id }): JsonObject => ({ id, value: fields.customFields.get(id) ?? null }),
+  );
   return {
     url: `${baseUrl}/api/v2/tickets/${ticket.id}.json`,
     id: ticket.id,
@@ -115,5 +117,12 @@ export function renderUser(user: User, baseUrl: string): JsonObject {
 
 /** What `users/me` shows to a credential that does not hold. */
 export function anonymousUser(): JsonObject {
-  return { id: null, url: "", name: "Anonymous user", email: "invalid@example.com", role: "end-user", verified: false };
+  return {
+    id: null,
+    url: "",
+    name: "Anonymous user",
+    email: "invalid@example.com",
+    role: "end-user",
+    verified: false,
+  };
 }

@@ -5,7 +5,14 @@ import { textAt } from "../json.ts";
 import { fieldsOfTags, tagsOfFields } from "./custom-fields.ts";
 import type { Desk } from "./desk.ts";
 import { recordInvalid, updateConflict } from "./errors.ts";
-import { commentEvent, compareFields, eventOfChange, type FieldChange, flatten, type TicketEvent } from "./events.ts";
+import {
+  commentEvent,
+  compareFields,
+  eventOfChange,
+  type FieldChange,
+  flatten,
+  type TicketEvent,
+} from "./events.ts";
 import type { Actor, Audit, AuditEvent, Ticket, TicketFields } from "./model.ts";
 import { isoSecond } from "./model.ts";
 import { cleanTags, defaultStatusId, type NewComment, type Patch, readPatch } from "./patch.ts";
@@ -41,7 +48,13 @@ export function createTicket(desk: Desk, input: JsonObject, actor: Actor): Writt
   linkFollowup(desk, ticket, input);
   desk.tickets.set(ticket.id, ticket);
   const comment = addComment(desk, ticket, patch.comment, actor);
-  const audit = addAudit(desk, ticket, actor, [...createEvents(desk, ticket.fields), ...comment], patch.custom);
+  const audit = addAudit(
+    desk,
+    ticket,
+    actor,
+    [...createEvents(desk, ticket.fields), ...comment],
+    patch.custom,
+  );
   desk.linkExternalId(ticket, null);
   desk.touch(ticket);
   desk.announce(ticket, [{ type: "ticket.created", event: {} }]);
@@ -84,7 +97,12 @@ function mergeFields(before: TicketFields, patch: Patch): TicketFields {
     merged.tags = tagsOfFields(merged.tags, given.customFields);
   }
   merged.customFields = fieldsOfTags(merged);
-  if (given.assigneeId !== undefined && given.assigneeId !== null && given.status === undefined && merged.status === "new") {
+  if (
+    given.assigneeId !== undefined &&
+    given.assigneeId !== null &&
+    given.status === undefined &&
+    merged.status === "new"
+  ) {
     merged.status = "open";
     merged.customStatusId = defaultStatusId("open");
   }
@@ -123,7 +141,11 @@ export function checkStamp(ticket: Ticket, input: JsonObject): void {
 }
 
 function closedTicket(): Refusal {
-  const problem = { field: "status", error: "ClosedTicket", description: "Status: closed prevents ticket update" };
+  const problem = {
+    field: "status",
+    error: "ClosedTicket",
+    description: "Status: closed prevents ticket update",
+  };
   return new Refusal(recordInvalid([problem]));
 }
 
@@ -143,10 +165,16 @@ export function restoreTicket(desk: Desk, ticket: Ticket): void {
   desk.announce(ticket, [{ type: "ticket.undeleted", event: {} }]);
 }
 
-function addComment(desk: Desk, ticket: Ticket, comment: NewComment | null, actor: Actor): readonly AuditEvent[] {
+function addComment(
+  desk: Desk,
+  ticket: Ticket,
+  comment: NewComment | null,
+  actor: Actor,
+): readonly AuditEvent[] {
   if (comment === null) return [];
   const id = desk.nextId();
-  const authorId = comment.authorId ?? (ticket.comments.length === 0 ? ticket.fields.requesterId : actor.userId);
+  const authorId =
+    comment.authorId ?? (ticket.comments.length === 0 ? ticket.fields.requesterId : actor.userId);
   ticket.comments.push({
     id,
     auditId: desk.nextId(),
@@ -159,25 +187,49 @@ function addComment(desk: Desk, ticket: Ticket, comment: NewComment | null, acto
   });
   if (comment.isPublic) ticket.isPublic = true;
   const text = { body: comment.body, html_body: comment.htmlBody, plain_body: comment.body };
-  const event = { id, type: "Comment", author_id: authorId, ...text, public: comment.isPublic, attachments: [] };
+  const event = {
+    id,
+    type: "Comment",
+    author_id: authorId,
+    ...text,
+    public: comment.isPublic,
+    attachments: [],
+  };
   return [event];
 }
 
 function createEvents(desk: Desk, fields: TicketFields): AuditEvent[] {
   const set = [...flatten(fields)].filter(([, value]) => value !== null && value !== false);
-  return set.map(([field, value]) => ({ id: desk.nextId(), type: "Create", field_name: field, value: auditValue(value) }));
+  return set.map(([field, value]) => ({
+    id: desk.nextId(),
+    type: "Create",
+    field_name: field,
+    value: auditValue(value),
+  }));
 }
 
 function changeEvent(desk: Desk, change: FieldChange): AuditEvent {
   const previous_value = auditValue(change.before);
-  return { id: desk.nextId(), type: "Change", field_name: change.field, value: auditValue(change.after), previous_value };
+  return {
+    id: desk.nextId(),
+    type: "Change",
+    field_name: change.field,
+    value: auditValue(change.after),
+    previous_value,
+  };
 }
 
 function auditValue(value: Json): Json {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 }
 
-function addAudit(desk: Desk, ticket: Ticket, actor: Actor, events: readonly AuditEvent[], custom: Json): Audit {
+function addAudit(
+  desk: Desk,
+  ticket: Ticket,
+  actor: Actor,
+  events: readonly AuditEvent[],
+  custom: Json,
+): Audit {
   const audit = { ...emptyAudit(desk, ticket, actor, custom), events };
   ticket.audits.push(audit);
   if (ticket.audits.length > AUDITS_KEPT) ticket.audits.shift();

@@ -62,5 +62,5 @@ describe("loadConfig on corrupted files", () => {
       }
     });
     await fc.assert(property, { numRuns: 2000 });
-  });
+  }, 120_000);
 });

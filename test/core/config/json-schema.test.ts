@@ -4,18 +4,19 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { jsonSchema } from "../../../src/core/config/json-schema.ts";
 import { starterConfig } from "../../../src/core/config/starter.ts";
+import { builtinConnectors, createRegistry, type Registry } from "../../../src/core/connectors/registry.ts";
 import { stubRegistry, validText } from "./stub-connectors.ts";
 
-async function validator(): Promise<(text: string) => boolean> {
+async function validator(registry: Registry): Promise<(text: string) => boolean> {
   const ajv = new Ajv({ strict: true, allowUnionTypes: true });
   ajvFormats.default(ajv);
-  const validate = ajv.compile(await jsonSchema(stubRegistry()));
+  const validate = ajv.compile(await jsonSchema(registry));
   return (text) => validate(parse(text));
 }
 
 describe("jsonSchema", () => {
   it("CFG-1 accepts what the loader accepts and refuses unknown keys everywhere", async () => {
-    const accepts = await validator();
+    const accepts = await validator(stubRegistry());
     expect(accepts(validText)).toBe(true);
     expect(accepts(starterConfig())).toBe(true);
     expect(accepts("connections: { x: { connector: 'package:y', anything: 1 } }")).toBe(true);
@@ -23,5 +24,13 @@ describe("jsonSchema", () => {
     expect(accepts(validText.replace("subdomain:", "subdomian:"))).toBe(false);
     expect(accepts(validText.replace("server:", "sever:"))).toBe(false);
     expect(accepts(validText.replace("  cases:", "  Cases:"))).toBe(false);
+  });
+
+  it("CFG-1 covers the settings of the connectors that come with integ", async () => {
+    const accepts = await validator(createRegistry({ entries: builtinConnectors }));
+    expect(accepts("connections: { zd: { connector: zendesk, subdomain: acme, concurrency: 2 } }")).toBe(
+      true,
+    );
+    expect(accepts("connections: { zd: { connector: zendesk, subdomian: acme } }")).toBe(false);
   });
 });

@@ -30,8 +30,9 @@ async function linesOf(text: string): Promise<string[]> {
   );
 }
 
-const without = (part: string, replacement: string): string => {
-  if (!validText.includes(part)) throw new Error(`not in the text: ${part}`);
+const without = (part: string | RegExp, replacement: string): string => {
+  const found = typeof part === "string" ? validText.includes(part) : part.test(validText);
+  if (!found) throw new Error(`not in the text: ${part}`);
   return validText.replace(part, replacement);
 };
 
@@ -104,7 +105,7 @@ describe("loadConfig on a wrong file", () => {
     [
       "a wrong type below a connector",
       without('"https://login.salesforce.com"', "5"),
-      '3:42: "loginUrl" must be text, this is the number 5',
+      '3:42: "loginUrl" must be text, this is the number 5; put it in quotes',
     ],
     [
       "a word for a boolean",
@@ -148,6 +149,21 @@ describe("loadConfig on a wrong file", () => {
     ],
     ["an empty file", "", "1:1: the file is empty; `integ init` writes one to start from"],
     ["a file of comments", "# nothing\n\n", "1:1: the file is empty; `integ init` writes one to start from"],
+    [
+      "a number for a key",
+      `${validText}5: 1\n`,
+      '21:1: unknown key "5"; the keys here are connections, syncs, server',
+    ],
+    [
+      "a list for a section",
+      "connections: []\n",
+      '1:14: "connections" must be a map of keys, this is a list',
+    ],
+    [
+      "an empty sync",
+      without(/ {4}left[\s\S]*?(?=server)/, ""),
+      '9:3: "cases" must be a map of keys, this is nothing',
+    ],
     ["a list", "- 1\n", "1:1: the configuration must be a map of keys, this is a list"],
     ["a duplicate key", `${validText}server: {}\n`, '21:1: the key "server" is given twice in this map'],
     [
@@ -189,7 +205,7 @@ describe("loadConfig on a wrong file", () => {
     [
       "a bad duration",
       without("timeout: 30s", "timeout: 30"),
-      '3:83: "timeout" must be text, this is the number 30',
+      '3:83: "timeout" must be text, this is the number 30; put it in quotes',
     ],
     [
       "a bad address",

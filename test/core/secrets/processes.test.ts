@@ -55,7 +55,7 @@ describe("several processes on one vault", () => {
     expect(codes).toEqual([0, 0]);
     expect(await store.list()).toHaveLength(80);
     expect(await store.get("two/k39")).toBe("v39");
-  });
+  }, 120_000);
 
   it("CFG-7 one killed at any moment of saving leaves every secret it had confirmed", async () => {
     const directory = await temporaryDirectory();
@@ -73,7 +73,7 @@ describe("several processes on one vault", () => {
     }
     const files = await readdir(ports.stateDir);
     expect(files.sort()).toEqual(["vault.json", "vault.lock"]);
-  });
+  }, 120_000);
 });
 
 const isRoot = process.getuid?.() === 0;

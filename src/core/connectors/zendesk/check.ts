@@ -4,13 +4,28 @@ import { AuthError } from "../../contract/errors.ts";
 import { apiTokensEnd } from "./auth.ts";
 import type { ZendeskClient } from "./client.ts";
 import type { Settings } from "./config.ts";
+import type { CurrentUser } from "./schema.ts";
 
 export const apiVersion = "v2";
 
-/** Reads the current user. @throws AuthError when nobody is signed in or the user is no agent. */
-export async function checkConnection(client: ZendeskClient, settings: Settings): Promise<CheckResult> {
+/**
+ * Reads the current user; `renew` gets a new token. An invalid credential, an ended token among them, is answered
+ * with status 200 and the anonymous user, so the client can't know that it is time to renew.
+ */
+async function readUser(client: ZendeskClient, renew: () => Promise<unknown>): Promise<CurrentUser["user"]> {
   const { user } = await client.showCurrentUser();
-  // An invalid credential is answered with status 200 and the anonymous user.
+  if (user.id !== null) return user;
+  await renew();
+  return (await client.showCurrentUser()).user;
+}
+
+/** Proves who we are. @throws AuthError when nobody is signed in or the user is no agent. */
+export async function checkConnection(
+  client: ZendeskClient,
+  settings: Settings,
+  renew: () => Promise<unknown>,
+): Promise<CheckResult> {
+  const user = await readUser(client, renew);
   if (user.id === null) {
     throw new AuthError({
       code: "E_AUTH_REJECTED",

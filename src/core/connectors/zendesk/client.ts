@@ -233,7 +233,7 @@ export class ZendeskClient {
   }
 
   async #startJob(call: Omit<Call, "endpointClass">): Promise<JobStatus> {
-    return (await this.#send(JobStatusEnvelope, { ...call, endpointClass: "account" })).job_status;
+    return (await this.#send(JobStatusEnvelope, { ...call, endpointClass: "jobs" })).job_status;
   }
 }
 

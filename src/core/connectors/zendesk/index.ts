@@ -43,9 +43,10 @@ const manifest: ConnectorManifest = {
 function connect(context: ConnectionContext): Connection {
   const { clock, signal, log, secrets } = context;
   const settings = readSettings(context.config);
+  const authorize = createAuthorize(context, settings, () => http);
   const http: HttpClient = context.http({
     baseUrl: settings.apiUrl,
-    authorize: createAuthorize(context, settings, () => http),
+    authorize,
     classify: withOAuthErrors(classify),
     limits: limitsFor(settings.accountPerMinute),
     observeLimits,
@@ -65,7 +66,7 @@ function connect(context: ConnectionContext): Connection {
   return {
     name: context.name,
     manifest,
-    check: () => checkConnection(client, settings),
+    check: () => checkConnection(client, settings, () => authorize(true)),
     object: (name, fields) => {
       if (name === "ticket") return createTicketPort({ client, jobs, writes, settings, clock, log }, fields);
       throw new ConfigError({

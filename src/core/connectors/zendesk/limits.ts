@@ -5,13 +5,23 @@ import { accountLimitPerMinute } from "./config.ts";
 
 const minuteMs = 60_000;
 
-/** Endpoint classes: `tickets-update` is the single update, `deep-list` pages beyond the 500th. */
-export type EndpointClass = "account" | "tickets-update" | "tickets-delete" | "incremental" | "deep-list";
+/**
+ * Endpoint classes: `tickets-update` is the single update, `deep-list` pages beyond the 500th. `jobs` starts jobs:
+ * the vendor refuses that alone while 30 are open, and polls must not wait for it.
+ */
+export type EndpointClass =
+  | "account"
+  | "jobs"
+  | "tickets-update"
+  | "tickets-delete"
+  | "incremental"
+  | "deep-list";
 
 /** Buckets of an account with `accountPerMinute` requests a minute. */
 export function limitsFor(accountPerMinute: number): Readonly<Record<EndpointClass, LimitRule>> {
   return {
     account: { capacity: accountPerMinute, perMs: minuteMs },
+    jobs: { capacity: accountPerMinute, perMs: minuteMs },
     "tickets-update": { capacity: 100, perMs: minuteMs },
     "tickets-delete": { capacity: 400, perMs: minuteMs },
     incremental: { capacity: 10, perMs: minuteMs },

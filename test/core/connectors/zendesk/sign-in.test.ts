@@ -97,14 +97,27 @@ describe("the check of a connection", () => {
     });
   });
 
+  const anonymous = userOf({ id: null, name: "Anonymous user", email: null, role: "end-user" });
+  const tokens = "POST https://acme.zendesk.com/oauth/tokens";
+
   it("ZDK-1 is not taken in by the anonymous user that an invalid credential yields", async () => {
-    vendor.expectCalls({
-      call: "GET users/me",
-      answer: userOf({ id: null, name: "Anonymous user", email: null, role: "end-user" }),
-    });
+    vendor.expectCalls(
+      { call: "GET users/me", answer: anonymous },
+      { call: tokens, answer: granted("t2") },
+      { call: "GET users/me", answer: anonymous },
+    );
     const check = vendor.connection.check();
     await expect(check).rejects.toThrow(AuthError);
     await expect(check).rejects.toMatchObject({ code: "E_AUTH_REJECTED" });
+  });
+
+  it("BAS-5 renews an ended token, which the vendor answers with the anonymous user too", async () => {
+    vendor.expectCalls(
+      { call: "GET users/me", answer: anonymous },
+      { call: tokens, answer: granted("t2") },
+      { call: "GET users/me", answer: userOf({}) },
+    );
+    expect((await vendor.connection.check()).identity).toContain("integ@acme.com");
   });
 
   it("ZDK-1 refuses an end user, and warns an agent who can't export", async () => {

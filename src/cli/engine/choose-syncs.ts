@@ -1,0 +1,39 @@
+// Which syncs a command is about.
+import { nearestName } from "../../core/config/nearest.ts";
+import type { Config } from "../../core/config/types.ts";
+import { ConfigError } from "../../core/contract/errors.ts";
+
+/** The named syncs, each once; all of them when none is named. @throws ConfigError for a name that is not there. */
+export function chooseSyncs(config: Config, names: readonly string[]): readonly string[] {
+  const known = [...config.syncs.keys()];
+  if (known.length === 0) {
+    throw new ConfigError({
+      code: "E_CONFIG_INVALID",
+      message: `There are no syncs in ${config.file}`,
+      hint: "Add one under `syncs:`; the file `integ init` writes has an example.",
+    });
+  }
+  for (const name of names) if (!config.syncs.has(name)) throw unknownSync(name, config);
+  return names.length === 0 ? known : [...new Set(names)];
+}
+
+/** The named sync, or the only one there is. @throws ConfigError when it is not clear which is meant. */
+export function chooseSync(config: Config, name: string | undefined): string {
+  const [only, ...more] = chooseSyncs(config, name === undefined ? [] : [name]);
+  if (only !== undefined && more.length === 0) return only;
+  throw new ConfigError({
+    code: "E_USAGE",
+    message: "Missing: NAME",
+    hint: `Name one of ${[...config.syncs.keys()].join(", ")}.`,
+  });
+}
+
+function unknownSync(name: string, config: Config): ConfigError {
+  const known = [...config.syncs.keys()];
+  const suggestion = nearestName(name, known);
+  return new ConfigError({
+    code: "E_NOT_FOUND",
+    message: `There is no sync "${name}" in ${config.file}`,
+    hint: suggestion === undefined ? `It has ${known.join(", ")}.` : `Did you mean "${suggestion}"?`,
+  });
+}

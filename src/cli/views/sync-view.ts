@@ -1,0 +1,61 @@
+// What a run of syncs did, as a table: a line for each sync and direction.
+import type { SyncDocument, SyncRun, Written } from "../engine/run-syncs.ts";
+import type { Page } from "../output.ts";
+import { plainText } from "../paint.ts";
+import { renderTable } from "../table.ts";
+import { showCount, showDuration } from "../times.ts";
+import { stack } from "./values.ts";
+
+interface Line {
+  readonly run: SyncRun | null;
+  readonly name: string;
+  readonly arrow: string;
+  readonly written: Written;
+}
+
+/** Items that keep a run from being good. */
+export function isUnfinished(run: SyncRun): boolean {
+  return run.deadLetters > 0 || run.waiting > 0 || run.fault !== null;
+}
+
+export function syncText(page: Page, { syncs }: SyncDocument): string {
+  const lines = syncs.flatMap((run): Line[] => [
+    { run, name: run.name, arrow: "left → right", written: run.writes["left-to-right"] },
+    { run: null, name: "", arrow: "right → left", written: run.writes["right-to-left"] },
+  ]);
+  const ofRun = (cell: (run: SyncRun) => string) => (line: Line) => (line.run === null ? "" : cell(line.run));
+  const table = renderTable(
+    page,
+    [
+      { title: "SYNC", cell: (line) => line.name },
+      { title: "DIRECTION", cell: (line) => line.arrow },
+      { title: "CREATED", align: "right", cell: (line) => count(line.written.creates) },
+      { title: "UPDATED", align: "right", cell: (line) => count(line.written.updates) },
+      { title: "CONFLICTS", align: "right", cell: ofRun((run) => count(run.conflicts)) },
+      { title: "DEAD", align: "right", cell: ofRun((run) => count(run.deadLetters)) },
+      { title: "WAITING", align: "right", cell: ofRun((run) => count(run.waiting)) },
+      { title: "TOOK", align: "right", cell: ofRun((run) => showDuration(run.durationMs)) },
+    ],
+    lines,
+  );
+  return stack([table, syncs.flatMap((run) => remarks(page, run)).join("\n")]);
+}
+
+const count = (n: number): string => n.toLocaleString("en-US");
+
+function remarks({ paint }: Page, run: SyncRun): string[] {
+  const arrow = paint("cyan", "→");
+  const lines: string[] = [];
+  if (run.fault !== null) lines.push(`${run.name}: ${plainText(run.fault)}`);
+  if (run.deadLetters > 0) {
+    const items = showCount(run.deadLetters, "item needs", "items need");
+    lines.push(`${run.name}: ${items} a person`, `${arrow} integ dlq list --sync ${run.name}`);
+  }
+  if (run.waiting > 0) {
+    lines.push(
+      `${run.name}: ${showCount(run.waiting, "change waits", "changes wait")} for a later try`,
+      `${arrow} integ health`,
+    );
+  }
+  return lines;
+}

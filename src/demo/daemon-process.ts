@@ -1,0 +1,33 @@
+// The daemon as the demo has it: started, killed without warning, started again.
+import { type Child, type Launcher, startUntilReady } from "./child.ts";
+
+export interface Daemon {
+  readonly restarts: number;
+  /** SIGKILL, as a power cut would; then at once a new one. */
+  killAndRestart(): Promise<void>;
+  /** SIGTERM, and waits for its end. */
+  stop(): Promise<void>;
+}
+
+export async function startDaemon(launcher: Launcher): Promise<Daemon> {
+  const start = async (): Promise<Child> => (await startUntilReady(launcher, ["daemon", "--json"])).child;
+  let child: Child | null = await start();
+  let restarts = 0;
+  return {
+    get restarts() {
+      return restarts;
+    },
+    killAndRestart: async () => {
+      child?.kill("SIGKILL");
+      await child?.exited;
+      child = await start();
+      restarts += 1;
+    },
+    stop: async () => {
+      const running = child;
+      child = null;
+      running?.kill("SIGTERM");
+      await running?.exited;
+    },
+  };
+}

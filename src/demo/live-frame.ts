@@ -1,0 +1,67 @@
+// One frame of the live demo as text: what happened, where it went, how long it took. Pure.
+import type { Edit } from "./ledger.ts";
+
+export interface LiveState {
+  readonly records: number;
+  readonly edits: readonly Edit[];
+  readonly onTheirWay: number;
+  readonly restarts: number;
+  readonly conflicts: number;
+  readonly isRestarting: boolean;
+}
+
+export interface FrameSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface FrameStyle {
+  bold(text: string): string;
+  dim(text: string): string;
+  sparkline(values: readonly number[]): string;
+}
+
+const headLines = 5;
+const footLines = 2;
+
+/** Lines of the frame: never wider than the terminal, and one fewer than it has rows. */
+export function renderFrame(state: LiveState, size: FrameSize, style: FrameStyle): readonly string[] {
+  const width = Math.max(20, size.columns);
+  const room = Math.max(0, size.rows - 1 - headLines - footLines);
+  const head = headOf(state, width, style);
+  const shown = room === 0 ? [] : state.edits.slice(-room).toReversed();
+  const lines = shown.map((edit) =>
+    edit.arrivedAt === null ? style.dim(editLine(edit, width)) : editLine(edit, width),
+  );
+  const foot = ["", style.dim(cut("q quit   k kill the daemon with SIGKILL and start it again", width))];
+  return [...head, ...lines, ...foot].slice(0, Math.max(1, size.rows - 1));
+}
+
+function headOf(state: LiveState, width: number, style: FrameStyle): string[] {
+  const lags = state.edits.flatMap((edit) => (edit.arrivedAt === null ? [] : [edit.arrivedAt - edit.at]));
+  const sorted = lags.toSorted((a, b) => a - b);
+  const rank = (share: number): string => seconds(sorted[Math.ceil(sorted.length * share) - 1]);
+  const daemon = state.isRestarting ? "restarting …" : "running";
+  return [
+    style.bold(cut("integ demo   Salesforce cases ⇄ Zendesk tickets, emulated on this machine", width)),
+    cut(
+      `${state.records} records in step   ${state.edits.length} edits   ${state.onTheirWay} on their way   ${state.conflicts} collisions`,
+      width,
+    ),
+    cut(`daemon ${daemon}   killed ${state.restarts} times   lag p50 ${rank(0.5)}  p99 ${rank(0.99)}`, width),
+    `${style.sparkline(lags.slice(-Math.min(60, width - 6)))} ${style.dim("lag")}`,
+    "",
+  ];
+}
+
+const seconds = (ms: number | undefined): string => (ms === undefined ? "–" : `${(ms / 1000).toFixed(1)} s`);
+
+function editLine(edit: Edit, width: number): string {
+  const way = edit.system === "salesforce" ? "Salesforce → Zendesk   " : "Zendesk    → Salesforce";
+  const lag = edit.arrivedAt === null ? "  …  " : seconds(edit.arrivedAt - edit.at).padStart(5);
+  const what = edit.field === "create" ? `new: ${edit.value}` : `${edit.field}: ${edit.value}`;
+  return cut(`${lag}  ${way}  ${edit.contested ? "⚡" : " "} ${what}`, width);
+}
+
+const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;

@@ -1,0 +1,99 @@
+// The Zendesk listener: admission (credential, account limit), limit headers, checks, and all the routes.
+import { type Answer, type Call, Edge, type EdgeOptions } from "../edge.ts";
+import type { Faults } from "../faults.ts";
+import type { Journal } from "../journal.ts";
+import { isJsonObject } from "../json.ts";
+import type { Settings } from "../settings.ts";
+import type { SandboxClock, Timers } from "../timers.ts";
+import { type Account, API, readBody } from "./account.ts";
+import { addBulkRoutes } from "./bulk-routes.ts";
+import { faultAnswer, noEndpoint, tooMany } from "./errors.ts";
+import { exportTickets } from "./incremental.ts";
+import { accountHeaders } from "./rate.ts";
+import { search, searchCount, searchExport } from "./search.ts";
+import { addSetupRoutes } from "./setup-routes.ts";
+import type { SpecCheck } from "./spec-check.ts";
+import { addTicketRoutes } from "./ticket-routes.ts";
+import { addWebhookRoutes } from "./webhook-routes.ts";
+
+export interface ZendeskParts {
+  readonly account: Account;
+  readonly settings: Settings;
+  readonly clock: SandboxClock;
+  readonly timers: Timers;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  /** Compares traffic with the vendor's published description; null when none was given. */
+  readonly spec: SpecCheck | null;
+}
+
+export function createZendesk(parts: ZendeskParts): Edge {
+  const { account } = parts;
+  const edge = new Edge(edgeOptions(parts));
+  edge.route("POST", "/oauth/tokens", (call) => account.access.answerToken(readTokenRequest(call)));
+  edge.route("GET", `${API}/oauth/tokens/current`, (call) =>
+    account.access.current(account.access.caller(call)),
+  );
+  edge.route("DELETE", `${API}/oauth/tokens/current`, (call) => revokeCurrent(account, call));
+  edge.route("GET", `${API}/incremental/tickets/cursor`, (call) => exportTickets(account, call));
+  edge.route("GET", `${API}/search`, (call) => search(account, call));
+  edge.route("GET", `${API}/search/count`, (call) => searchCount(account, call));
+  edge.route("GET", `${API}/search/export`, (call) => searchExport(account, call));
+  addSetupRoutes(edge, account);
+  addBulkRoutes(edge, account);
+  addTicketRoutes(edge, account);
+  addWebhookRoutes(edge, account);
+  return edge;
+}
+
+function edgeOptions(parts: ZendeskParts): EdgeOptions {
+  const { account, settings } = parts;
+  return {
+    vendor: "zendesk",
+    clock: parts.clock,
+    timers: parts.timers,
+    journal: parts.journal,
+    faults: parts.faults,
+    contentType: "application/json; charset=utf-8",
+    latencyMs: () => settings.latencyMs,
+    isWrite: (method, path) => method !== "GET" && !path.startsWith("/oauth/"),
+    normalizePath: (path) => path.replace(/\.json$/, ""),
+    notFound: noEndpoint,
+    faultAnswer,
+    expireTokens: () => account.access.expireAll(),
+    admit: (call) => admit(account, call),
+    finish: (call, answer) => finish(parts, call, answer),
+  };
+}
+
+function admit(account: Account, call: Call): Answer | null {
+  if (call.path.startsWith("/oauth/")) return null;
+  const caller = account.access.caller(call);
+  const refused = call.path === `${API}/users/me` ? null : account.access.refuse(call, caller);
+  if (refused !== null) return refused;
+  const standing = account.limits.account.take("account", account.desk.settings.limits.accountPerMinute);
+  return standing.allowed ? null : tooMany(standing.resetS);
+}
+
+function finish(parts: ZendeskParts, call: Call, answer: Answer): Answer {
+  if (call.path.startsWith("/oauth/")) return answer;
+  const { account } = parts;
+  const violations = parts.spec?.check(call, answer) ?? [];
+  call.entry?.violations.push(...violations);
+  const standing = account.limits.account.look("account", account.desk.settings.limits.accountPerMinute);
+  return { ...answer, headers: { ...accountHeaders(standing), ...answer.headers } };
+}
+
+/** The token endpoint takes JSON and form bodies. */
+function readTokenRequest(call: Call) {
+  if (!(call.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded"))
+    return readBody(call);
+  const form = Object.fromEntries(new URLSearchParams(call.rawBody));
+  return isJsonObject(form) ? form : {};
+}
+
+function revokeCurrent(account: Account, call: Call): Answer {
+  const grant = account.access.caller(call)?.grant;
+  if (grant) account.access.revoke(grant);
+  return { status: 204 };
+}
