@@ -8,9 +8,10 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       // Commands run as child processes of the end-to-end tests, where coverage is not collected.
-      include: ["src/**"],
+      include: ["src/**/*.ts"],
       exclude: ["src/commands/**"],
       reporter: ["text-summary", "json-summary"],
+      reportOnFailure: true,
       thresholds: { lines: 85 },
     },
     projects: [

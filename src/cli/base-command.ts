@@ -29,11 +29,14 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
   override async run(): Promise<void> {
     const output = createProcessOutput(process, this.argv);
     const releasers: Releaser[] = [];
+    let context: CommandContext | undefined;
     try {
-      const context = await this.openContext(output, releasers);
+      context = await this.openContext(output, releasers);
       const outcome = await this.perform(context);
       if (outcome !== undefined) output.answer(outcome);
     } catch (error) {
+      // Ends a line that is still being rewritten; the error starts on its own.
+      context?.progress.done();
       output.fail(error);
     } finally {
       await runReleasers(releasers, (error) => output.warn(`Closing failed: ${String(error)}`));

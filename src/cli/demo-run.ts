@@ -47,6 +47,7 @@ export async function runDemo(
       map: flags.map,
       latencyMs,
       onPhase,
+      signal,
     },
     releasers,
   );

@@ -1,12 +1,17 @@
 // Plain columns that fit the page: no rules, no boxes, the widest columns give way first.
 import type { Page } from "./output.ts";
 import { plainText } from "./paint.ts";
+import { wrapWords } from "./wrap.ts";
 
 export interface Column<Row> {
   readonly title: string;
   /** Text of the cell; line breaks and control characters in it are dropped. */
   readonly cell: (row: Row) => string;
   readonly align?: "left" | "right";
+  /** Never cut: ids, codes, what is typed again. */
+  readonly keep?: boolean;
+  /** Goes on in the next line instead of being cut. */
+  readonly wrap?: boolean;
 }
 
 const GAP = "  ";
@@ -19,26 +24,47 @@ const WIDE =
 export function renderTable<Row>(page: Page, columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const titles = columns.map((column) => column.title);
   const cells = rows.map((row) => columns.map((column) => plainText(column.cell(row))));
-  const widths = fitWidths(page.width, [titles, ...cells]);
+  const kept = columns.map((column) => column.keep === true);
+  const widths = fitWidths(page.width, [titles, ...cells], kept);
   const layOut = (line: readonly string[]): string => {
     const padded = line.map((text, i) => pad(text, widths[i] ?? 0, columns[i]?.align ?? "left"));
     return padded.join(GAP).trimEnd();
   };
-  return [page.paint("bold", layOut(titles)), ...cells.map(layOut)].join("\n");
+  const lines = cells.flatMap((row) =>
+    spread(
+      row,
+      columns.map((column, i) => (column.wrap ? (widths[i] ?? 0) : null)),
+    ),
+  );
+  return [page.paint("bold", layOut(titles)), ...lines.map(layOut)].join("\n");
 }
 
-/** As wide as the content; while that does not fit, the widest columns give up what is too much. */
-function fitWidths(pageWidth: number, lines: readonly (readonly string[])[]): number[] {
+/** One row as as many lines as its longest wrapped cell takes; `widths` is null where a cell is not wrapped. */
+function spread(row: readonly string[], widths: readonly (number | null)[]): string[][] {
+  const parts = row.map((text, i) => {
+    const width = widths[i] ?? null;
+    return width === null ? [text] : wrapWords(text, width);
+  });
+  const height = widest(parts.map((part) => part.length));
+  return Array.from({ length: height }, (_line, n) => parts.map((part) => part[n] ?? ""));
+}
+
+/** As wide as the content; while that does not fit, the widest columns that may give up what is too much. */
+function fitWidths(
+  pageWidth: number,
+  lines: readonly (readonly string[])[],
+  kept: readonly boolean[],
+): number[] {
   let widths = (lines[0] ?? []).map((_title, i) => widest(lines.map((line) => displayWidth(line[i] ?? ""))));
   const gaps = GAP.length * (widths.length - 1);
   for (;;) {
     const excess = widths.reduce((sum, width) => sum + width, gaps) - pageWidth;
-    const most = widest(widths);
+    const most = widest(widths.filter((_width, i) => !kept[i]));
     if (excess <= 0 || most <= NARROWEST) return widths;
-    const next = widest(widths.filter((width) => width < most));
-    const peers = widths.filter((width) => width === most).length;
+    const next = widest(widths.filter((width, i) => !kept[i] && width < most));
+    const peers = widths.filter((width, i) => !kept[i] && width === most).length;
     const target = Math.max(NARROWEST, next, most - Math.ceil(excess / peers));
-    widths = widths.map((width) => (width === most ? target : width));
+    widths = widths.map((width, i) => (!kept[i] && width === most ? target : width));
   }
 }
 

@@ -84,12 +84,7 @@ function controlHandlers(
       const worker = workers.get(name);
       if (!worker)
         throw new IntegrationError({ code: "E_NOT_FOUND", message: `The daemon has no sync ${name}` });
-      if (worker.fault)
-        throw new IntegrationError({
-          code: "E_UNREACHABLE",
-          message: worker.fault.message,
-          hint: worker.fault.hint,
-        });
+      if (worker.fault) throw new IntegrationError(worker.fault);
       await worker.pollNow(full);
     },
   };

@@ -1,6 +1,7 @@
 // Keeps one sync going: polls each feed at its pace, runs cycles when something is due, survives every failure.
 import { schedule as scheduleCron } from "node-cron";
 import type { SyncConfig } from "../core/config/types.ts";
+import type { ErrorCode } from "../core/contract/error-codes.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
 import { type Side, sides } from "../core/store/rows.ts";
@@ -11,7 +12,7 @@ import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { createWaker, type Waker } from "./waker.ts";
 
 export interface WorkerFault {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
   readonly since: number;
@@ -23,7 +24,7 @@ export interface SyncWorker {
   readonly runtime: SyncRuntime | null;
   /** What keeps it from moving now; null while it moves. */
   readonly fault: WorkerFault | null;
-  /** Polls every feed now. With `full` both sides are read whole. Resolves once the changes are stored. */
+  /** Polls every feed now, once prepared. With `full` both sides are read whole. Resolves once the changes are stored. */
   pollNow(full: boolean): Promise<void>;
   /** Something became due. */
   wake(): void;
@@ -33,6 +34,7 @@ export interface SyncWorker {
 
 const retryMs = 2_000;
 const longestNapMs = 5_000;
+const preparedLookMs = 50;
 
 export function startSyncWorker(
   engine: EngineContext,
@@ -80,8 +82,7 @@ class Worker implements SyncWorker {
   }
 
   async pollNow(full: boolean): Promise<void> {
-    const runtime = this.runtime;
-    if (runtime === null) return;
+    const runtime = await this.#prepared();
     const polls = sides.map(async (side) => {
       for (const feed of runtime.sides[side].object.feeds)
         await pollFeed(this.#engine, runtime, side, feed.name);
@@ -89,6 +90,16 @@ class Worker implements SyncWorker {
     });
     await Promise.all(polls);
     this.wake();
+  }
+
+  /** The first match may still be running. @throws IntegrationError with what keeps it from ending. */
+  async #prepared(): Promise<SyncRuntime> {
+    const { signal, clock } = this.#engine;
+    while (this.runtime === null) {
+      if (this.fault) throw new IntegrationError(this.fault);
+      await clock.sleep(preparedLookMs, signal);
+    }
+    return this.runtime;
   }
 
   async #run(): Promise<void> {

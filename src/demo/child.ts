@@ -8,6 +8,8 @@ export interface Launcher {
   readonly script: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Ends what is being started or run. */
+  readonly signal: AbortSignal;
 }
 
 export interface Child {
@@ -18,6 +20,7 @@ export interface Child {
 }
 
 const keptStderrBytes = 8 * 1024;
+const readyWithinMs = 60_000;
 
 /** Starts a long-running `integ` and resolves once its first JSON document is on stdout. */
 export async function startUntilReady(
@@ -31,7 +34,20 @@ export async function startUntilReady(
   const died = child.exited.then((code) => {
     throw failed(args, code, stderr());
   });
-  return { child, ready: await Promise.race([first, died]) };
+  const deadline = AbortSignal.any([launcher.signal, AbortSignal.timeout(readyWithinMs)]);
+  try {
+    return { child, ready: await Promise.race([first, died, rejectedBy(deadline)]) };
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Runs `integ` to its end. @returns its JSON document. @throws IntegrationError E_DEMO_FAILED when it fails. */
@@ -44,7 +60,9 @@ export async function runToEnd(
   const stderr = keepTail(process);
   const chunks: Buffer[] = [];
   process.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  launcher.signal.addEventListener("abort", () => process.kill(), { once: true });
   const code = await childOf(process).exited;
+  launcher.signal.throwIfAborted();
   if (code === null || !expected.includes(code)) {
     throw failed(args, code, `${stderr()}${Buffer.concat(chunks).toString().slice(-keptStderrBytes)}`);
   }

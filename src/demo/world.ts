@@ -18,6 +18,7 @@ export interface WorldOptions {
   readonly map: readonly string[];
   readonly latencyMs: number;
   readonly onPhase: (title: string) => void;
+  readonly signal: AbortSignal;
 }
 
 export interface World {
@@ -53,7 +54,13 @@ export async function buildWorld(options: WorldOptions, releasers: Releaser[]): 
     INTEG_STATE_DIR: stateDir,
     INTEG_MASTER_KEY_FILE: keyFile,
   };
-  const launcher: Launcher = { nodePath: options.nodePath, script: options.script, env, cwd: directory };
+  const launcher: Launcher = {
+    nodePath: options.nodePath,
+    script: options.script,
+    env,
+    cwd: directory,
+    signal: options.signal,
+  };
   options.onPhase("Starting the sandbox: Salesforce and Zendesk, emulated on this machine");
   const sandbox = await startSandboxProcess(launcher, options, releasers);
   await writeFile(config, demoConfig(sandbox, await freePort()));

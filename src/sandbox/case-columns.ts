@@ -122,7 +122,7 @@ export function casePriority(text: string | null, row: number): string {
 }
 
 /** Cuts to what the field stores, without half a character. */
-export function fit(text: string, length: number): Json {
+export function fitText(text: string, length: number): Json {
   const trimmed = text.trim();
   if (trimmed === "") return null;
   const chars = [...trimmed];

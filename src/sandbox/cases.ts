@@ -8,7 +8,7 @@ import {
   caseOrigin,
   casePriority,
   caseStatus,
-  fit,
+  fitText,
   guessColumns,
   headersOf,
 } from "./case-columns.ts";
@@ -65,6 +65,7 @@ export async function loadCases(file: string, columnMap?: ColumnMap): Promise<Lo
   let headers: readonly string[] | null = null;
   let columns: ColumnMap = {};
   const rows: CaseRow[] = [];
+  let withoutSubject = 0;
   for await (const { record, info } of readLines(file)) {
     if (headers === null) {
       headers = record.map((header) => header.trim());
@@ -76,9 +77,8 @@ export async function loadCases(file: string, columnMap?: ColumnMap): Promise<Lo
       throw new CaseFileError("malformed", file, message, info.lines);
     }
     const row = toCase(valuesOf(headers, record), columns, rows.length);
-    if (row.Subject === null)
-      throw new CaseFileError("malformed", file, "the row has no subject", info.lines);
-    rows.push(row);
+    if (row.Subject === null) withoutSubject += 1;
+    rows.push(row.Subject === null ? { ...row, Subject: standIn(row) } : row);
   }
   if (headers === null || rows.length === 0) {
     throw new CaseFileError(
@@ -87,8 +87,16 @@ export async function loadCases(file: string, columnMap?: ColumnMap): Promise<Lo
       headers === null ? "the file is empty" : "the file has a header but no rows",
     );
   }
+  if (withoutSubject === rows.length) {
+    throw new CaseFileError("no-subject", file, `the column "${columns.Subject}" is blank in every row`);
+  }
   const used = new Set(Object.values(columns).flatMap(headersOf));
   return { rows, columns, unused: headers.filter((header) => !used.has(header)) };
+}
+
+/** A row without a subject is still a case: its description's beginning stands in. */
+function standIn(row: CaseRow): Json {
+  return fitText(String(row.Description ?? "").split("\n")[0] ?? "", 80) ?? "(no subject)";
 }
 
 async function* readLines(file: string): AsyncGenerator<ParsedLine> {
@@ -164,7 +172,7 @@ function toField(column: CaseColumn, texts: readonly string[] | null, row: numbe
   if (column === "Origin") return caseOrigin(text);
   if (column === "SuppliedEmail") return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : null;
   if (column === "CreatedDate") return createdDate(text);
-  return fit(text, LENGTHS[column] ?? 255);
+  return fitText(text, LENGTHS[column] ?? 255);
 }
 
 /** Times without a zone are read as UTC, so that every machine loads the same. */

@@ -4,6 +4,7 @@ import type { Fault, Faults } from "./faults.ts";
 import { type Journal, type JournalEntry, keepHeaders, type Vendor } from "./journal.ts";
 import type { Json } from "./json.ts";
 import type { SandboxClock, Timers } from "./timers.ts";
+import { cut, headersOf, htmlPage, paramsOf, send } from "./wire.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -215,47 +216,6 @@ function rewrite(url: string, options: EdgeOptions): string {
   return options.normalizePath(url.slice(0, mark)) + url.slice(mark);
 }
 
-function paramsOf(request: FastifyRequest): Readonly<Record<string, string>> {
-  const params: Record<string, string> = {};
-  const given: unknown = request.params;
-  if (typeof given !== "object" || given === null) return params;
-  for (const [name, value] of Object.entries(given)) params[name] = String(value);
-  return params;
-}
-
-function headersOf(request: FastifyRequest): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return headers;
-}
-
 function latencyOf(hits: readonly Fault[]): number {
   return hits.reduce((sum, fault) => sum + (fault.kind === "latency" ? (fault.latencyMs ?? 0) : 0), 0);
-}
-
-function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.hijack();
-  request.raw.socket.destroy();
-  return reply;
-}
-
-function htmlPage(fault: Fault): Answer {
-  return {
-    status: fault.status ?? 503,
-    text: "<!DOCTYPE html><html><head><title>Down for Maintenance</title></head><body>Down for Maintenance</body></html>",
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      ...(fault.retryAfterS === null ? {} : { "retry-after": String(fault.retryAfterS) }),
-    },
-  };
-}
-
-function send(reply: FastifyReply, answer: Answer, contentType: string): FastifyReply {
-  reply.status(answer.status);
-  for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
-  if (answer.text === undefined && answer.body === undefined) return reply.send();
-  if (!reply.hasHeader("content-type")) reply.header("content-type", contentType);
-  return reply.send(answer.text ?? JSON.stringify(answer.body));
 }

@@ -62,7 +62,7 @@ function roomRule(from: string, to: string, path: string, kind: Import["kind"]):
   }
   const allowed: Readonly<Record<string, readonly string[]>> = {
     core: [],
-    cli: ["core", "daemon"],
+    cli: ["core", "daemon", "sandbox", "demo"],
     daemon: ["core"],
     demo: ["core", "cli", "daemon", "sandbox"],
     commands: ["core", "cli", "daemon", "sandbox", "demo"],

@@ -32,7 +32,7 @@ const mostQuestions = 20;
 export async function completeSettings(request: SettingsRequest): Promise<CompleteSettings> {
   const { connector, given } = request;
   refuseUnknownKeys(connector, Object.keys(given));
-  const settings: Record<string, unknown> = { ...request.written, ...given, connector: request.connectorId };
+  const settings: Record<string, unknown> = { connector: request.connectorId, ...request.written, ...given };
   const asked = new Set<string>();
   for (let turn = 0; turn < mostQuestions; turn++) {
     const own = Object.entries(settings).filter(([key]) => !commonKeys.includes(key));

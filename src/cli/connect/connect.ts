@@ -12,6 +12,7 @@ import { openSecrets } from "../../core/secrets/secrets.ts";
 import { openAppOn, openRegistry, secretsPorts } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
 import type { CommandContext } from "../context.ts";
+import { wrapHanging } from "../wrap.ts";
 import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
 import { readConfigText, writeConfigText } from "./config-file.ts";
@@ -24,7 +25,8 @@ export interface ConnectRequest {
   readonly name: string | undefined;
   readonly auth: string | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly flagOf: (key: string) => string;
+  /** How a setting is given on the command line (`--login-url URL`). */
+  readonly flagOf: (key: string, value?: unknown) => string;
   /** The secret from standard input; null when it does not come from there. */
   readonly piped: string | null;
 }
@@ -69,7 +71,7 @@ export async function connectSystem(
   const method = await chooseMethod(context, request, target, connector);
   const settings = await settle(context, request, target, connector, method);
   const staged = await stageCredentials(context, request, target, settings, method, secrets);
-  const proof = await prove(context, target, connector, settings, staged);
+  const proof = await prove(context, request, target, connector, settings, staged);
   const fields = new Set(method.fields.map((field) => `${target.name}/${field.name}`));
   // The token got by the trial is kept too, but is nobody's news.
   const storedSecrets = (await staged.commit()).filter((name) => fields.has(name));
@@ -160,7 +162,8 @@ async function stageCredentials(
     piped,
     onAsk: () => {
       output.note("At the vendor, once:");
-      for (const [index, step] of method.steps.entries()) output.note(`  ${index + 1}. ${step}`);
+      for (const [index, step] of method.steps.entries())
+        output.note(`  ${index + 1}. ${wrapHanging(step, 80, 5)}`);
     },
   });
   return stageSecrets(
@@ -175,9 +178,10 @@ type Proof = CheckResult & Pick<ConnectDocument, "limits">;
 
 async function prove(
   context: CommandContext,
-  { name, connectorId }: ConnectTarget,
+  request: ConnectRequest,
+  { name, connectorId, written }: ConnectTarget,
   connector: Connector,
-  { config, written }: CompleteSettings,
+  { config }: CompleteSettings,
   staged: StagedSecrets,
 ): Promise<Proof> {
   const { configFile: file } = context.directories;
@@ -199,15 +203,18 @@ async function prove(
     };
   } catch (error) {
     context.progress.done();
-    throw withNextStep(error, name, written);
+    const flags = Object.entries(request.settings).map(([key, value]) => request.flagOf(key, value));
+    const again = ["integ connect", connectorId, `--name ${name}`, ...(written === null ? flags : [])].join(
+      " ",
+    );
+    throw withNextStep(error, name, again);
   }
 }
 
 /** Says that nothing changed, and the command that mends it. */
-function withNextStep(error: unknown, name: string, written: Readonly<Record<string, unknown>>): unknown {
+function withNextStep(error: unknown, name: string, again: string): unknown {
   if (!(error instanceof AuthError)) return error;
   const { code, message, vendorCode, status } = error;
-  const again = `integ connect ${String(written.connector)} --name ${name}`;
   const hint = `Nothing was stored. Check the credential at the vendor, then run \`${again}\` with the right one.`;
   return new IntegrationError({
     code,

@@ -2,10 +2,10 @@
 import type { ConnectorManifest } from "../../core/contract/connector.ts";
 import type { ConnectDocument } from "../connect/connect.ts";
 import type { Page } from "../output.ts";
-import { plainText } from "../paint.ts";
 import { renderTable } from "../table.ts";
 import { showRelative } from "../times.ts";
-import { showLimit } from "./health-view.ts";
+import { wrapHanging } from "../wrap.ts";
+import { showLimit, touched } from "./health-view.ts";
 import { stack } from "./values.ts";
 
 export interface ConnectionRow {
@@ -21,10 +21,10 @@ export function connectionListText(page: Page, rows: readonly ConnectionRow[]): 
   return renderTable(
     page,
     [
-      { title: "CONNECTION", cell: ({ name }) => name },
+      { title: "CONNECTION", keep: true, cell: ({ name }) => name },
       { title: "CONNECTOR", cell: ({ connector }) => connector },
       { title: "SIGN-IN", cell: ({ auth }) => auth },
-      { title: "OBJECTS IN SYNCS", cell: ({ objects }) => objects.join(", ") || "–" },
+      { title: "OBJECTS IN SYNCS", wrap: true, cell: ({ objects }) => objects.join(", ") || "–" },
     ],
     rows,
   );
@@ -46,10 +46,12 @@ export function proofText(page: Page, title: string, proof: ProofFacts): string 
       "Ends",
       ends === null ? "not known to end" : `${ends.slice(0, 10)}, ${showRelative(Date.parse(ends), nowMs)}`,
     ],
-    ["Limits left", proof.limits.map(showLimit).join(", ") || "–"],
+    ["Limits left", touched(proof.limits).map(showLimit).join(", ") || "–"],
   ];
-  const lines = facts.map(([name, text]) => `  ${name.padEnd(13)} ${plainText(text)}`);
-  const warnings = proof.warnings.map((warning) => `${paint("yellow", "warning")} ${plainText(warning)}`);
+  const lines = facts.map(([name, text]) => `  ${name.padEnd(13)} ${wrapHanging(text, page.width, 16)}`);
+  const warnings = proof.warnings.map(
+    (warning) => `${paint("yellow", "warning")} ${wrapHanging(warning, page.width, 8)}`,
+  );
   return stack([[`${paint("green", "✓")} ${title}`, ...lines].join("\n"), warnings.join("\n")]);
 }
 
@@ -67,15 +69,15 @@ export function connectorListText(page: Page, manifests: readonly ConnectorManif
   return renderTable(
     page,
     [
-      { title: "CONNECTOR", cell: ({ id }) => id },
-      { title: "SYSTEM", cell: ({ title }) => title },
+      { title: "CONNECTOR", keep: true, cell: ({ id }) => id },
+      { title: "SYSTEM", wrap: true, cell: ({ title }) => title },
       {
         title: "API",
         cell: ({ apiVersions }) =>
           apiVersions.length > 1 ? `${apiVersions.at(-1)} to ${apiVersions[0]}` : (apiVersions[0] ?? ""),
       },
-      { title: "OBJECTS", cell: ({ objects }) => objects.join(", ") },
-      { title: "SIGN-IN", cell: ({ auth }) => auth.map((method) => method.id).join(", ") },
+      { title: "OBJECTS", wrap: true, cell: ({ objects }) => objects.join(", ") },
+      { title: "SIGN-IN", wrap: true, cell: ({ auth }) => auth.map((method) => method.id).join(", ") },
       { title: "PUSHES", cell: ({ capabilities }) => (capabilities.pushes ? "webhooks" : "polled") },
     ],
     manifests,

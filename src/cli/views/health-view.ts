@@ -7,9 +7,9 @@ import type {
   SyncHealth,
 } from "../../core/health/types.ts";
 import type { Page } from "../output.ts";
-import { plainText } from "../paint.ts";
 import { type Column, renderTable } from "../table.ts";
 import { showDuration, showRelative } from "../times.ts";
+import { wrapHanging } from "../wrap.ts";
 import { paintStatus, stack } from "./values.ts";
 
 export function healthText(page: Page, report: HealthReport): string {
@@ -33,9 +33,9 @@ function findings(page: Page, { checks }: HealthReport): string {
   const bad = Object.values(checks)
     .flat()
     .filter((check) => check.status !== "pass");
-  const text = bad.map(
-    (check) => `${paintStatus(page, check.status)}  ${check.componentId}: ${plainText(check.output ?? "")}`,
-  );
+  const text = bad.map(({ status, componentId, output = "" }) => {
+    return `${paintStatus(page, status)}  ${wrapHanging(`${componentId}: ${output}`, page.width, 6)}`;
+  });
   return text.join("\n");
 }
 
@@ -95,10 +95,19 @@ function connectionTable(page: Page, { connections }: HealthReport): string {
       align: "right",
       cell: ([, { calls }]) => showLag({ count: calls.count, p50: calls.p50Ms, p99: calls.p99Ms }),
     },
-    { title: "LEFT OF THE LIMITS", cell: ([, { limits }]) => limits.map(showLimit).join(", ") },
+    {
+      title: "LEFT OF THE LIMITS",
+      wrap: true,
+      cell: ([, { limits }]) => touched(limits).map(showLimit).join(", "),
+    },
   ];
   return renderTable(page, columns, rows);
 }
+
+/** Limits that have been drawn on; the rest is whole. */
+export const touched = <T extends { readonly capacity: number; readonly remaining: number }>(
+  limits: readonly T[],
+): readonly T[] => limits.filter((limit) => limit.remaining < limit.capacity);
 
 export function showLimit(limit: {
   readonly endpointClass: string;

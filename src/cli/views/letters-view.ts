@@ -3,10 +3,13 @@ import type { DeadLetter, Link } from "../../core/store/rows.ts";
 import { shortIds } from "../engine/find-letters.ts";
 import type { ReplayDocument, ReplayedItem } from "../engine/replay-letters.ts";
 import type { Page } from "../output.ts";
-import { plainText } from "../paint.ts";
 import { renderTable } from "../table.ts";
 import { showCount, showRelative } from "../times.ts";
+import { wrapHanging } from "../wrap.ts";
 import { stack } from "./values.ts";
+
+/** Narrower pages do without the cause: its code says the kind, `dlq show` the rest. */
+const roomForCause = 100;
 
 export function letterListText(page: Page, letters: readonly DeadLetter[]): string {
   if (letters.length === 0) return "No dead letters.";
@@ -15,14 +18,14 @@ export function letterListText(page: Page, letters: readonly DeadLetter[]): stri
   return renderTable(
     page,
     [
-      { title: "ID", cell: ({ id }) => short.get(id) ?? id },
+      { title: "ID", keep: true, cell: ({ id }) => short.get(id) ?? id },
       { title: "SYNC", cell: ({ sync }) => sync },
-      { title: "RECORD", cell: ({ side, recordId }) => `${side} ${recordId}` },
+      { title: "RECORD", keep: true, cell: ({ side, recordId }) => `${side} ${recordId}` },
       ...(isMixed ? [{ title: "STATE", cell: ({ state }: DeadLetter) => state }] : []),
-      { title: "CODE", cell: ({ code }) => code },
-      { title: "CAUSE", cell: ({ message }) => message },
+      { title: "CODE", keep: true, cell: ({ code }) => code },
+      ...(page.width < roomForCause ? [] : [{ title: "CAUSE", cell: ({ message }: DeadLetter) => message }]),
       { title: "TRIES", align: "right", cell: ({ attempts }) => String(attempts) },
-      { title: "LAST", cell: ({ lastAt }) => showRelative(lastAt, page.nowMs) },
+      { title: "LAST", keep: true, cell: ({ lastAt }) => showRelative(lastAt, page.nowMs) },
     ],
     letters,
   );
@@ -34,7 +37,7 @@ export interface LetterDetail {
   readonly link: Link | null;
 }
 
-export function letterText({ paint, nowMs }: Page, { letter, link }: LetterDetail): string {
+export function letterText({ paint, nowMs, width }: Page, { letter, link }: LetterDetail): string {
   const facts: readonly (readonly [string, string])[] = [
     ["State", letter.state],
     ["Sync", letter.sync],
@@ -50,11 +53,11 @@ export function letterText({ paint, nowMs }: Page, { letter, link }: LetterDetai
       `${letter.attempts}, first ${showRelative(letter.firstAt, nowMs)}, last ${showRelative(letter.lastAt, nowMs)}`,
     ],
   ];
-  const lines = facts.map(([name, text]) => `${name.padEnd(10)} ${plainText(text)}`);
+  const lines = facts.map(([name, text]) => `${name.padEnd(10)} ${wrapHanging(text, width, 11)}`);
   const payload = JSON.stringify(letter.payload, null, 2);
   const next =
     letter.state === "open"
-      ? `${paint("cyan", "→")} ${plainText(letter.hint)}\n  integ replay-dlq ${letter.id}`
+      ? `${paint("cyan", "→")} ${wrapHanging(letter.hint, width, 2)}\n  integ replay-dlq ${letter.id}`
       : "";
   return stack([paint("bold", letter.id), lines.join("\n"), `Payload\n${payload}`, next]);
 }
@@ -66,11 +69,15 @@ export function replayText(page: Page, { items }: ReplayDocument): string {
   const table = renderTable(
     page,
     [
-      { title: "ID", cell: ({ id }) => short.get(id) ?? id },
+      { title: "ID", keep: true, cell: ({ id }) => short.get(id) ?? id },
       { title: "SYNC", cell: ({ sync }) => sync },
-      { title: "RECORD", cell: ({ recordId }) => recordId },
-      { title: "OUTCOME", cell: ({ outcome }) => words[outcome] },
-      { title: "CAUSE", cell: ({ cause }) => (cause === null ? "" : `${cause.code}: ${cause.message}`) },
+      { title: "RECORD", keep: true, cell: ({ recordId }) => recordId },
+      { title: "OUTCOME", keep: true, cell: ({ outcome }) => words[outcome] },
+      {
+        title: "CAUSE",
+        wrap: true,
+        cell: ({ cause }) => (cause === null ? "" : `${cause.code}: ${cause.message}`),
+      },
     ],
     items,
   );

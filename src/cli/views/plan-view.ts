@@ -7,6 +7,7 @@ import type {
 } from "../../core/sync/plan-document.ts";
 import type { Page } from "../output.ts";
 import { showCount } from "../times.ts";
+import { wrapHanging } from "../wrap.ts";
 import { shorten, showValue, stack } from "./values.ts";
 
 const indent = "    ";
@@ -20,7 +21,7 @@ export function planText(page: Page, plan: PlanDocument): string {
     writes,
     plan.conflicts.map((conflict) => conflictLines(page, conflict)).join("\n"),
     plan.problems.map((problem) => problemLines(page, plan, problem)).join("\n"),
-    summaryLine(plan),
+    summaryLine(page, plan),
   ]);
 }
 
@@ -34,7 +35,12 @@ function createLine(
   { side, sourceId, fields }: PlannedWrite,
 ): string {
   const head = `create ${plan[side].connection} ${plan[side].object} from ${sourceId ?? "?"}`;
-  const values = Object.entries(fields).map(([name, value]) => `${name} ${showValue(value, 40)}`);
+  const entries = Object.entries(fields);
+  // Every field gets its share of the line, so that none hides the others.
+  const share = Math.floor((width - indent.length) / Math.max(1, entries.length));
+  const values = entries.map(
+    ([name, value]) => `${name} ${showValue(value, Math.max(12, share - name.length - 3))}`,
+  );
   return `${paint("green", "+")} ${head}\n${indent}${shorten(values.join(", "), width - indent.length)}`;
 }
 
@@ -48,7 +54,7 @@ function updateLines({ width, paint }: Page, plan: PlanDocument, write: PlannedW
     return `${indent}${name.padEnd(nameWidth)}  ${before} → ${after}`;
   });
   const head = `update ${plan[side].connection} ${plan[side].object} ${recordId} from ${sourceId ?? "?"}`;
-  const why = paint("dim", `${indent}${shorten(reasons.join("; "), width - indent.length)}`);
+  const why = paint("dim", `${indent}${wrapHanging(reasons.join("; "), width, indent.length)}`);
   return [`${paint("yellow", "~")} ${head}`, ...lines, why].join("\n");
 }
 
@@ -57,24 +63,36 @@ function conflictLines({ width, paint }: Page, conflict: PlannedConflict): strin
   const valueWidth = Math.max(10, Math.floor((width - 24) / 2));
   const values = `left ${showValue(left, valueWidth)}, right ${showValue(right, valueWidth)}`;
   const lines = [`conflict ${leftId} ↔ ${rightId}, ${field}`, `${indent}${values}`];
-  return `${paint("yellow", "!")} ${lines.join("\n")}\n${indent}the ${winner} wins: ${reason}`;
+  return `${paint("yellow", "!")} ${lines.join("\n")}\n${indent}${wrapHanging(`the ${winner} wins: ${reason}`, width, indent.length)}`;
 }
 
-function problemLines({ paint }: Page, plan: PlanDocument, problem: PlannedProblem): string {
+function problemLines({ width, paint }: Page, plan: PlanDocument, problem: PlannedProblem): string {
   const { side, recordId, operation, code, message, hint } = problem;
   const head = `problem ${plan[side].connection} ${plan[side].object} ${recordId}, ${operation}: ${code}`;
-  return `${paint("red", "✗")} ${head}\n${indent}${shorten(message, 400)}\n${indent}${paint("cyan", "→")} ${shorten(hint, 400)}`;
+  const cause = wrapHanging(message, width, indent.length);
+  const next = `${paint("cyan", "→")} ${wrapHanging(hint, width, indent.length + 2)}`;
+  return `${paint("red", "✗")} ${head}\n${indent}${cause}\n${indent}${next}`;
 }
 
-function summaryLine({ summary, writes, left, right }: PlanDocument): string {
+function summaryLine(page: Page, { summary, writes, left, right }: PlanDocument): string {
   const { creates, updates, conflicts, problems } = summary;
   if (writes.length + conflicts + problems === 0) return "In step: a sync would write nothing.";
-  const ends = [
-    { creates: creates.left, updates: updates.left, name: left.connection },
-    { creates: creates.right, updates: updates.right, name: right.connection },
+  const made = [
+    ...writeCounts(creates.left, updates.left, left.connection),
+    ...writeCounts(creates.right, updates.right, right.connection),
   ];
-  const parts = ends.map(
-    (end) => `${showCount(end.creates, "create")} and ${showCount(end.updates, "update")} at ${end.name}`,
-  );
-  return `Would make ${parts.join(", ")}; ${showCount(conflicts, "conflict")}, ${showCount(problems, "problem")}. Nothing was written.`;
+  const parts = [
+    made.length === 0 ? "Would write nothing" : `Would make ${made.join(", ")}`,
+    ...(conflicts > 0 ? [showCount(conflicts, "conflict")] : []),
+    ...(problems > 0 ? [`${showCount(problems, "problem")} left to a person`] : []),
+  ];
+  return wrapHanging(`${parts.join("; ")}. Nothing was written.`, page.width, 0);
+}
+
+function writeCounts(creates: number, updates: number, at: string): string[] {
+  const parts = [
+    ...(creates > 0 ? [showCount(creates, "create")] : []),
+    ...(updates > 0 ? [showCount(updates, "update")] : []),
+  ];
+  return parts.length === 0 ? [] : [`${parts.join(" and ")} at ${at}`];
 }

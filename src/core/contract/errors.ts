@@ -24,6 +24,12 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
+/** The catalogue's next step, with the connection in the command that mends it. */
+function defaultHint({ code, connection }: ErrorFacts): string {
+  const { hint } = errorCatalogue[code];
+  return connection === undefined ? hint : hint.replace("`integ connect`", `\`integ connect ${connection}\``);
+}
+
 /** Base of every error integ throws on purpose. Anything else that surfaces is our bug (exit 70). */
 export class IntegrationError extends Error {
   readonly code: ErrorCode;
@@ -40,7 +46,7 @@ export class IntegrationError extends Error {
     super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = new.target.name;
     this.code = facts.code;
-    this.hint = facts.hint ?? errorCatalogue[facts.code].hint;
+    this.hint = facts.hint ?? defaultHint(facts);
     this.connection = facts.connection;
     this.operation = facts.operation;
     this.vendorCode = facts.vendorCode;

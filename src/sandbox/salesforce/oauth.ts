@@ -118,7 +118,8 @@ function revoke(call: Call, org: Org): Answer {
 }
 
 function userInfo(call: Call, org: Org): Answer {
-  const token = bearerToken(call);
+  // Identity URLs take the token as a parameter too.
+  const token = bearerToken(call) ?? call.query.get("oauth_token");
   if (token === null || org.sessions.use(token) === null) {
     return { status: 403, text: "Bad_OAuth_Token", headers: { "content-type": "text/html;charset=UTF-8" } };
   }

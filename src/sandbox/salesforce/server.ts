@@ -7,6 +7,7 @@ import type { SandboxClock, Timers } from "../timers.ts";
 import { addCollectionRoutes } from "./collection-routes.ts";
 import { errorAnswer, faultAnswer, notFound } from "./errors.ts";
 import { addOauthRoutes, checkSession, isOauthPath } from "./oauth.ts";
+import { INTEGRATION_USER_ID, ORGANIZATION_ID } from "./objects.ts";
 import type { Org } from "./org.ts";
 import { addQueryRoutes } from "./query-routes.ts";
 import { addRecordRoutes, DATA, storeOf } from "./record-routes.ts";
@@ -101,6 +102,7 @@ function resources(call: Call) {
     queryAll: `${base}/queryAll`,
     limits: `${base}/limits`,
     composite: `${base}/composite`,
+    identity: `${call.baseUrl}/id/${ORGANIZATION_ID}/${INTEGRATION_USER_ID}`,
   };
 }
 

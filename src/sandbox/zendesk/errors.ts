@@ -1,5 +1,5 @@
 // Zendesk's error shapes, several at once as the vendor has them (fact sheet section 12).
-import { type Answer, Refusal } from "../edge.ts";
+import type { Answer } from "../edge.ts";
 import type { Fault } from "../faults.ts";
 import type { JsonObject } from "../json.ts";
 
@@ -17,10 +17,6 @@ export function recordInvalid(problems: readonly FieldProblem[]): Answer {
     details[field] = [...listed, { description, error }];
   }
   return { status: 422, body: { error: "RecordInvalid", description: "Record validation errors", details } };
-}
-
-export function refuseInvalid(field: string, error: string, description: string): Refusal {
-  return new Refusal(recordInvalid([{ field, error, description }]));
 }
 
 export function notFound(): Answer {

@@ -15,11 +15,10 @@ export function exportTickets(account: Account, call: Call): Answer {
   const headers = endpointHeader("incremental-exports-cursor", standing);
   const refused = overLimit("incremental export", standing, headers);
   if (refused !== null) return refused;
-  const perPage = Math.min(MAX_PAGE, Number(call.query.get("per_page") ?? MAX_PAGE) || MAX_PAGE);
   const { entries, repeat } = startOf(account, call);
   const horizonMs = desk.clock.now() - desk.settings.exportLagS * 1000;
   const withDeleted = call.query.get("exclude_deleted") !== "true";
-  const page = readPage(entries, perPage, horizonMs);
+  const page = readPage(entries, pageSize(call), horizonMs);
   const last = page.entries.at(-1);
   // Rows come twice at the seam of two pages: the export promises at least once.
   const shown = last === undefined || repeat === null ? page.entries : [repeat, ...page.entries];
@@ -45,6 +44,30 @@ export function exportTickets(account: Account, call: Call): Answer {
       end_of_stream: page.isEnd,
     },
   };
+}
+
+/** The time-based sibling: the next start is the last row's second, so that second comes again. */
+export function exportTicketsByTime(account: Account, call: Call): Answer {
+  const { desk, limits } = account;
+  const standing = limits.endpoint.take("incremental", desk.settings.limits.incrementalPerMinute);
+  const headers = endpointHeader("incremental-exports", standing);
+  const refused = overLimit("incremental export", standing, headers);
+  if (refused !== null) return refused;
+  const { entries } = startOf(account, call);
+  const page = readPage(entries, pageSize(call), desk.clock.now() - desk.settings.exportLagS * 1000);
+  const tickets = page.entries.flatMap((entry) => {
+    const ticket = desk.tickets.get(Number(entry.id));
+    return ticket === undefined ? [] : [renderTicket(ticket, call.baseUrl)];
+  });
+  const last = page.entries.at(-1);
+  const end_time = last === undefined ? Number(call.query.get("start_time")) : Math.floor(last.atMs / 1000);
+  const next_page = `${call.baseUrl}${API}/incremental/tickets.json?start_time=${end_time}`;
+  const body = { tickets, next_page, end_time, count: tickets.length, end_of_stream: page.isEnd };
+  return { status: 200, headers, body };
+}
+
+function pageSize(call: Call): number {
+  return Math.min(MAX_PAGE, Number(call.query.get("per_page") ?? MAX_PAGE) || MAX_PAGE);
 }
 
 function readPage(entries: Iterable<ChangeEntry>, size: number, horizonMs: number) {

@@ -22,17 +22,11 @@ export function renderTicket(ticket: Ticket, baseUrl: string): JsonObject {
     description: ticket.description,
     priority: fields.priority,
     status: ticket.deletedMs === null ? fields.status : "deleted",
-    recipient: null,
-    requester_id: fields.requesterId,
-    submitter_id: ticket.submitterId,
-    assignee_id: fields.assigneeId,
-    organization_id: fields.organizationId,
-    group_id: fields.groupId,
+    ...renderReferences(ticket),
     collaborator_ids: [],
     follower_ids: [],
     email_cc_ids: [],
     forum_topic_id: null,
-    problem_id: fields.problemId,
     has_incidents: false,
     is_public: ticket.isPublic,
     due_at: fields.dueAt,
@@ -40,16 +34,28 @@ export function renderTicket(ticket: Ticket, baseUrl: string): JsonObject {
     custom_fields: custom,
     satisfaction_rating: null,
     sharing_agreement_ids: [],
-    custom_status_id: fields.customStatusId,
     encoded_id: `SBX-${ticket.id}`,
     fields: custom,
     followup_ids: [...ticket.followupIds],
-    ticket_form_id: fields.formId,
-    brand_id: fields.brandId,
     allow_channelback: false,
     allow_attachments: true,
     from_messaging_channel: false,
     support_type: "agent",
+  };
+}
+
+function renderReferences({ fields, submitterId }: Ticket): JsonObject {
+  return {
+    recipient: null,
+    requester_id: fields.requesterId,
+    submitter_id: submitterId,
+    assignee_id: fields.assigneeId,
+    organization_id: fields.organizationId,
+    group_id: fields.groupId,
+    problem_id: fields.problemId,
+    custom_status_id: fields.customStatusId,
+    ticket_form_id: fields.formId,
+    brand_id: fields.brandId,
   };
 }
 

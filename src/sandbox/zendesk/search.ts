@@ -60,7 +60,7 @@ function sort(found: IndexedTicket[], call: Call): readonly IndexedTicket[] {
   const key = (entry: IndexedTicket) => {
     if (by === "created_at") return entry.ticket.createdMs;
     if (by === "status") return STATUSES.indexOf(entry.fields.status);
-    if (by === "priority") return -PRIORITIES.findIndex((known) => known === entry.fields.priority);
+    if (by === "priority") return -PRIORITIES.indexOf(entry.fields.priority ?? "low");
     return entry.updatedMs;
   };
   return found.sort((left, right) => sign * (key(left) - key(right) || left.ticket.id - right.ticket.id));
@@ -127,7 +127,8 @@ function dateTest(name: string, operator: string, value: string): Test {
 }
 
 function statusTest(operator: string, value: string): Test {
-  const place = STATUSES.findIndex((known) => known === value.toLowerCase());
+  const names: readonly string[] = STATUSES;
+  const place = names.indexOf(value.toLowerCase());
   return (entry) => {
     const difference = STATUSES.indexOf(entry.fields.status) - place;
     if (operator === "<") return difference < 0;

@@ -8,7 +8,7 @@ import type { SandboxClock, Timers } from "../timers.ts";
 import { type Account, API, readBody } from "./account.ts";
 import { addBulkRoutes } from "./bulk-routes.ts";
 import { faultAnswer, noEndpoint, tooMany } from "./errors.ts";
-import { exportTickets } from "./incremental.ts";
+import { exportTickets, exportTicketsByTime } from "./incremental.ts";
 import { accountHeaders } from "./rate.ts";
 import { search, searchCount, searchExport } from "./search.ts";
 import { addSetupRoutes } from "./setup-routes.ts";
@@ -36,6 +36,7 @@ export function createZendesk(parts: ZendeskParts): Edge {
   );
   edge.route("DELETE", `${API}/oauth/tokens/current`, (call) => revokeCurrent(account, call));
   edge.route("GET", `${API}/incremental/tickets/cursor`, (call) => exportTickets(account, call));
+  edge.route("GET", `${API}/incremental/tickets`, (call) => exportTicketsByTime(account, call));
   edge.route("GET", `${API}/search`, (call) => search(account, call));
   edge.route("GET", `${API}/search/count`, (call) => searchCount(account, call));
   edge.route("GET", `${API}/search/export`, (call) => searchExport(account, call));

@@ -1,7 +1,7 @@
 // Compares requests and answers with the vendor's published OpenAPI description.
 import { readFile } from "node:fs/promises";
 import type { Answer, Call } from "../edge.ts";
-import { isJsonObject, type Json, type JsonObject, objectAt } from "../json.ts";
+import { arrayAt, isJsonObject, type Json, type JsonObject, objectAt } from "../json.ts";
 import { relaxSpec } from "./spec-gaps.ts";
 
 export interface SpecCheck {
@@ -47,7 +47,7 @@ export async function loadSpec(file: string): Promise<SpecCheck> {
     compiled.set(key, validate);
     return validate;
   };
-  return new LoadedSpec(operationsOf(spec), validatorOf);
+  return new LoadedSpec(operationsOf(spec), validatorOf, ticketProperties(spec));
 }
 
 /** Local references point into the schema registered as `spec`. */
@@ -55,6 +55,13 @@ function rebase(schema: JsonObject): JsonObject {
   const text = JSON.stringify(schema).replaceAll('"#/components/', '"spec#/components/');
   const parsed: unknown = JSON.parse(text);
   return isJsonObject(parsed) ? parsed : {};
+}
+
+/** Names a ticket may carry in a request; the last three are described only for some bulk bodies. */
+function ticketProperties(spec: JsonObject): ReadonlySet<string> {
+  const schemas = objectAt(objectAt(spec, "components") ?? {}, "schemas") ?? {};
+  const properties = objectAt(objectAt(schemas, "TicketObject") ?? {}, "properties") ?? {};
+  return new Set([...Object.keys(properties), "id", "additional_tags", "remove_tags"]);
 }
 
 function operationsOf(spec: JsonObject): readonly Operation[] {
@@ -70,10 +77,16 @@ function operationsOf(spec: JsonObject): readonly Operation[] {
 class LoadedSpec implements SpecCheck {
   readonly #operations: readonly Operation[];
   readonly #validatorOf: (schema: JsonObject) => Validate;
+  readonly #ticketProperties: ReadonlySet<string>;
 
-  constructor(operations: readonly Operation[], validatorOf: (schema: JsonObject) => Validate) {
+  constructor(
+    operations: readonly Operation[],
+    validatorOf: (schema: JsonObject) => Validate,
+    ticketProperties: ReadonlySet<string>,
+  ) {
     this.#operations = operations;
     this.#validatorOf = validatorOf;
+    this.#ticketProperties = ticketProperties;
   }
 
   check(call: Call, answer: Answer): readonly string[] {
@@ -94,7 +107,21 @@ class LoadedSpec implements SpecCheck {
     const schema = schemaIn(objectAt(method, "requestBody"));
     if (schema === null || call.rawBody === "") return [];
     const parsed = parseOrNull(call.rawBody);
-    return parsed === null ? ["the body is not JSON"] : this.#validatorOf(schema)(parsed);
+    if (parsed === null) return ["the body is not JSON"];
+    return [...this.#validatorOf(schema)(parsed), ...this.#unknownNames(parsed)];
+  }
+
+  /** The description allows further properties everywhere; a ticket's invented ones would pass unseen. */
+  #unknownNames(body: Json): readonly string[] {
+    const one = objectAt(body, "ticket");
+    const tickets = [
+      ...(one === null ? [] : [one]),
+      ...(arrayAt(body, "tickets") ?? []).filter(isJsonObject),
+    ];
+    const names = new Set(tickets.flatMap((ticket) => Object.keys(ticket)));
+    return [...names]
+      .filter((name) => !this.#ticketProperties.has(name))
+      .map((name) => `/ticket/${name} is not described`);
   }
 
   /** Only what went well is described; error answers have no schema. */

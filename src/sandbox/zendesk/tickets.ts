@@ -1,24 +1,16 @@
 // Creating, changing, deleting and restoring tickets, with everything the vendor does along.
 import { Refusal } from "../edge.ts";
-import type { Json, JsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { textAt } from "../json.ts";
+import { addAudit, addComment, changeEvent, createEvents, emptyAudit } from "./audits.ts";
 import { fieldsOfTags, tagsOfFields } from "./custom-fields.ts";
 import type { Desk } from "./desk.ts";
 import { recordInvalid, updateConflict } from "./errors.ts";
-import {
-  commentEvent,
-  compareFields,
-  eventOfChange,
-  type FieldChange,
-  flatten,
-  type TicketEvent,
-} from "./events.ts";
-import type { Actor, Audit, AuditEvent, Ticket, TicketFields } from "./model.ts";
+import { commentEvent, compareFields, eventOfChange } from "./events.ts";
+import type { Actor, Audit, Ticket, TicketFields } from "./model.ts";
 import { isoSecond } from "./model.ts";
-import { cleanTags, defaultStatusId, type NewComment, type Patch, readPatch } from "./patch.ts";
+import { cleanTags, defaultStatusId, type Patch, readPatch } from "./patch.ts";
 import { BRAND_ID, DESK_USER, FORM_ID, GROUP_ID, SYSTEM_USER } from "./setup.ts";
-
-const AUDITS_KEPT = 50;
 
 export interface Written {
   readonly ticket: Ticket;
@@ -165,89 +157,6 @@ export function restoreTicket(desk: Desk, ticket: Ticket): void {
   desk.announce(ticket, [{ type: "ticket.undeleted", event: {} }]);
 }
 
-function addComment(
-  desk: Desk,
-  ticket: Ticket,
-  comment: NewComment | null,
-  actor: Actor,
-): readonly AuditEvent[] {
-  if (comment === null) return [];
-  const id = desk.nextId();
-  const authorId =
-    comment.authorId ?? (ticket.comments.length === 0 ? ticket.fields.requesterId : actor.userId);
-  ticket.comments.push({
-    id,
-    auditId: desk.nextId(),
-    authorId,
-    body: comment.body,
-    htmlBody: comment.htmlBody,
-    isPublic: comment.isPublic,
-    createdMs: desk.clock.now(),
-    channel: actor.channel,
-  });
-  if (comment.isPublic) ticket.isPublic = true;
-  const text = { body: comment.body, html_body: comment.htmlBody, plain_body: comment.body };
-  const event = {
-    id,
-    type: "Comment",
-    author_id: authorId,
-    ...text,
-    public: comment.isPublic,
-    attachments: [],
-  };
-  return [event];
-}
-
-function createEvents(desk: Desk, fields: TicketFields): AuditEvent[] {
-  const set = [...flatten(fields)].filter(([, value]) => value !== null && value !== false);
-  return set.map(([field, value]) => ({
-    id: desk.nextId(),
-    type: "Create",
-    field_name: field,
-    value: auditValue(value),
-  }));
-}
-
-function changeEvent(desk: Desk, change: FieldChange): AuditEvent {
-  const previous_value = auditValue(change.before);
-  return {
-    id: desk.nextId(),
-    type: "Change",
-    field_name: change.field,
-    value: auditValue(change.after),
-    previous_value,
-  };
-}
-
-function auditValue(value: Json): Json {
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-}
-
-function addAudit(
-  desk: Desk,
-  ticket: Ticket,
-  actor: Actor,
-  events: readonly AuditEvent[],
-  custom: Json,
-): Audit {
-  const audit = { ...emptyAudit(desk, ticket, actor, custom), events };
-  ticket.audits.push(audit);
-  if (ticket.audits.length > AUDITS_KEPT) ticket.audits.shift();
-  return audit;
-}
-
-function emptyAudit(desk: Desk, ticket: Ticket, actor: Actor, custom: Json): Audit {
-  return {
-    id: desk.nextId(),
-    ticketId: ticket.id,
-    authorId: actor.userId,
-    createdMs: desk.clock.now(),
-    channel: actor.channel,
-    events: [],
-    custom,
-  };
-}
-
 function linkFollowup(desk: Desk, ticket: Ticket, input: JsonObject): void {
   const source = desk.live(Number(input.via_followup_source_id));
   source?.followupIds.push(ticket.id);
@@ -262,5 +171,3 @@ function routeLater(desk: Desk, ticket: Ticket): void {
     updateTicket(desk, ticket, { assignee_id: DESK_USER }, { userId: SYSTEM_USER, channel: "web" });
   });
 }
-
-export type { TicketEvent };

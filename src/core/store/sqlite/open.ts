@@ -1,8 +1,9 @@
 // Opens the database file: refuses a newer one untouched, migrates an older one with a copy kept beside it.
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
-import { ConfigError, PermanentError } from "../../contract/errors.ts";
+import { ConfigError } from "../../contract/errors.ts";
 import { migrations } from "../migrations/index.ts";
 import { storeError } from "./errors.ts";
 
@@ -65,7 +66,8 @@ export function openDatabase(file: string): Db {
     if (existsSync(file)) refuseNewer(file, readVersion(file));
     const db = new Database(file, { timeout: 5000 });
     db.pragma("journal_mode = WAL");
-    configure(db);
+    db.pragma("synchronous = FULL");
+    db.pragma("foreign_keys = ON");
     migrate(db, file);
     return db;
   } catch (error) {
@@ -73,21 +75,25 @@ export function openDatabase(file: string): Db {
   }
 }
 
-function configure(db: Db): void {
-  db.pragma("synchronous = FULL");
-  db.pragma("foreign_keys = ON");
-}
-
-/** A private in-memory copy of `db`, for work that must leave no trace. */
-export function cloneDatabase(db: Db): Db {
-  const copy = new Database(db.serialize());
-  configure(copy);
-  return copy;
-}
-
-/** @throws PermanentError E_STORE_CORRUPT when SQLite's own check finds damage. */
-export function checkDatabase(db: Db): void {
-  const result = String(db.pragma("quick_check", { simple: true }));
-  if (result === "ok") return;
-  throw new PermanentError({ code: "E_STORE_CORRUPT", message: `The database is damaged: ${result}` });
+/**
+ * A private copy of `db` as it is now, in a file that has no name any more: it is gone when it is closed.
+ * @throws ConfigError E_STORE_FULL, E_STORE_READONLY when the copy can't be written beside the database.
+ */
+export function cloneDatabase(db: Db, copyName: string): Db {
+  const directory = db.memory ? tmpdir() : dirname(db.name);
+  const file = join(directory, `.${copyName}.copy`);
+  try {
+    db.prepare("VACUUM INTO ?").run(file);
+    const copy = new Database(file);
+    copy.pragma("journal_mode = MEMORY");
+    copy.pragma("synchronous = OFF");
+    copy.pragma("foreign_keys = ON");
+    // Reads once, so that the file is open before its name goes.
+    copy.pragma("user_version");
+    return copy;
+  } catch (error) {
+    throw storeError(error, file);
+  } finally {
+    rmSync(file, { force: true });
+  }
 }

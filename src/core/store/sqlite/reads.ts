@@ -115,7 +115,10 @@ function intentReads(db: Db) {
   const timings = db.prepare<[string, number], IntentTiming>(`SELECT side, seen_at AS seenAt,
       changed_at AS changedAt, settled_at AS settledAt FROM intent
     WHERE sync = ? AND state = 'done' AND settled_at >= ? ORDER BY settled_at DESC LIMIT 10000`);
-  const writeCounts = db.prepare<[string, number], WriteCount>(`SELECT side, operation, count(*) AS count FROM intent
+  const writeCounts = db.prepare<
+    [string, number],
+    WriteCount
+  >(`SELECT side, operation, count(*) AS count FROM intent
     WHERE sync = ? AND state = 'done' AND settled_at >= ? GROUP BY side, operation`);
   return {
     intents: async (sync, state) => byState.all(sync, state).map(toIntent),

@@ -1,0 +1,128 @@
+// What `integ status` tells: configuration, store and the running daemon in one document.
+import type { Value } from "../../core/contract/records.ts";
+import { reportHealth } from "../../core/health/report.ts";
+import type { HealthReport, HealthStatus, LagFigures } from "../../core/health/types.ts";
+import type { HistoryRow } from "../../core/store/rows.ts";
+import type { App } from "../../daemon/app.ts";
+import { callDaemon } from "../../daemon/control-client.ts";
+
+export interface SyncOverview {
+  readonly name: string;
+  readonly left: { readonly connection: string; readonly object: string };
+  readonly right: { readonly connection: string; readonly object: string };
+  readonly direction: string;
+  readonly status: HealthStatus;
+  readonly links: number;
+  readonly pending: number;
+  readonly deadLetters: number;
+  readonly conflicts: number;
+  readonly lagMs: Readonly<Record<"left-to-right" | "right-to-left", LagFigures>>;
+  /** From seeing a change to its confirmed write, of the last writes, oldest first. */
+  readonly recentLagMs: readonly number[];
+}
+
+export interface ActivityEntry {
+  readonly at: string;
+  readonly sync: string;
+  readonly kind: HistoryRow["kind"];
+  readonly linkId: string;
+  readonly leftId: string | null;
+  readonly rightId: string | null;
+  /** What it was about, where that is short: fields, an error code. */
+  readonly about: string;
+}
+
+export interface StatusDocument {
+  readonly schema: "integ.status/1";
+  readonly status: HealthStatus;
+  readonly at: string;
+  readonly version: string;
+  readonly daemon: HealthReport["daemon"];
+  readonly configFile: string;
+  readonly stateDir: string;
+  readonly connections: readonly {
+    readonly name: string;
+    readonly connector: string;
+    readonly breaker: string | null;
+  }[];
+  readonly syncs: readonly SyncOverview[];
+  readonly activity: readonly ActivityEntry[];
+}
+
+const lagWindowMs = 15 * 60_000;
+const mostLags = 40;
+const mostActivity = 10;
+
+export async function describeStatus(app: App, version: string): Promise<StatusDocument> {
+  const { config, ports, store } = app;
+  const now = ports.clock.now();
+  const live = (await callDaemon(ports.stateDir, "GET", "/health")) as HealthReport | null;
+  const health = live ?? (await reportHealth({ config, store, now, version, live: null }));
+  const connections = [...config.connections.values()].map(({ name, connectorId }) => {
+    return { name, connector: connectorId, breaker: health.connections[name]?.breaker ?? null };
+  });
+  return {
+    schema: "integ.status/1",
+    status: health.status,
+    at: new Date(now).toISOString(),
+    version,
+    daemon: health.daemon,
+    configFile: config.file,
+    stateDir: ports.stateDir,
+    connections,
+    syncs: await Promise.all([...config.syncs.keys()].map((name) => describeSync(app, name, health))),
+    activity: await describeActivity(app),
+  };
+}
+
+async function describeSync(
+  { config, store, ports }: App,
+  name: string,
+  health: HealthReport,
+): Promise<SyncOverview> {
+  const sync = config.syncs.get(name);
+  const timings = await store.timings(name, ports.clock.now() - lagWindowMs);
+  const recent = timings.slice(0, mostLags).map((timing) => timing.settledAt - timing.seenAt);
+  const facts = health.syncs[name];
+  const none: LagFigures = { count: 0, p50: null, p99: null };
+  return {
+    name,
+    left: sync?.left ?? { connection: "", object: "" },
+    right: sync?.right ?? { connection: "", object: "" },
+    direction: sync?.direction ?? "both",
+    // A sync that the running daemon does not know was added to the file after it started.
+    status: facts?.status ?? "warn",
+    links: facts?.links ?? 0,
+    pending: facts?.pending ?? 0,
+    deadLetters: facts?.deadLetters ?? 0,
+    conflicts: facts?.conflicts ?? 0,
+    lagMs: facts?.lagMs ?? { "left-to-right": none, "right-to-left": none },
+    recentLagMs: recent.reverse(),
+  };
+}
+
+async function describeActivity({ store }: App): Promise<ActivityEntry[]> {
+  const rows = await store.recentHistory(mostActivity);
+  const links = await store.linksById(rows.map((row) => row.linkId));
+  return rows.map(({ at, sync, kind, linkId, data }) => {
+    const link = links.get(linkId);
+    const ids = { leftId: link?.leftId ?? null, rightId: link?.rightId ?? null };
+    return { at: new Date(at).toISOString(), sync, kind, linkId, ...ids, about: aboutOf(data) };
+  });
+}
+
+/** Names and codes only: what was in the fields is for `integ dlq show` and the record's history. */
+function aboutOf(data: Value): string {
+  const entries =
+    typeof data === "object" && data !== null && !Array.isArray(data) ? Object.entries(data) : [];
+  const facts = new Map<string, Value>(entries);
+  const [code, field, fields] = [facts.get("code"), facts.get("field"), facts.get("writes")];
+  if (typeof code === "string") return code;
+  if (typeof field === "string") return field;
+  return Array.isArray(fields) ? fields.map(aboutWrite).join("; ") : "";
+}
+
+function aboutWrite(write: Value): string {
+  if (typeof write !== "object" || write === null || !("fields" in write)) return "";
+  return `${String(write.operation)} ${String(write.side)}: ${Object.keys(Object(write.fields)).join(", ")}`;
+}

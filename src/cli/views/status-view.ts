@@ -1,0 +1,80 @@
+// The overview for people: connections, syncs, what happened last.
+import type { ActivityEntry, StatusDocument, SyncOverview } from "../engine/overview.ts";
+import type { Page } from "../output.ts";
+import { sparkline } from "../sparkline.ts";
+import { renderTable } from "../table.ts";
+import { showCount, showDuration, showRelative } from "../times.ts";
+import { paintStatus, shorten, stack } from "./values.ts";
+
+export function statusText(page: Page, status: StatusDocument): string {
+  return stack([
+    headline(page, status),
+    connections(page, status),
+    ...status.syncs.map((sync) => syncBlock(page, sync)),
+    activity(page, status),
+  ]);
+}
+
+function headline(page: Page, { status, daemon, version, configFile, stateDir }: StatusDocument): string {
+  const since =
+    daemon.startedAt === null ? "" : `, started ${showRelative(Date.parse(daemon.startedAt), page.nowMs)}`;
+  const runs = daemon.running
+    ? `daemon ${daemon.pid} is running${since}`
+    : "no daemon is running; start it with `integ daemon`";
+  const places = page.paint("dim", `       config ${configFile}, state ${stateDir}`);
+  return `${paintStatus(page, status)}  integ ${version}, ${runs}\n${places}`;
+}
+
+function connections(page: Page, { connections: rows }: StatusDocument): string {
+  if (rows.length === 0) return "No connections yet.\n→ integ connect CONNECTOR";
+  return renderTable(
+    page,
+    [
+      { title: "CONNECTION", cell: ({ name }) => name },
+      { title: "CONNECTOR", cell: ({ connector }) => connector },
+      {
+        title: "CALLS",
+        cell: ({ breaker }) =>
+          breaker === null ? "–" : breaker === "closed" ? "flow" : `paused (${breaker})`,
+      },
+    ],
+    rows,
+  );
+}
+
+const arrows: Readonly<Record<string, string>> = { both: "↔", "left-to-right": "→", "right-to-left": "←" };
+
+function syncBlock(page: Page, sync: SyncOverview): string {
+  const { left, right, lagMs } = sync;
+  const title = `${page.paint("bold", sync.name)}  ${left.connection} ${left.object} ${arrows[sync.direction] ?? "↔"} ${right.connection} ${right.object}  ${paintStatus(page, sync.status)}`;
+  const figures = [
+    `${showCount(sync.links, "link")}`,
+    `${sync.pending} pending`,
+    showCount(sync.deadLetters, "dead letter"),
+    showCount(sync.conflicts, "conflict"),
+  ].join(", ");
+  const lag = (["left-to-right", "right-to-left"] as const).flatMap((direction) => {
+    const { p50, p99 } = lagMs[direction];
+    if (p50 === null || p99 === null) return [];
+    return [`${arrows[direction]} ${showDuration(p50)} (p99 ${showDuration(p99)})`];
+  });
+  const drawn =
+    sync.recentLagMs.length === 0 ? "" : `  lag ${lag.join(", ")}  ${sparkline(sync.recentLagMs)}`;
+  const advice =
+    sync.deadLetters > 0 ? `  ${page.paint("cyan", "→")} integ dlq list --sync ${sync.name}` : "";
+  return [title, `  ${figures}`, drawn, advice].filter((line) => line !== "").join("\n");
+}
+
+function activity(page: Page, { activity: entries }: StatusDocument): string {
+  if (entries.length === 0) return "";
+  return `${page.paint("bold", "Last activity")}\n${entries.map((entry) => activityLine(page, entry)).join("\n")}`;
+}
+
+function activityLine(
+  { width, nowMs }: Page,
+  { at, sync, kind, leftId, rightId, about }: ActivityEntry,
+): string {
+  const when = showRelative(Date.parse(at), nowMs).padEnd(10);
+  const head = `  ${when} ${sync}  ${kind.padEnd(9)} `;
+  return head + shorten(`${leftId ?? "–"} ↔ ${rightId ?? "–"}  ${about}`.trimEnd(), width - head.length);
+}

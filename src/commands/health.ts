@@ -1,0 +1,54 @@
+// `integ health`: whether everything moves. Loads next to nothing when a daemon runs: probes call it often.
+import { BaseCommand } from "../cli/base-command.ts";
+import type { CommandContext } from "../cli/context.ts";
+import type { Outcome, Verdict } from "../cli/output.ts";
+import { IntegrationError } from "../core/contract/errors.ts";
+import type { HealthReport } from "../core/health/types.ts";
+import { callDaemon } from "../daemon/control-client.ts";
+
+const verdicts = { pass: 0, warn: 1, fail: 2 } as const satisfies Record<HealthReport["status"], Verdict>;
+
+export default class Health extends BaseCommand<typeof Health> {
+  static override summary = "Say whether every sync moves.";
+  static override description =
+    "Asks the running daemon; without one tells what the state directory knows. Exit 0 pass, 1 warning, 2 failing, " +
+    "3 unknown: the daemon is there and does not answer.";
+  static override group = "Look";
+  static override examples = ["<%= config.bin %> health", "<%= config.bin %> health --json"];
+
+  protected override async perform(context: CommandContext): Promise<Outcome> {
+    const { report, isKnown } = await this.ask(context);
+    // Probes take JSON: for them the tables are not even loaded.
+    const view = context.output.json ? null : await import("../cli/views/health-view.ts");
+    return {
+      document: report,
+      render: (page) => view?.healthText(page, report) ?? "",
+      verdict: isKnown ? verdicts[report.status] : 3,
+    };
+  }
+
+  private async ask(context: CommandContext): Promise<{ report: HealthReport; isKnown: boolean }> {
+    try {
+      const report = await callDaemon(context.directories.stateDir, "GET", "/health");
+      return { report: (report as HealthReport | null) ?? (await this.reportAlone(context)), isKnown: true };
+    } catch (error) {
+      if (!(error instanceof IntegrationError) || error.code !== "E_DAEMON_UNREACHABLE") throw error;
+      context.output.warn(error.message);
+      return { report: await this.reportAlone(context), isKnown: false };
+    }
+  }
+
+  /** From the store alone. */
+  private async reportAlone(context: CommandContext): Promise<HealthReport> {
+    const { openAppFor } = await import("../cli/app.ts");
+    const { reportHealth } = await import("../core/health/report.ts");
+    const { config, store } = await openAppFor(context);
+    return reportHealth({
+      config,
+      store,
+      now: context.clock.now(),
+      version: this.config.version,
+      live: null,
+    });
+  }
+}

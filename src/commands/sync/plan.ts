@@ -1,0 +1,55 @@
+// `integ sync plan`: what a sync would write, without writing.
+import { Args, Flags } from "@oclif/core";
+import { openAppFor } from "../../cli/app.ts";
+import { BaseCommand } from "../../cli/base-command.ts";
+import type { CommandContext } from "../../cli/context.ts";
+import { chooseSync } from "../../cli/engine/choose-syncs.ts";
+import type { LogLevel } from "../../cli/log.ts";
+import type { Outcome } from "../../cli/output.ts";
+import { showCount } from "../../cli/times.ts";
+import { planText } from "../../cli/views/plan-view.ts";
+import { planDocument } from "../../core/sync/plan-document.ts";
+import { planSync } from "../../core/sync/run.ts";
+
+export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
+  static override summary = "Show what a sync would write, and why.";
+  static override description =
+    "Decides exactly as `integ sync` would, on a private copy of the state and without the power to write at a vendor.";
+  static override group = "Run";
+  // What a log would warn of is in the answer.
+  static override defaultLogLevel: LogLevel = "error";
+  static override args = {
+    name: Args.string({ description: "The sync; may be left out when there is only one." }),
+  };
+  static override flags = {
+    full: Flags.boolean({ description: "Read both sides whole, not only what changed." }),
+    "detailed-exitcode": Flags.boolean({
+      description: "Exit 1 when there is something to write or to mend.",
+    }),
+  };
+  static override examples = [
+    "<%= config.bin %> sync plan cases",
+    "<%= config.bin %> sync plan cases --json --detailed-exitcode",
+  ];
+
+  protected override async perform(context: CommandContext): Promise<Outcome> {
+    const { full } = this.flags;
+    const app = await openAppFor(context);
+    const name = chooseSync(app.config, this.args.name);
+    context.progress.phase(`Planning ${name}`);
+    const runtime = await app.prepare(name);
+    const result = await planSync(app.engine(undefined), runtime, {
+      full,
+      onProgress: ({ handled }) => context.progress.update(showCount(handled, "record")),
+    });
+    context.progress.done();
+    const document = planDocument(runtime, result, full);
+    const { writes, conflicts, problems } = document;
+    const isEmpty = writes.length + conflicts.length + problems.length === 0;
+    return {
+      document,
+      render: (page) => planText(page, document),
+      verdict: this.flags["detailed-exitcode"] && !isEmpty ? 1 : 0,
+    };
+  }
+}

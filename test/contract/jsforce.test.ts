@@ -1,0 +1,96 @@
+// The vendor's own community client, unmodified, against the sandbox.
+import jsforce from "jsforce";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CLIENT, call, type Running, start } from "../sandbox/running.ts";
+
+let sandbox: Running;
+beforeEach(async () => {
+  sandbox = await start({ cases: [{ Subject: "first" }, { Subject: "second", Priority: "High" }] });
+});
+afterEach(() => sandbox.stop());
+
+async function connect() {
+  const form = { grant_type: "client_credentials", ...CLIENT };
+  const reply = await call(sandbox.salesforceUrl, "POST", "/services/oauth2/token", { form }, "");
+  const token: { access_token: string; instance_url: string } = JSON.parse(reply.text);
+  return new jsforce.Connection({
+    instanceUrl: token.instance_url,
+    accessToken: token.access_token,
+    version: "66.0",
+    callOptions: { client: "integ/test" },
+  });
+}
+
+describe("jsforce against the sandbox", () => {
+  it("OPS-4 creates, reads, updates and deletes a case", async () => {
+    const cases = (await connect()).sobject("Case");
+    const made = await cases.create({ Subject: "from jsforce", Priority: "Low" });
+    expect(made.success).toBe(true);
+    const id = made.id ?? "";
+    expect(await cases.retrieve(id)).toMatchObject({ Id: id, Subject: "from jsforce", Priority: "Low" });
+    expect(await cases.update({ Id: id, Subject: "changed" })).toMatchObject({ id, success: true });
+    expect(await cases.retrieve(id)).toMatchObject({ Subject: "changed" });
+    expect(await cases.destroy(id)).toMatchObject({ id, success: true });
+    await expect(cases.retrieve(id)).rejects.toMatchObject({ errorCode: "ENTITY_IS_DELETED" });
+  });
+
+  it("OPS-4 writes many in one call and upserts by external id, singly and in a collection", async () => {
+    const cases = (await connect()).sobject("Case");
+    const made = await cases.create([{ Subject: "a" }, { Subject: "x".repeat(300) }, { Subject: "c" }]);
+    expect(made.map((row) => row.success)).toEqual([true, false, true]);
+    const single = await cases.upsert({ Integ_Key__c: "k1", Subject: "one" }, "Integ_Key__c");
+    expect(single).toMatchObject({ success: true, created: true });
+    const both = await cases.upsert(
+      [
+        { Integ_Key__c: "k1", Subject: "uno" },
+        { Integ_Key__c: "k2", Subject: "due" },
+      ],
+      "Integ_Key__c",
+    );
+    expect(both.map((row) => [row.success, "created" in row && row.created])).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it("OPS-4 queries, pages through everything, and counts", async () => {
+    const connection = await connect();
+    const one = await connection.query("SELECT Id, Subject FROM Case WHERE Priority = 'High'");
+    expect(one.records).toMatchObject([{ Subject: "second" }]);
+    await sandbox.control("POST", "/settings", { salesforce: { queryPageSize: 1 } });
+    const first = await connection.query("SELECT Id FROM Case ORDER BY Id");
+    expect([first.done, first.totalSize]).toEqual([false, 2]);
+    const more = await connection.queryMore(first.nextRecordsUrl ?? "");
+    expect([more.done, more.records.length]).toEqual([true, 1]);
+    expect(await connection.sobject("Case").count({ Subject: "first" })).toBe(1);
+    expect(await connection.sobject("Case").find({ Subject: { $like: "%con%" } }, ["Subject"])).toMatchObject(
+      [{ Subject: "second" }],
+    );
+  });
+
+  it("OPS-4 describes, lists what was updated and deleted, and follows the daily limit", async () => {
+    const connection = await connect();
+    const described = await connection.sobject("Case").describe();
+    expect(described.fields.find((field) => field.name === "Status")?.picklistValues).toHaveLength(4);
+    expect((await connection.describeGlobal()).sobjects.map((each) => each.name)).toContain("Case");
+    const [record] = (await connection.query("SELECT Id FROM Case LIMIT 1")).records;
+    const now = sandbox.clock.now();
+    await sandbox.control("PATCH", `/salesforce/cases/${String(record?.Id)}`, { Subject: "moved" });
+    const updated = await connection.sobject("Case").updated(new Date(now - 60_000), new Date(now + 60_000));
+    expect(updated.ids).toEqual([record?.Id]);
+    expect(connection.limitInfo.apiUsage).toMatchObject({ limit: 100_000 });
+    expect((await connection.identity()).username).toBe("integration@sandbox.example");
+  });
+
+  it("OPS-4 reports the vendor's error codes and sends its client name along", async () => {
+    const connection = await connect();
+    await expect(connection.query("SELECT Nope FROM Case")).rejects.toMatchObject({
+      errorCode: "INVALID_FIELD",
+    });
+    await expect(connection.sobject("Case").create({ Nope: 1 })).rejects.toMatchObject({
+      errorCode: "INVALID_FIELD",
+    });
+    const log = await sandbox.control("GET", "/requests?vendor=salesforce");
+    expect(log.text).toContain("client=integ/test");
+  });
+});

@@ -1,0 +1,89 @@
+// The community's Zendesk client, unmodified, against the sandbox.
+import zendesk from "node-zendesk";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/sandbox/json.ts";
+import { objects, type Running, start } from "../sandbox/running.ts";
+
+let sandbox: Running;
+beforeEach(async () => {
+  sandbox = await start();
+});
+afterEach(() => sandbox.stop());
+
+const connect = () =>
+  zendesk.createClient({
+    username: "integration@sandbox.example",
+    token: "sandbox-api-token",
+    endpointUri: `${sandbox.zendeskUrl}/api/v2`,
+  });
+
+const ticket = (subject: string, externalId = "none") => ({
+  ticket: { subject, external_id: externalId, comment: { body: `About ${subject}` }, tags: ["stock"] },
+});
+
+describe("node-zendesk against the sandbox", () => {
+  it("OPS-4 creates, reads, updates and deletes a ticket", async () => {
+    const client = connect();
+    const { result: made } = await client.tickets.create(ticket("Ink", "e-1"));
+    const { id } = made;
+    const { result: shown } = await client.tickets.show(id);
+    expect(shown).toMatchObject({ id, subject: "Ink", description: "About Ink", tags: ["stock"] });
+    await client.tickets.update(id, {
+      ticket: { priority: "high", comment: { body: "On it", public: false } },
+    });
+    expect((await client.tickets.show(id)).result).toMatchObject({ priority: "high" });
+    const comments = await client.tickets.getComments(id);
+    expect(comments).toMatchObject([{ body: "About Ink" }, { body: "On it", public: false }]);
+    await client.tickets.delete(id);
+    await expect(client.tickets.show(id)).rejects.toThrow("(404)");
+  });
+
+  it("OPS-4 lists through its cursor pages", async () => {
+    for (let index = 0; index < 103; index += 1) {
+      await sandbox.control("POST", "/zendesk/tickets", { subject: String(index), comment: { body: "b" } });
+    }
+    const all = await connect().tickets.list();
+    expect(new Set(all.map((each) => each.id)).size).toBe(103);
+  });
+
+  it("OPS-4 creates and updates many and watches the jobs to their end", async () => {
+    const client = connect();
+    const tickets = [ticket("a").ticket, ticket("b").ticket];
+    // The client's types ask for whole tickets where the API takes the fields to set.
+    const made = await client.tickets.post(["tickets", "create_many"], { tickets });
+    const created = resultsOf(await client.jobstatuses.watch(jobId(made), 10, 5));
+    expect(created.map((row) => row.success)).toEqual([true, true]);
+    const ids = created.map((row) => Number(row.id));
+    const changed = await client.tickets.updateMany(ids, { ticket: { status: "pending" } });
+    await client.jobstatuses.watch(jobId(changed), 10, 5);
+    const { result } = await client.tickets.showMany(ids);
+    expect(result).toMatchObject([{ status: "pending" }, { status: "pending" }]);
+  });
+
+  it("OPS-4 knows who it is, the ticket fields, the export and the search", async () => {
+    const client = connect();
+    expect((await client.users.me()).result).toMatchObject({ role: "admin" });
+    const fields = await client.ticketfields.list();
+    expect(fields.map((field) => field.type)).toContain("tagger");
+    const startS = Math.floor(sandbox.clock.now() / 1000);
+    await client.tickets.create(ticket("Ink", "e-1"));
+    sandbox.clock.advance(61_000);
+    expect(await client.search.queryAll("type:ticket external_id:e-1")).toMatchObject([{ subject: "Ink" }]);
+    expect(JSON.stringify(await client.tickets.incremental(String(startS)))).toContain("Ink");
+  });
+
+  it("OPS-4 sees a rate limit as such", async () => {
+    await sandbox.control("POST", "/settings", { zendesk: { limits: { accountPerMinute: 0 } } });
+    // This client hands its error out as the result.
+    const { result } = await connect().tickets.show(1);
+    expect(result).toMatchObject({ statusCode: 429 });
+  });
+});
+
+function resultsOf(job: unknown): readonly JsonObject[] {
+  return objects(JSON.parse(JSON.stringify(job)), "results");
+}
+
+function jobId(answer: unknown): string {
+  return /"id":"([0-9a-f]{32})"/.exec(JSON.stringify(answer))?.[1] ?? "";
+}

@@ -1,0 +1,116 @@
+// Everything the emulated Zendesk answers is compared with the vendor's published API description.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { JsonObject } from "../../src/sandbox/json.ts";
+import { PRODUCT_FIELD_ID } from "../../src/sandbox/zendesk/setup.ts";
+import { loadSpec, type SpecCheck } from "../../src/sandbox/zendesk/spec-check.ts";
+import { member, objects, type Running, start } from "../sandbox/running.ts";
+import { skipUnless } from "../skips.ts";
+
+const folder = process.env.INTEG_SPECS_DIR ?? join(import.meta.dirname, "../../../shared/specs");
+const file = join(folder, "zendesk/support-oas.yaml");
+const suite = skipUnless(
+  existsSync(file),
+  "zendesk/support-oas.yaml",
+  "the emulated Zendesk is not compared with the vendor's API description; set INTEG_SPECS_DIR to its folder",
+);
+
+suite("the emulated Zendesk and the vendor's description", () => {
+  let sandbox: Running;
+  let spec: SpecCheck;
+  beforeAll(async () => {
+    sandbox = await start({ zendeskSpec: file });
+    spec = await loadSpec(file);
+  });
+  afterAll(() => sandbox.stop());
+
+  const violations = async () => objects((await sandbox.control("GET", "/violations")).json, "violations");
+  const send = (method: string, path: string, body?: JsonObject) =>
+    sandbox.zendesk(method, `/api/v2/${path}`, body === undefined ? {} : { body });
+
+  it("OPS-4 agree on every described path the sandbox serves", async () => {
+    const ticket = {
+      subject: "Ink",
+      external_id: "e-1",
+      priority: "high",
+      comment: { body: "It is out." },
+      requester: { name: "Ann", email: "ann@x.example" },
+      custom_fields: [{ id: PRODUCT_FIELD_ID, value: "billing_area" }],
+    };
+    const made = await send("POST", "tickets", { ticket });
+    const id = String(member(made.json, "ticket").id);
+    const stamp = String(member(made.json, "ticket").updated_at);
+    const writes: [string, string, JsonObject?][] = [
+      ["PUT", `tickets/${id}`, { ticket: { subject: "Toner", safe_update: true, updated_stamp: stamp } }],
+      ["POST", "tickets/create_many", { tickets: [ticket] }],
+      ["PUT", "tickets/update_many", { tickets: [{ id: Number(id), status: "open" }] }],
+      ["PUT", `tickets/update_many?ids=${id}`, { ticket: { additional_tags: ["x"] } }],
+      ["DELETE", `tickets/destroy_many?ids=7`],
+      ["PUT", `tickets/${id}/tags`, { tags: ["y"] }],
+    ];
+    for (const [method, path, body] of writes) expect((await send(method, path, body)).status).toBe(200);
+    sandbox.clock.advance(61_000);
+    const startS = Math.floor(sandbox.clock.now() / 1000) - 120;
+    const reads = [
+      "tickets",
+      "tickets?page[size]=1&sort=-updated_at",
+      "tickets?external_id=e-1",
+      "tickets/count",
+      `tickets/${id}`,
+      `tickets/show_many?ids=${id}`,
+      `tickets/${id}/comments`,
+      `tickets/${id}/audits`,
+      `tickets/${id}/tags`,
+      `incremental/tickets/cursor?start_time=${startS}`,
+      `incremental/tickets?start_time=${startS}`,
+      "job_statuses",
+      "ticket_fields",
+      "custom_statuses",
+      "users/me",
+      "search?query=type:ticket",
+      "search/count?query=type:ticket",
+      "search/export?query=ink&filter[type]=ticket&page[size]=10",
+      "oauth/tokens/current",
+      "groups",
+    ];
+    for (const path of reads) expect([path, (await send("GET", path)).status]).toEqual([path, 200]);
+    expect((await send("DELETE", `tickets/${id}`)).status).toBe(204);
+    expect((await send("GET", "deleted_tickets")).status).toBe(200);
+    expect((await send("GET", `incremental/tickets/cursor?start_time=${startS}`)).status).toBe(200);
+    expect((await send("PUT", `deleted_tickets/${id}/restore`)).status).toBe(200);
+    expect(await violations()).toEqual([]);
+  });
+
+  it("OPS-4 disagree where a request or an answer is wrong, and the log says how", async () => {
+    await send("POST", "tickets", {
+      ticket: { comment: { body: "b" }, tags: 5, due_at: "soon", colour: "red" },
+    });
+    const texts = (await violations()).map((each) => String(each.text));
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^request POST \/api\/v2\/tickets: \/ticket\/due_at /),
+    );
+    expect(texts).toContainEqual(expect.stringMatching(/^request POST \/api\/v2\/tickets: \/ticket\/tags /));
+    expect(texts).toContain("request POST /api/v2/tickets: /ticket/colour is not described");
+    const call = {
+      method: "GET",
+      path: "/api/v2/tickets/5",
+      query: new URLSearchParams(),
+      params: {},
+      headers: {},
+      rawBody: "",
+      baseUrl: "",
+      entry: null,
+    };
+    expect(spec.check(call, { status: 200, body: { ticket: { id: "5", priority: "p1" } } })).toEqual([
+      expect.stringContaining("/ticket/id must be integer"),
+      expect.stringContaining("/ticket/priority"),
+      expect.stringContaining("/ticket/priority"),
+      expect.stringContaining("/ticket/priority"),
+    ]);
+    expect(spec.check(call, { status: 200, body: { ticket: { id: 5, priority: null } } })).toEqual([]);
+    expect(spec.check(call, { status: 201, body: {} })).toEqual([
+      expect.stringContaining("201 is not described"),
+    ]);
+  });
+});

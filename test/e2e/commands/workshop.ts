@@ -1,0 +1,145 @@
+// A directory with a configuration, the sandbox beside it, and the built CLI run as an operator's shell would.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+export const credentials: Environment = {
+  INTEG_SALESFORCE_CLIENT_ID: "sandbox-client",
+  INTEG_SALESFORCE_CLIENT_SECRET: "sandbox-secret",
+  INTEG_ZENDESK_CLIENT_ID: "sandbox-client",
+  INTEG_ZENDESK_CLIENT_SECRET: "sandbox-secret",
+};
+
+const syncs = `syncs:
+  cases:
+    left: { connection: sf, object: Case }
+    right: { connection: zd, object: ticket }
+    fields:
+      - { left: Subject, right: subject }
+      - { left: Description, right: description, direction: left-to-right }
+      - { left: Priority, right: priority, values: { High: high, Medium: normal, Low: low } }
+`;
+
+export interface Workshop {
+  readonly dir: string;
+  readonly sandbox: Sandbox;
+  /** Runs a command to its end, without a terminal and with stdin closed, or with `input` piped in. */
+  run(args: readonly string[], env?: Environment, input?: string): Promise<Run>;
+  /** The same with --json; the one document it printed. */
+  json(args: readonly string[], env?: Environment): Promise<{ run: Run; document: Record<string, unknown> }>;
+  start(args: readonly string[]): ChildProcess;
+  /** `integ init`, both connections, one sync named cases. */
+  connectBoth(): Promise<void>;
+  readConfig(): Promise<string>;
+  writeConfig(text: string): Promise<void>;
+  /** Calls the sandbox's control API. */
+  control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
+  stop(): Promise<void>;
+}
+
+export async function openWorkshop(cases: readonly CaseRow[] = []): Promise<Workshop> {
+  const dir = await mkdtemp(join(tmpdir(), "integ-commands-"));
+  const sandbox = await startSandbox({ latencyMs: 2, cases, webhooks: false });
+  const children: ChildProcess[] = [];
+  const configFile = join(dir, "integ.yaml");
+
+  function start(args: readonly string[], env: Environment = {}, piped = false): ChildProcess {
+    const child = spawn(process.execPath, [join(process.cwd(), "bin/run.js"), ...args], {
+      cwd: dir,
+      stdio: [piped ? "pipe" : "ignore", "pipe", "pipe"],
+      env: { PATH: process.env.PATH, HOME: dir, CI: "1", INTEG_STATE_DIR: join(dir, "state"), ...env },
+    });
+    children.push(child);
+    return child;
+  }
+  async function run(args: readonly string[], env: Environment = {}, input?: string): Promise<Run> {
+    const child = start(args, env, input !== undefined);
+    child.stdin?.end(input);
+    return collect(child);
+  }
+  const json: Workshop["json"] = async (args, env) => {
+    const done = await run([...args, "--json"], env);
+    return { run: done, document: JSON.parse(done.stdout) as Record<string, unknown> };
+  };
+  return {
+    dir,
+    sandbox,
+    run,
+    json,
+    start: (args) => start(args),
+    connectBoth: async () => {
+      await mustPass(run(["init", "--insecure-key-file"]));
+      const sf = ["connect", "salesforce", "--name", "sf", "--login-url", sandbox.salesforceUrl];
+      await mustPass(run([...sf, "--set", "pollEvery=1s"], credentials));
+      await mustPass(
+        run(["connect", "zendesk", "--name", "zd", "--base-url", sandbox.zendeskUrl], credentials),
+      );
+      const text = await readFile(configFile, "utf8");
+      const listening = text.replace("listen: 127.0.0.1:8787", "listen: 127.0.0.1:0");
+      await writeFile(configFile, listening.replace(/^syncs:\n/m, syncs));
+    },
+    readConfig: () => readFile(configFile, "utf8"),
+    writeConfig: (text) => writeFile(configFile, text),
+    control: async (method, path, body) => {
+      const answer = await fetch(`${sandbox.controlUrl}${path}`, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      });
+      if (!answer.ok)
+        throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
+      return JSON.parse((await answer.text()) || "{}") as Record<string, unknown>;
+    },
+    stop: async () => {
+      for (const child of children) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        child.kill("SIGKILL");
+        await once(child, "close");
+      }
+      await sandbox.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function collect(child: ChildProcess): Promise<Run> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const [code] = await once(child, "close");
+  return { code, stdout, stderr };
+}
+
+/** Resolves once the daemon has printed its ready line. */
+export function untilReady(daemon: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    daemon.stderr?.on("data", (chunk) => {
+      text += String(chunk);
+      if (text.includes("integ daemon ready")) resolve();
+    });
+    daemon.once("close", () => reject(new Error(`the daemon ended before it was ready: ${text}`)));
+  });
+}
+
+async function mustPass(running: Promise<Run>): Promise<void> {
+  const { code, stderr } = await running;
+  if (code !== 0) throw new Error(`a command of the set-up ended with ${code}: ${stderr}`);
+}
