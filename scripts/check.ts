@@ -1,5 +1,6 @@
 // Everything that can be said about the code without running it, in one table. Exit 1 when a step fails.
 import { existsSync, readFileSync } from "node:fs";
+import { writeBundle } from "./bundle.ts";
 import { buildErrorReference, errorReferenceFile } from "./error-reference.ts";
 import { buildManifest, manifestFile } from "./manifest.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
@@ -39,10 +40,9 @@ async function time({ name, run }: Step): Promise<Finished> {
   return { name, ...result, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) };
 }
 
-/** Compiles into dist/ as it is built, so that the derived files are compared with what the sources say now. */
+/** Writes dist/ as it is built, so that the derived files are compared with what the sources say now. */
 async function checkDerived(): Promise<ToolResult> {
-  const compiled = await runTool("tsc", ["-p", "tsconfig.build.json"]);
-  if (compiled.code !== 0) return compiled;
+  await writeBundle();
   const stale = [
     ...staleFile(manifestFile, await buildManifest()),
     ...staleFile(errorReferenceFile, buildErrorReference()),

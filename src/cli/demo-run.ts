@@ -1,7 +1,6 @@
 // Runs the demo for the command: builds its world, then the check or the live view.
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseDuration } from "../core/config/durations.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import { checkWorld, type DemoReport } from "../demo/check.ts";
@@ -40,7 +39,7 @@ export async function runDemo(
   const world = await buildWorld(
     {
       nodePath: process.execPath,
-      script: fileURLToPath(new URL("../../bin/run.js", import.meta.url)),
+      script: process.argv[1] ?? "",
       env: childEnvironment(process.env),
       randomKey: randomBytes(32).toString("base64"),
       data: flags.data === undefined ? null : resolve(process.cwd(), flags.data),

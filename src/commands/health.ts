@@ -6,6 +6,9 @@ import { IntegrationError } from "../core/contract/errors.ts";
 import type { HealthReport } from "../core/health/types.ts";
 import { callDaemon } from "../daemon/control-client.ts";
 
+/** A daemon that takes longer is as good as stuck; probes do not wait long themselves. */
+const patienceMs = 5_000;
+
 const verdicts = { pass: 0, warn: 1, fail: 2 } as const satisfies Record<HealthReport["status"], Verdict>;
 
 export default class Health extends BaseCommand<typeof Health> {
@@ -29,12 +32,11 @@ export default class Health extends BaseCommand<typeof Health> {
 
   private async ask(context: CommandContext): Promise<{ report: HealthReport; isKnown: boolean }> {
     try {
-      const report = await callDaemon(context.directories.stateDir, "GET", "/health");
+      const report = await callDaemon(context.directories.stateDir, "GET", "/health", patienceMs);
       return { report: (report as HealthReport | null) ?? (await this.reportAlone(context)), isKnown: true };
     } catch (error) {
       if (!(error instanceof IntegrationError) || error.code !== "E_DAEMON_UNREACHABLE") throw error;
-      context.output.warn(error.message);
-      return { report: await this.reportAlone(context), isKnown: false };
+      return { report: withSilentDaemon(await this.reportAlone(context), error.message), isKnown: false };
     }
   }
 
@@ -51,4 +53,10 @@ export default class Health extends BaseCommand<typeof Health> {
       live: null,
     });
   }
+}
+
+/** What the store tells, with the truth about the daemon: it is there, and nobody knows what it does. */
+function withSilentDaemon(report: HealthReport, output: string): HealthReport {
+  const check = { componentId: "daemon", componentType: "daemon", status: "fail", output } as const;
+  return { ...report, checks: { ...report.checks, "daemon:running": [check] } };
 }

@@ -20,6 +20,7 @@ import { openSecrets } from "../core/secrets/secrets.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Fence, Store } from "../core/store/store.ts";
 import { prepareSync } from "../core/sync/runtime.ts";
+import { describeFresh, describeRemembered } from "../core/sync/schema-memory.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { createConnections } from "./connections.ts";
 
@@ -49,8 +50,11 @@ export interface App {
   connectionOf(name: string): Promise<Connection>;
   /** Status of a connection's client once it has been opened. */
   httpOf(name: string): HttpClientWithStatus | undefined;
-  /** @throws ConfigError for a name the configuration does not have. */
-  prepare(syncName: string): Promise<SyncRuntime>;
+  /**
+   * `remembered` takes the vendors' descriptions from the last time; whoever asks for that checks them afterwards.
+   * @throws ConfigError for a name the configuration does not have.
+   */
+  prepare(syncName: string, schema: "fresh" | "remembered"): Promise<SyncRuntime>;
   engine(fence: Fence | undefined): EngineContext;
 }
 
@@ -98,10 +102,11 @@ export async function openAppOn(
     store,
     installId,
     ...connections,
-    prepare: (name) => {
+    prepare: (name, schema) => {
       const sync = config.syncs.get(name);
       if (!sync) throw unknownSync(name, config);
-      return prepareSync(sync, connections.connectionOf);
+      const describe = schema === "fresh" ? describeFresh : describeRemembered;
+      return prepareSync(sync, connections.connectionOf, describe(store, ports.clock.now));
     },
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;

@@ -1,10 +1,21 @@
 // How the CLI speaks to a running daemon. Bare node:http, so that a health probe starts fast.
+import { createHash } from "node:crypto";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ErrorCode } from "../core/contract/error-codes.ts";
 import { IntegrationError, TransientError } from "../core/contract/errors.ts";
 
-export const controlSocket = (stateDir: string): string => join(stateDir, "control.sock");
+/** Longest path of a Unix socket that every system takes, in bytes. */
+const longestSocketPath = 100;
+
+/** In the state directory; where its path is too long for a socket, in the temporary one under a name of its own. */
+export function controlSocket(stateDir: string): string {
+  const inside = join(stateDir, "control.sock");
+  if (Buffer.byteLength(inside) <= longestSocketPath) return inside;
+  const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 24);
+  return join(tmpdir(), `integ-${name}.sock`);
+}
 
 interface Answer {
   readonly status: number;

@@ -8,9 +8,8 @@ import { sides } from "../core/store/rows.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
 import { controlSocket } from "./control-client.ts";
-import { startControlServer } from "./control-server.ts";
 import { type SyncWorker, startSyncWorker } from "./sync-worker.ts";
-import { startWebhookServer, webhookUrl } from "./webhook-server.ts";
+import { webhookUrl } from "./webhook-url.ts";
 
 export interface DaemonOptions {
   readonly pid: number;
@@ -31,24 +30,48 @@ const housekeepingMs = 3_600_000;
  * @throws TransientError E_ENGINE_BUSY when another process runs the syncs; PermanentError E_PORT_IN_USE.
  */
 export async function runDaemon(app: App, options: DaemonOptions): Promise<void> {
-  const { ports, config, store } = app;
+  const { ports, store } = app;
   lockEngine(ports.stateDir, ports.releasers);
   const fence = await store.takeEngine(`daemon ${options.pid}`, ports.clock.now());
-  const engine = app.engine(fence);
-  const workers = new Map<string, SyncWorker>();
+  const failed = new AbortController();
+  const engine = { ...app.engine(fence), signal: AbortSignal.any([ports.signal, failed.signal]) };
+  const workers = startWorkers(app, engine);
+  const ended = Promise.all([...workers.values()].map((worker) => worker.stopped));
+  try {
+    await openEars(app, engine, workers, options);
+  } catch (error) {
+    failed.abort(error);
+    await ended;
+    throw error;
+  }
+  await Promise.all([ended, ensureWebhooks(app), keepHouse(engine)]);
+  ports.log.info("daemon.stopped");
+}
+
+function startWorkers(app: App, engine: EngineContext): ReadonlyMap<string, SyncWorker> {
+  const { config, ports, prepare } = app;
+  return new Map(
+    [...config.syncs].map(([name, sync]) => [name, startSyncWorker(engine, sync, prepare, ports.releasers)]),
+  );
+}
+
+/** The servers are loaded while the workers' first requests are under way. */
+async function openEars(
+  app: App,
+  engine: EngineContext,
+  workers: ReadonlyMap<string, SyncWorker>,
+  options: DaemonOptions,
+): Promise<void> {
+  const { ports, config } = app;
+  const { startWebhookServer } = await import("./webhook-server.ts");
+  const { startControlServer } = await import("./control-server.ts");
   if (config.server) await startWebhookServer(app, config.server, engine, workers);
-  for (const [name, sync] of config.syncs)
-    workers.set(name, startSyncWorker(engine, sync, app.prepare, ports.releasers));
   const live = liveFacts(app, workers, options.pid);
   const socket = controlSocket(ports.stateDir);
   await startControlServer(socket, controlHandlers(app, workers, live, options.version), ports.releasers);
-  const webhooks = ensureWebhooks(app);
-  const housekeeping = keepHouse(engine);
   const listen = config.server ? `${config.server.host}:${config.server.port}` : null;
   options.onReady({ syncs: [...workers.keys()], socket, listen });
   ports.log.info("daemon.ready", { syncs: workers.size, socket, listen });
-  await Promise.all([...[...workers.values()].map((worker) => worker.stopped), webhooks, housekeeping]);
-  ports.log.info("daemon.stopped");
 }
 
 function liveFacts(app: App, workers: ReadonlyMap<string, SyncWorker>, pid: number): LiveFacts {
@@ -58,7 +81,8 @@ function liveFacts(app: App, workers: ReadonlyMap<string, SyncWorker>, pid: numb
     startedAt,
     pacesOf: (name) => {
       const runtime = workers.get(name)?.runtime;
-      if (!runtime) return [];
+      // Without realtime the schedule alone says when; no pace is promised.
+      if (!runtime || !app.config.syncs.get(name)?.realtime) return [];
       return sides.flatMap((side) =>
         runtime.sides[side].object.feeds.map((feed) => ({ side, feed: feed.name, everyMs: feed.everyMs() })),
       );
@@ -83,7 +107,11 @@ function controlHandlers(
     runSync: async (name: string, full: boolean) => {
       const worker = workers.get(name);
       if (!worker)
-        throw new IntegrationError({ code: "E_NOT_FOUND", message: `The daemon has no sync ${name}` });
+        throw new IntegrationError({
+          code: "E_NOT_FOUND",
+          message: `The running daemon has no sync ${name}`,
+          hint: "It reads the configuration when it starts: start it again.",
+        });
       if (worker.fault) throw new IntegrationError(worker.fault);
       await worker.pollNow(full);
     },

@@ -1,29 +1,24 @@
 // Keeps one sync going: polls each feed at its pace, runs cycles when something is due, survives every failure.
 import { schedule as scheduleCron } from "node-cron";
 import type { SyncConfig } from "../core/config/types.ts";
-import type { ErrorCode } from "../core/contract/error-codes.ts";
+import type { Feed } from "../core/contract/connector.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
 import { type Side, sides } from "../core/store/rows.ts";
 import { runCycle } from "../core/sync/cycle.ts";
 import { matchFirst } from "../core/sync/first-match.ts";
 import { pollFeed, sweepSide } from "../core/sync/observe.ts";
+import { hasSchemaChanged } from "../core/sync/schema-memory.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
+import { type Fault, Persistence } from "./persistence.ts";
 import { createWaker, type Waker } from "./waker.ts";
-
-export interface WorkerFault {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string;
-  readonly since: number;
-}
 
 export interface SyncWorker {
   readonly name: string;
   /** Null until the sync could be prepared: both objects described, the mapping compiled. */
   readonly runtime: SyncRuntime | null;
   /** What keeps it from moving now; null while it moves. */
-  readonly fault: WorkerFault | null;
+  readonly fault: Fault | null;
   /** Polls every feed now, once prepared. With `full` both sides are read whole. Resolves once the changes are stored. */
   pollNow(full: boolean): Promise<void>;
   /** Something became due. */
@@ -32,14 +27,16 @@ export interface SyncWorker {
   readonly stopped: Promise<void>;
 }
 
-const retryMs = 2_000;
+export type Prepare = (name: string, schema: "fresh" | "remembered") => Promise<SyncRuntime>;
+
 const longestNapMs = 5_000;
+const inDoubtNapMs = 250;
 const preparedLookMs = 50;
 
 export function startSyncWorker(
   engine: EngineContext,
   config: SyncConfig,
-  prepare: (name: string) => Promise<SyncRuntime>,
+  prepare: Prepare,
   releasers: Releaser[],
 ): SyncWorker {
   const worker = new Worker(engine, config, prepare);
@@ -57,24 +54,25 @@ class Worker implements SyncWorker {
   stopped: Promise<void> = Promise.resolve();
   readonly #engine: EngineContext;
   readonly #config: SyncConfig;
-  readonly #prepare: (name: string) => Promise<SyncRuntime>;
+  readonly #prepare: Prepare;
   readonly #due: Waker;
-  readonly #faults = new Map<string, WorkerFault>();
+  readonly #persistence: Persistence;
 
-  constructor(engine: EngineContext, config: SyncConfig, prepare: (name: string) => Promise<SyncRuntime>) {
+  constructor(engine: EngineContext, config: SyncConfig, prepare: Prepare) {
     this.#engine = engine;
     this.#config = config;
     this.#prepare = prepare;
     this.#due = createWaker(engine.clock);
+    this.#persistence = new Persistence(engine.clock, engine.log.child({ sync: config.name }));
     this.name = config.name;
   }
 
-  get fault(): WorkerFault | null {
-    return this.#faults.values().next().value ?? null;
+  get fault(): Fault | null {
+    return this.#persistence.fault;
   }
 
   start(): void {
-    this.stopped = this.#run().catch((error: unknown) => this.#note("run", error));
+    this.stopped = this.#run().catch((error: unknown) => this.#persistence.note("run", error));
   }
 
   wake(): void {
@@ -102,78 +100,67 @@ class Worker implements SyncWorker {
     return this.runtime;
   }
 
+  /** Prepares the sync and runs its loops; again from the start when a vendor's schema turns out to have changed. */
   async #run(): Promise<void> {
-    const runtime = await this.#untilDone("prepare", async () => {
-      const prepared = await this.#prepare(this.name);
-      await matchFirst(this.#engine, prepared);
-      return prepared;
-    });
-    if (runtime === null) return;
-    this.runtime = runtime;
-    const feeds = sides.flatMap((side) =>
-      runtime.sides[side].object.feeds.map((feed) => this.#follow(runtime, side, feed)),
-    );
-    await Promise.all([this.#pump(runtime), ...(this.#config.realtime ? feeds : [])]);
-  }
-
-  /** Tries until it works or the daemon stops; null when it stops. */
-  async #untilDone<T>(what: string, action: () => Promise<T>): Promise<T | null> {
     const { signal } = this.#engine;
     while (!signal.aborted) {
-      try {
-        const result = await action();
-        this.#faults.delete(what);
-        return result;
-      } catch (error) {
-        if (signal.aborted) return null;
-        this.#note(what, error);
-        await this.#nap(retryDelay(error));
-      }
+      this.#persistence.clear();
+      const runtime = await this.#persistence.untilDone("prepare", signal, async () => {
+        const prepared = await this.#prepare(this.name, "remembered");
+        await matchFirst(this.#engine, prepared);
+        return prepared;
+      });
+      if (runtime === null) return;
+      this.runtime = runtime;
+      await this.#runLoops(runtime);
     }
-    return null;
   }
 
-  async #follow(
-    runtime: SyncRuntime,
-    side: Side,
-    feed: { readonly name: string; everyMs(): number },
-  ): Promise<void> {
-    const { signal } = this.#engine;
+  async #runLoops(runtime: SyncRuntime): Promise<void> {
+    const scope = new AbortController();
+    const signal = AbortSignal.any([this.#engine.signal, scope.signal]);
+    const follows = sides.flatMap((side) =>
+      runtime.sides[side].object.feeds.map((feed) => this.#follow(runtime, side, feed, signal)),
+    );
+    const checking = this.#persistence
+      .untilDone("describe", signal, () =>
+        hasSchemaChanged(this.#engine.store, runtime, this.#engine.clock.now),
+      )
+      .then((changed) => {
+        if (changed) scope.abort();
+      });
+    await Promise.all([checking, this.#pump(runtime, signal), ...(this.#config.realtime ? follows : [])]);
+  }
+
+  /** Polls at the feed's pace, counted from the beginning of one poll to the beginning of the next. */
+  async #follow(runtime: SyncRuntime, side: Side, feed: Feed, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#engine;
     while (!signal.aborted) {
-      const found = await this.#untilDone(`poll ${side} ${feed.name}`, () =>
+      const startedAt = clock.now();
+      const found = await this.#persistence.untilDone(`poll ${side} ${feed.name}`, signal, () =>
         pollFeed(this.#engine, runtime, side, feed.name),
       );
       if (found !== null && found > 0) this.wake();
-      await this.#nap(feed.everyMs());
+      await this.#nap(startedAt + feed.everyMs() - clock.now(), signal);
     }
   }
 
   /** Cycles while there is work; then sleeps until something is due or somebody wakes it. */
-  async #pump(runtime: SyncRuntime): Promise<void> {
-    const { signal, store, clock } = this.#engine;
+  async #pump(runtime: SyncRuntime, signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.#engine;
     while (!signal.aborted) {
-      const cycle = await this.#untilDone("cycle", () => runCycle(this.#engine, runtime, "run"));
+      const cycle = await this.#persistence.untilDone("cycle", signal, () =>
+        runCycle(this.#engine, runtime, "run"),
+      );
       if (cycle === null || cycle.handled > 0) continue;
       const next = await store.nextDueAt(this.name);
       const inDoubt = (await store.intents(this.name, "sent")).length > 0;
       const untilDue = next === null ? longestNapMs : Math.max(5, next - clock.now());
-      await this.#due.wait(Math.min(untilDue, inDoubt ? 250 : longestNapMs), signal);
+      await this.#due.wait(Math.min(untilDue, inDoubt ? inDoubtNapMs : longestNapMs), signal);
     }
   }
 
-  #note(what: string, error: unknown): void {
-    const known = error instanceof IntegrationError;
-    const code = known ? error.code : "E_INTERNAL";
-    const message = error instanceof Error ? error.message : String(error);
-    const since = this.#faults.get(what)?.since ?? this.#engine.clock.now();
-    this.#faults.set(what, { code, message, hint: known ? error.hint : "", since });
-    this.#engine.log.warn("sync.fault", { sync: this.name, during: what, code, message });
-  }
-
-  async #nap(ms: number): Promise<void> {
-    await this.#engine.clock.sleep(ms, this.#engine.signal).catch(() => undefined);
+  async #nap(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#engine.clock.sleep(Math.max(0, ms), signal).catch(() => undefined);
   }
 }
-
-const retryDelay = (error: unknown): number =>
-  error instanceof IntegrationError ? Math.min(error.retryAfterMs ?? retryMs, 30_000) : retryMs;

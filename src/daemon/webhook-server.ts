@@ -1,6 +1,6 @@
 // Where vendors call: verified, stored durably, and only then answered 2xx.
 import Fastify, { type FastifyInstance } from "fastify";
-import type { Config, ServerConfig } from "../core/config/types.ts";
+import type { ServerConfig } from "../core/config/types.ts";
 import { AuthError, IntegrationError, PermanentError } from "../core/contract/errors.ts";
 import { sides } from "../core/store/rows.ts";
 import { acceptHints } from "../core/sync/observe.ts";
@@ -9,11 +9,6 @@ import type { App } from "./app.ts";
 import type { SyncWorker } from "./sync-worker.ts";
 
 const maxBodyBytes = 1024 * 1024;
-
-/** The URL a vendor should call for a connection; null when the server can't be reached from outside. */
-export function webhookUrl(config: Config, connection: string): string | null {
-  return config.server?.publicUrl ? `${config.server.publicUrl}/webhooks/${connection}` : null;
-}
 
 /** Listens until released. @throws PermanentError E_PORT_IN_USE. */
 export async function startWebhookServer(

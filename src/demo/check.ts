@@ -1,6 +1,7 @@
 // `integ demo --check`: load, edit, kill, and then balance the books of both systems record by record.
 import { join } from "node:path";
 import type { Clock, Random } from "../core/contract/runtime.ts";
+import type { DeadLetter } from "../core/store/rows.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import { runToEnd } from "./child.ts";
 import { makeMove } from "./editor.ts";
@@ -29,6 +30,7 @@ export interface DemoReport {
   readonly conflicts: number;
   readonly lost: number;
   readonly duplicated: number;
+  readonly deadLetters: number;
   readonly differing: number;
   /** Writes a further full sync would make. */
   readonly furtherWrites: number;
@@ -133,7 +135,7 @@ async function balance(
   const plan = await runToEnd(world.launcher, ["sync", "plan", "cases", "--full", "--json"]);
   const furtherWrites = Array.isArray(plan.writes) ? plan.writes.length : Number.NaN;
   await observer.look();
-  const losers = await keptLosers(world.stateDir);
+  const { losers, deadLetters } = await keptByIntegration(world.stateDir);
   const account = ledger.balance(observer.pairs, losers);
   const [salesforce, zendesk] = await Promise.all([
     systems.list("salesforce", 0),
@@ -147,6 +149,9 @@ async function balance(
     ...missing.map((id) => `missing: ${id} has no counterpart`),
     ...duplicated.map((key) => `duplicated: ${key}`),
     ...differing.map((sentence) => `differing: ${sentence}`),
+    ...deadLetters.map(
+      (letter) => `dead letter: ${letter.operation} for ${letter.recordId}: ${letter.message}`,
+    ),
     ...(furtherWrites === 0 ? [] : [`a further sync would write ${furtherWrites} records`]),
     ...(world.daemon.restarts === kills
       ? []
@@ -160,6 +165,7 @@ async function balance(
     conflicts: account.conflicts,
     lost: account.lost.length + missing.length,
     duplicated: duplicated.length,
+    deadLetters: deadLetters.length,
     differing: differing.length,
     furtherWrites,
     lagMs: account.lagMs,
@@ -168,10 +174,13 @@ async function balance(
   };
 }
 
-async function keptLosers(stateDir: string): Promise<readonly KeptLoser[]> {
+async function keptByIntegration(
+  stateDir: string,
+): Promise<{ readonly losers: readonly KeptLoser[]; readonly deadLetters: readonly DeadLetter[] }> {
   const store = openStore(join(stateDir, "integ.db"));
   try {
-    return await store.conflicts("cases", 100_000);
+    const losers = await store.conflicts("cases", 100_000);
+    return { losers, deadLetters: await store.deadLetters(["open", "replaying"], "cases") };
   } finally {
     await store.close();
   }

@@ -45,11 +45,13 @@ function pickRecord({ pairs, ledger, random }: Desk, system: System): string | n
 const pickField = ({ random }: Desk): DemoField =>
   pick(["subject", "subject", "priority", "status"] as const, random) ?? "subject";
 
+const topicOf = ({ pairs }: Pick<Desk, "pairs">, system: System, id: string): string =>
+  (pairs.records[system].get(id)?.subject ?? "Case").replace(/ \[edit .*\]$/, "");
+
 function newValue({ pairs, ledger, random }: Desk, system: System, id: string, field: DemoField): string {
   const record = pairs.records[system].get(id);
   if (field === "subject") {
-    const topic = (record?.subject ?? "Case").replace(/ \[edit .*\]$/, "");
-    return `${topic.slice(0, 80)} [edit ${ledger.edits.length + 1}]`;
+    return `${topicOf({ pairs }, system, id).slice(0, 80)} [edit ${ledger.edits.length + 1}]`;
   }
   const priorities = system === "salesforce" ? [...values.priority.keys()] : [...values.priority.values()];
   const options = (field === "priority" ? priorities : liveStatus[system]).filter(
@@ -67,7 +69,8 @@ async function edit(
   contested: boolean,
 ): Promise<void> {
   const value = newValue(desk, system, id, field);
-  desk.ledger.add({ system, recordId: id, field, value, at, contested });
+  const title = topicOf(desk, system, id);
+  desk.ledger.add({ system, recordId: id, field, value, at, contested, title });
   await desk.systems.edit(system, id, { [field]: value });
 }
 
@@ -82,7 +85,7 @@ async function create(desk: Desk, system: System): Promise<void> {
     priority,
     status,
   });
-  ledger.add({ system, recordId, field: "create", value, at, contested: false });
+  ledger.add({ system, recordId, field: "create", value, at, contested: false, title: value });
 }
 
 /** Both sides edit the same field at the same moment: one wins, the other is kept in the history. */

@@ -10,7 +10,11 @@ export interface Edit {
   readonly at: number;
   /** The same field was edited on both sides at the same moment: one of the two wins. */
   readonly contested: boolean;
+  /** What the record is about, for people. */
+  readonly title: string;
   arrivedAt: number | null;
+  /** Lost a collision: the other side's value stands, this one is kept in the history. */
+  isOverruled: boolean;
 }
 
 /** A losing value kept by integ. */
@@ -32,8 +36,8 @@ export class Ledger {
   readonly edits: Edit[] = [];
   readonly #open = new Set<Edit>();
 
-  add(edit: Omit<Edit, "arrivedAt">): void {
-    const entry = { ...edit, arrivedAt: null };
+  add(edit: Omit<Edit, "arrivedAt" | "isOverruled">): void {
+    const entry = { ...edit, arrivedAt: null, isOverruled: false };
     this.edits.push(entry);
     this.#open.add(entry);
   }
@@ -56,7 +60,10 @@ export class Ledger {
       this.#open.delete(edit);
     }
     const decided = this.open.filter((edit) => edit.contested && this.#rivalArrived(pairs, edit));
-    for (const edit of decided) this.#open.delete(edit);
+    for (const edit of decided) {
+      edit.isOverruled = true;
+      this.#open.delete(edit);
+    }
     return arrived;
   }
 

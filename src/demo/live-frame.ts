@@ -33,7 +33,15 @@ export function renderFrame(state: LiveState, size: FrameSize, style: FrameStyle
   const lines = shown.map((edit) =>
     edit.arrivedAt === null ? style.dim(editLine(edit, width)) : editLine(edit, width),
   );
-  const foot = ["", style.dim(cut("q quit   k kill the daemon with SIGKILL and start it again", width))];
+  const foot = [
+    "",
+    style.dim(
+      cut(
+        "q quit   k kill the daemon (SIGKILL) and start it again   ≠ edited on both sides: one wins, one is kept",
+        width,
+      ),
+    ),
+  ];
   return [...head, ...lines, ...foot].slice(0, Math.max(1, size.rows - 1));
 }
 
@@ -58,9 +66,14 @@ const seconds = (ms: number | undefined): string => (ms === undefined ? "–" : 
 
 function editLine(edit: Edit, width: number): string {
   const way = edit.system === "salesforce" ? "Salesforce → Zendesk   " : "Zendesk    → Salesforce";
-  const lag = edit.arrivedAt === null ? "  …  " : seconds(edit.arrivedAt - edit.at).padStart(5);
   const what = edit.field === "create" ? `new: ${edit.value}` : `${edit.field}: ${edit.value}`;
-  return cut(`${lag}  ${way}  ${edit.contested ? "⚡" : " "} ${what}`, width);
+  const about = edit.field === "create" || edit.field === "subject" ? "" : ` (${edit.title})`;
+  return cut(`${outcomeOf(edit).padStart(7)}  ${way}  ${edit.contested ? "≠" : " "} ${what}${about}`, width);
+}
+
+function outcomeOf(edit: Edit): string {
+  if (edit.isOverruled) return "kept";
+  return edit.arrivedAt === null ? "…" : seconds(edit.arrivedAt - edit.at);
 }
 
 const cut = (text: string, width: number): string =>

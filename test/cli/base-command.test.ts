@@ -40,7 +40,7 @@ describe("--json", () => {
       schema: "integ.error/1",
       error: { code: "E_AUTH_REJECTED", message: "sf-prod: token refused", connection: "sf-prod" },
     });
-    expect(stderr).toContain("error E_AUTH_REJECTED  sf-prod: token refused\n→ Run `integ connect`");
+    expect(stderr).toContain("error E_AUTH_REJECTED  sf-prod: token refused\n→ Run `integ connect sf-prod`");
   });
 
   it("CFG-8 lists every configuration problem with its place", async () => {

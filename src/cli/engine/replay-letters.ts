@@ -55,7 +55,7 @@ const replayHere: Replay = async (app, progress, letters, syncs) => {
   for (const sync of syncs) {
     progress.phase(`Replaying ${sync}`);
     // Made ready before anything is put back: a vendor that can't be reached leaves the letters as they are.
-    const runtime = await app.prepare(sync);
+    const runtime = await app.prepare(sync, "fresh");
     await replayDeadLetters(
       engine,
       letters.filter((letter) => letter.sync === sync),

@@ -68,7 +68,7 @@ async function runHere(
   full: boolean,
   onProgress: (handled: number) => void,
 ): Promise<null> {
-  const runtime = await app.prepare(name);
+  const runtime = await app.prepare(name, "fresh");
   await runSync(engine, runtime, { full, onProgress: ({ handled }) => onProgress(handled) });
   return null;
 }

@@ -25,7 +25,7 @@ export function healthText(page: Page, report: HealthReport): string {
 function headline(page: Page, { status, version, daemon }: HealthReport): string {
   const since =
     daemon.startedAt === null ? "" : `, started ${showRelative(Date.parse(daemon.startedAt), page.nowMs)}`;
-  const runs = daemon.running ? `daemon ${daemon.pid} is running${since}` : "no daemon is running";
+  const runs = daemon.running ? `daemon ${daemon.pid} is running${since}` : "no daemon answers";
   return `${paintStatus(page, status)}  integ ${version}, ${runs}`;
 }
 

@@ -37,7 +37,7 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
     const app = await openAppFor(context);
     const name = chooseSync(app.config, this.args.name);
     context.progress.phase(`Planning ${name}`);
-    const runtime = await app.prepare(name);
+    const runtime = await app.prepare(name, "fresh");
     const result = await planSync(app.engine(undefined), runtime, {
       full,
       onProgress: ({ handled }) => context.progress.update(showCount(handled, "record")),

@@ -44,8 +44,7 @@ const passedOn =
 export function createKeychain(options: KeychainOptions): Keychain | null {
   const known = backends[options.platform];
   if (known === undefined) return null;
-  const script =
-    options.childScript ?? fileURLToPath(import.meta.url).replace(/keychain(\.[jt]s)$/, "keychain-child$1");
+  const script = options.childScript ?? findChildScript();
   return {
     ...known,
     async call(request, timeoutMs) {
@@ -54,6 +53,17 @@ export function createKeychain(options: KeychainOptions): Keychain | null {
       return askChild(options, script, request, timeoutMs);
     },
   };
+}
+
+/** Beside this file in the sources; in a build this file is part of a chunk. */
+function findChildScript(): string {
+  const places = [
+    "./keychain-child.ts",
+    "../core/secrets/keychain-child.js",
+    "../../core/secrets/keychain-child.js",
+  ];
+  const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return paths.find((path) => existsSync(path)) ?? paths[0] ?? "";
 }
 
 /** On a machine without a session bus the answer is known without asking; a bus is never started here. */

@@ -1,4 +1,5 @@
 // Everything that may be written, as data. A list of ops is applied whole or not at all.
+import type { ObjectDescription } from "../contract/records.ts";
 import type {
   Agreed,
   Conflict,
@@ -58,6 +59,12 @@ export type Op =
   | { readonly op: "deadLetter.resolve"; readonly linkId: string; readonly at: number }
   | { readonly op: "history.add"; readonly row: HistoryRow }
   | { readonly op: "bucket.put"; readonly connection: string; readonly snapshot: string; readonly at: number }
+  | {
+      readonly op: "schema.put";
+      readonly connection: string;
+      readonly description: ObjectDescription;
+      readonly at: number;
+    }
   | { readonly op: "meta.put"; readonly key: string; readonly value: string }
   /** Forgets settled inbox rows older than `before`; their number is kept. */
   | { readonly op: "inbox.prune"; readonly before: number };

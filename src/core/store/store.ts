@@ -1,4 +1,5 @@
 // The database behind one interface. Asynchronous although SQLite is not: other engines come behind it.
+import type { ObjectDescription } from "../contract/records.ts";
 import type { Op } from "./ops.ts";
 import type {
   Conflict,
@@ -68,6 +69,8 @@ export interface Reads {
   history(linkId: string): Promise<readonly HistoryRow[]>;
   /** What happened last, over all syncs, newest first. */
   recentHistory(limit: number): Promise<readonly HistoryRow[]>;
+  /** How the object described itself when it was last asked; null when it never was. */
+  schemaSnapshot(connection: string, object: string): Promise<ObjectDescription | null>;
   bucket(connection: string): Promise<string | null>;
   meta(key: string): Promise<string | null>;
 }

@@ -67,7 +67,7 @@ async function sendBatch(
     batch.map(({ intent }): Op => ({ op: "intent.state", id: intent.id, state: "sent", at })),
     engine.fence,
   );
-  const results = await callVendor(sync, side, operation, batch);
+  const results = await callVendor(engine, sync, side, operation, batch);
   const readBack = await readAccepted(sync, side, results);
   return Promise.all(
     batch.map(async (item, index) => {
@@ -80,6 +80,7 @@ async function sendBatch(
 
 /** A call that fails as a whole fails each of its items in the same way. */
 async function callVendor(
+  engine: EngineContext,
   sync: SyncRuntime,
   side: Side,
   operation: "create" | "update",
@@ -100,15 +101,18 @@ async function callVendor(
       })),
     );
   } catch (error) {
-    return batch.map(() => ({ status: "failed", error: asIntegrationError(error) }));
+    return batch.map(() => ({ status: "failed", error: asIntegrationError(error, engine.signal) }));
   }
 }
 
-/** An error that is none of ours left the connector in the middle of a write: the outcome is not known. */
-function asIntegrationError(error: unknown): IntegrationError {
-  if (error instanceof IntegrationError) return error;
+/**
+ * An error that is none of ours, or the reason we were told to stop, left the connector in the middle of a write:
+ * the outcome is not known.
+ */
+function asIntegrationError(error: unknown, signal: AbortSignal): IntegrationError {
+  if (error instanceof IntegrationError && error !== signal.reason) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new PermanentError({ code: "E_INTERNAL", message, effect: "unknown", cause: error });
+  return new PermanentError({ code: "E_OUTCOME_UNKNOWN", message, effect: "unknown", cause: error });
 }
 
 /** What the vendor stored; when it can't be read now, the items confirm without and are looked at again. */
@@ -144,7 +148,8 @@ function settle(
     return { ops: confirmOps(engine, sync, accepted, readBack.get(result.id)), done: true };
   }
   const error =
-    result?.error ?? asIntegrationError(new Error("The connector returned no result for the item"));
+    result?.error ??
+    asIntegrationError(new Error("The connector returned no result for the item"), engine.signal);
   return { ops: failureOps(engine, planned, intent, error), done: false };
 }
 

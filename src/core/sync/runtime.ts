@@ -2,24 +2,27 @@
 import type { SyncConfig } from "../config/types.ts";
 import type { Connection, ObjectPort } from "../contract/connector.ts";
 import { ConfigError, PermanentError } from "../contract/errors.ts";
+import type { ObjectDescription } from "../contract/records.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { type Side, sides } from "../store/rows.ts";
 import type { SidePort, SyncRuntime } from "./types.ts";
 
+/** How an object describes itself: asked now, or remembered. */
+export type Describe = (port: SidePort) => Promise<ObjectDescription>;
+
 /**
+ * Makes a sync of the configuration ready to run.
  * @param connectionOf gives the live connection of a name in the config.
  * @throws ConfigError for fields or objects the vendors do not have; IntegrationError when a vendor can't be asked.
  */
 export async function prepareSync(
   sync: SyncConfig,
   connectionOf: (name: string) => Promise<Connection>,
+  describe: Describe = (port) => port.object.describe(),
 ): Promise<SyncRuntime> {
   const [left, right] = await Promise.all(sides.map((side) => openSide(sync, side, connectionOf)));
   const ports = { left: left as SidePort, right: right as SidePort };
-  const [leftObject, rightObject] = await Promise.all([
-    ports.left.object.describe(),
-    ports.right.object.describe(),
-  ]);
+  const [leftObject, rightObject] = await Promise.all([describe(ports.left), describe(ports.right)]);
   for (const side of sides) refuseCorrelationField(sync, side, ports[side]);
   const { name, direction, conflicts, prefer, match } = sync;
   const mapping = compileMapping(sync, { left: leftObject, right: rightObject });

@@ -20,13 +20,13 @@ const salesforce = (): string[] => [
 ];
 
 describe("integ init", () => {
-  it("CFG-1 says that there is no configuration yet, with exit 78", async () => {
+  it("says that there is no configuration yet, with exit 78", async () => {
     const { run, document } = await shop.json(["sync"]);
     expect(run.code).toBe(78);
     expect(document).toMatchObject({ schema: "integ.error/1", error: { code: "E_CONFIG_MISSING" } });
   });
 
-  it("names the ways to keep a master key where there is none, and ends by itself", async () => {
+  it("OPS-8 names the ways to keep a master key where there is none, and ends by itself", async () => {
     const { run, document } = await shop.json(["init"]);
     expect(run.code).toBe(77);
     expect(document).toMatchObject({ error: { code: "E_SECRETS_UNAVAILABLE" } });
@@ -63,14 +63,14 @@ describe("integ init", () => {
 });
 
 describe("integ connect", () => {
-  it("BAS-2 names every variable that is missing instead of hanging without a terminal", async () => {
+  it("OPS-1 names every variable that is missing instead of hanging without a terminal", async () => {
     const { code, stderr } = await shop.run(salesforce());
     expect(code).toBe(64);
     expect(stderr).toContain("INTEG_SALESFORCE_CLIENT_ID");
     expect(stderr).toContain("INTEG_SALESFORCE_CLIENT_SECRET");
   });
 
-  it("refuses a wrong credential with 77, says the command that mends it, and stores nothing", async () => {
+  it("OPS-1 refuses a wrong credential with 77, says the command that mends it, and stores nothing", async () => {
     const wrong = { ...credentials, INTEG_SALESFORCE_CLIENT_SECRET: "wrong-secret-value" };
     const { run, document } = await shop.json(salesforce(), wrong);
     expect(run.code).toBe(77);
@@ -82,7 +82,7 @@ describe("integ connect", () => {
     expect(run.stdout + run.stderr).not.toContain("wrong-secret-value");
   });
 
-  it("proves the sign-in, keeps the file's comments and stores the secret encrypted", async () => {
+  it("OPS-1 OPS-8 proves the sign-in, keeps the file's comments and stores the secret encrypted", async () => {
     const { run, document } = await shop.json([...salesforce(), "--set", "pollEvery=1s"], credentials);
     expect(run.code).toBe(0);
     expect(document).toMatchObject({
@@ -117,7 +117,7 @@ describe("integ connect", () => {
     expect(document).toMatchObject({ status: "already_connected", connection: "sf", storedSecrets: [] });
   });
 
-  it("reads the secret from standard input", async () => {
+  it("OPS-8 reads the secret from standard input", async () => {
     const args = ["connect", "zendesk", "--base-url", shop.sandbox.zendeskUrl, "--secret-from-stdin"];
     const { code, stdout } = await shop.run(
       args,
@@ -144,7 +144,7 @@ describe("integ connect", () => {
     expect(stderr).toContain(sentence);
   });
 
-  it("lists connections and connectors", async () => {
+  it("BAS-4 lists connections and connectors", async () => {
     const { document } = await shop.json(["connections", "list"]);
     expect(document).toMatchObject({
       schema: "integ.connections/1",

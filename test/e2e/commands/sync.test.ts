@@ -40,7 +40,7 @@ async function writeRequests(): Promise<number> {
 }
 
 describe("integ sync", () => {
-  it("SYN-9 plans what the run then writes, write for write, and plans without a write request", async () => {
+  it("SYN-16 plans what the run then writes, write for write, and plans without a write request", async () => {
     await shop.control("DELETE", "/requests");
     const plan = await shop.json(["sync", "plan", "cases", "--detailed-exitcode"]);
     expect([plan.run.code, await writeRequests()]).toEqual([1, 0]);
@@ -69,7 +69,7 @@ describe("integ sync", () => {
     expect([after.run.code, planned(after.document)]).toEqual([0, []]);
   });
 
-  it("SYN-3 shows a conflict with both values and who wins before anything is written", async () => {
+  it("SYN-16 shows a conflict with both values and who wins before anything is written", async () => {
     await shop.run(["sync"]);
     const ticket = (await tickets()).find((one) => one.subject === "Case 1");
     await shop.control("PATCH", `/zendesk/tickets/${ticket?.id}`, { subject: "From Zendesk" });
@@ -134,7 +134,7 @@ describe("integ sync", () => {
 });
 
 describe("with a daemon running", () => {
-  it("SYN-1 lets the daemon do the work, reports health, refuses a second daemon, and ends cleanly on SIGTERM", async () => {
+  it("OPS-2 lets the daemon do the work, reports health, refuses a second daemon, and ends cleanly on SIGTERM", async () => {
     const daemon = shop.start(["daemon", "--log-level", "warn"]);
     const ended = collect(daemon);
     await untilReady(daemon);

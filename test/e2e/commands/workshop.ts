@@ -38,7 +38,7 @@ export interface Workshop {
   run(args: readonly string[], env?: Environment, input?: string): Promise<Run>;
   /** The same with --json; the one document it printed. */
   json(args: readonly string[], env?: Environment): Promise<{ run: Run; document: Record<string, unknown> }>;
-  start(args: readonly string[]): ChildProcess;
+  start(args: readonly string[], env?: Environment): ChildProcess;
   /** `integ init`, both connections, one sync named cases. */
   connectBoth(): Promise<void>;
   readConfig(): Promise<string>;
@@ -48,9 +48,19 @@ export interface Workshop {
   stop(): Promise<void>;
 }
 
-export async function openWorkshop(cases: readonly CaseRow[] = []): Promise<Workshop> {
+export interface WorkshopOptions {
+  /** Whether the emulated Zendesk sends webhooks. Default false. */
+  readonly webhooks?: boolean;
+  /** Default: a directory of the workshop's own, gone with it. */
+  readonly stateDir?: string;
+}
+
+export async function openWorkshop(
+  cases: readonly CaseRow[] = [],
+  { webhooks = false, stateDir }: WorkshopOptions = {},
+): Promise<Workshop> {
   const dir = await mkdtemp(join(tmpdir(), "integ-commands-"));
-  const sandbox = await startSandbox({ latencyMs: 2, cases, webhooks: false });
+  const sandbox = await startSandbox({ latencyMs: 2, cases, webhooks });
   const children: ChildProcess[] = [];
   const configFile = join(dir, "integ.yaml");
 
@@ -58,7 +68,13 @@ export async function openWorkshop(cases: readonly CaseRow[] = []): Promise<Work
     const child = spawn(process.execPath, [join(process.cwd(), "bin/run.js"), ...args], {
       cwd: dir,
       stdio: [piped ? "pipe" : "ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH, HOME: dir, CI: "1", INTEG_STATE_DIR: join(dir, "state"), ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: dir,
+        CI: "1",
+        INTEG_STATE_DIR: stateDir ?? join(dir, "state"),
+        ...env,
+      },
     });
     children.push(child);
     return child;
@@ -77,7 +93,7 @@ export async function openWorkshop(cases: readonly CaseRow[] = []): Promise<Work
     sandbox,
     run,
     json,
-    start: (args) => start(args),
+    start: (args, env) => start(args, env),
     connectBoth: async () => {
       await mustPass(run(["init", "--insecure-key-file"]));
       const sf = ["connect", "salesforce", "--name", "sf", "--login-url", sandbox.salesforceUrl];
@@ -139,7 +155,7 @@ export function untilReady(daemon: ChildProcess): Promise<void> {
   });
 }
 
-async function mustPass(running: Promise<Run>): Promise<void> {
+export async function mustPass(running: Promise<Run>): Promise<void> {
   const { code, stderr } = await running;
   if (code !== 0) throw new Error(`a command of the set-up ended with ${code}: ${stderr}`);
 }

@@ -77,5 +77,10 @@ CREATE TABLE history (
 ) STRICT;
 CREATE INDEX history_link ON history (link_id, id);
 
+CREATE TABLE schema_snapshot (
+  connection TEXT NOT NULL, object TEXT NOT NULL, description TEXT NOT NULL, taken_at INTEGER NOT NULL,
+  PRIMARY KEY (connection, object)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rate_bucket (connection TEXT PRIMARY KEY, snapshot TEXT NOT NULL, saved_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;

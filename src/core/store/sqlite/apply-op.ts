@@ -146,6 +146,8 @@ function otherOps(db: Db) {
   const history = db.prepare("INSERT INTO history (sync, link_id, at, kind, data) VALUES (?, ?, ?, ?, ?)");
   const bucket = db.prepare(`INSERT INTO rate_bucket VALUES (?, ?, ?)
     ON CONFLICT (connection) DO UPDATE SET snapshot = excluded.snapshot, saved_at = excluded.saved_at`);
+  const schema = db.prepare(`INSERT INTO schema_snapshot VALUES (?, ?, ?, ?) ON CONFLICT (connection, object)
+    DO UPDATE SET description = excluded.description, taken_at = excluded.taken_at`);
   const meta = db.prepare(
     "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
   );
@@ -153,6 +155,8 @@ function otherOps(db: Db) {
     "cursor.put": (op) => void cursor.run(op.cursor),
     "history.add": ({ row }) => void history.run(row.sync, row.linkId, row.at, row.kind, json(row.data)),
     "bucket.put": (op) => void bucket.run(op.connection, op.snapshot, op.at),
+    "schema.put": ({ connection, description, at }) =>
+      void schema.run(connection, description.name, json(description), at),
     "meta.put": (op) => void meta.run(op.key, op.value),
   } satisfies Partial<Handlers>;
 }

@@ -1,5 +1,5 @@
 // The named queries. Callers see rows, never SQL.
-import type { FieldValues, Value } from "../../contract/records.ts";
+import type { FieldValues, ObjectDescription, Value } from "../../contract/records.ts";
 import type {
   Conflict,
   CursorRow,
@@ -175,12 +175,19 @@ function otherReads(db: Db) {
   );
   const toHistory = (row: Stored<HistoryRow, "data">): HistoryRow =>
     ({ ...row, data: JSON.parse(row.data) as Value }) as HistoryRow;
+  const schema = db
+    .prepare<[string, string]>("SELECT description FROM schema_snapshot WHERE connection = ? AND object = ?")
+    .pluck();
   const bucket = db.prepare<[string]>("SELECT snapshot FROM rate_bucket WHERE connection = ?").pluck();
   const meta = db.prepare<[string]>("SELECT value FROM meta WHERE key = ?").pluck();
   return {
     cursors: async (sync) => cursors.all(sync),
     history: async (linkId) => history.all(linkId).map(toHistory),
     recentHistory: async (limit) => recent.all(limit).map(toHistory),
+    schemaSnapshot: async (connection, object) => {
+      const text = schema.get(connection, object);
+      return typeof text === "string" ? (JSON.parse(text) as ObjectDescription) : null;
+    },
     bucket: async (connection) => (bucket.get(connection) as string | undefined) ?? null,
     meta: async (key) => (meta.get(key) as string | undefined) ?? null,
   } satisfies Partial<Reads>;
