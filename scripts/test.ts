@@ -1,8 +1,9 @@
 // Runs the tests and says at the end what could not be run and how many passed and failed.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { CoverageFiles } from "./coverage.ts";
 
 interface Report {
   readonly numPassedTests: number;
@@ -27,9 +28,12 @@ const dir = mkdtempSync(join(tmpdir(), "integ-test-"));
 const reportFile = join(dir, "report.json");
 const skipsFile = join(dir, "skips.jsonl");
 
+const coverage = process.argv.includes("--coverage") ? prepareCoverage() : null;
+
 try {
-  const code = await runVitest(process.argv.slice(2));
-  process.exitCode = summarize(code === 0) ? 0 : Math.max(code, 1);
+  const accepted = (await runVitest(process.argv.slice(2))) === 0;
+  const covered = coverage === null || (await checkCoverage(coverage));
+  process.exitCode = summarize(accepted, covered) ? 0 : 1;
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
@@ -37,15 +41,34 @@ try {
 function runVitest(args: readonly string[]): Promise<number> {
   const vitest = resolve("node_modules/vitest/vitest.mjs");
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
-  const child = spawn(process.execPath, [vitest, "run", ...report, ...args], {
+  const covering = coverage === null ? [] : [`--coverage.reportsDirectory=${join(dir, "coverage")}`];
+  const child = spawn(process.execPath, [vitest, "run", ...report, ...covering, ...args], {
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, INTEG_SKIPS_FILE: skipsFile },
+    env: {
+      ...process.env,
+      INTEG_SKIPS_FILE: skipsFile,
+      ...(coverage === null ? {} : { INTEG_CHILD_COVERAGE: coverage.childDir }),
+    },
   });
   return new Promise((done) => child.on("close", (code) => done(code ?? 1)));
 }
 
+function prepareCoverage(): CoverageFiles {
+  const childDir = join(dir, "children");
+  mkdirSync(childDir);
+  // Some tests start processes as another user.
+  chmodSync(dir, 0o711);
+  chmodSync(childDir, 0o777);
+  return { vitestFile: join(dir, "coverage", "coverage-final.json"), childDir };
+}
+
+async function checkCoverage(files: CoverageFiles): Promise<boolean> {
+  const { reportCoverage } = await import("./coverage.ts");
+  return reportCoverage(files);
+}
+
 /** Prints the end of the run and says whether it is a success. */
-function summarize(accepted: boolean): boolean {
+function summarize(accepted: boolean, covered: boolean): boolean {
   if (!existsSync(reportFile)) {
     console.error("The tests did not run: see the lines above.");
     return false;
@@ -60,7 +83,7 @@ function summarize(accepted: boolean): boolean {
   const failed = report.numFailedTests + brokenFiles(report);
   if (!accepted && failed === 0) console.log("Not a success although no test failed: see the lines above.");
   console.log(`${report.numPassedTests} passed, ${failed} failed`);
-  return accepted && (!noSkips || skipped.length === 0);
+  return accepted && covered && (!noSkips || skipped.length === 0);
 }
 
 /** Files that failed as a whole, for example because an import did: no test of theirs is counted. */

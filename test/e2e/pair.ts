@@ -111,7 +111,7 @@ export const storeFileOf = (pair: Workshop): string => join(pair.dir, "state", "
 function configText(shop: Workshop, port: number | null): string {
   const pairsOf = (map: object): string => JSON.stringify(map);
   return `connections:
-  sf: { connector: salesforce, loginUrl: "${shop.sandbox.salesforceUrl}", pollEvery: 300ms }
+  sf: { connector: salesforce, loginUrl: "${shop.sandbox.salesforceUrl}", apiVersion: "66.0", pollEvery: 300ms }
   zd: { connector: zendesk, baseUrl: "${shop.sandbox.zendeskUrl}", pollEvery: 500ms }
 syncs:
   cases:

@@ -103,10 +103,4 @@ describe("integ sync plan", () => {
     const winner = conflict?.winner === "left" ? "Left of two" : "Right of two";
     expect((await pair.cases()).find(({ Id }) => Id === four?.Id)?.Subject).toBe(winner);
   });
-
-  it("SYN-16 agrees with a run that has nothing to do: no plan, no write request", async () => {
-    const { planned, done } = await planAndRun();
-    expect([planned, done]).toEqual([[], []]);
-    expect(await pair.writes()).toEqual([]);
-  });
 });

@@ -4,6 +4,7 @@ import type { HttpRequest } from "../contract/http.ts";
 
 const absolute = /^https?:\/\//i;
 
+/** Whether a request's path is a URL of its own, with scheme and host. */
 export function isAbsolute(path: string): boolean {
   return absolute.test(path);
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
+import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
-import { planSync } from "../../../src/core/sync/run.ts";
+import { matchFirst } from "../../../src/core/sync/first-match.ts";
+import { pollFeed } from "../../../src/core/sync/observe.ts";
+import { planSync, runSync } from "../../../src/core/sync/run.ts";
 import { type Bench, openBench } from "./bench.ts";
 
 async function inStep(bench: Bench): Promise<{ left: string; right: string }> {
@@ -156,7 +159,6 @@ describe("after a lost answer", () => {
     };
     bench.right.faults.push({ kind: "cut-after" });
     bench.left.add({ Subject: "Once", Priority: "High", Description: "x" });
-    const { runSync } = await import("../../../src/core/sync/run.ts");
     await runSync(bench.engine, sync, { full: false });
     expect(bench.right.live()).toHaveLength(1);
   });
@@ -178,8 +180,6 @@ describe("after a lost answer", () => {
     const { left, right } = await inStep(bench);
     bench.right.faults.push({ kind: "cut-after" });
     bench.left.edit(left, { Subject: "Ours" });
-    const { runCycle } = await import("../../../src/core/sync/cycle.ts");
-    const { pollFeed } = await import("../../../src/core/sync/observe.ts");
     await pollFeed(bench.engine, bench.sync, "left", "tail");
     await runCycle(bench.engine, bench.sync, "run");
     bench.pass(5_000);
@@ -193,6 +193,26 @@ describe("after a lost answer", () => {
 });
 
 const refusal = new ValidationError({ code: "E_RECORD_INVALID", message: "Subject may not say No" });
+
+describe("while a write is in doubt", () => {
+  it("SYN-9 a further edit of the record waits for the probe and then arrives, once", async () => {
+    const bench = await openBench();
+    bench.right.lookupLagMs = 3_000;
+    const right = { ...bench.sync.sides.right, connection: bench.right.connection() };
+    const sync = { ...bench.sync, sides: { ...bench.sync.sides, right } };
+    bench.right.faults.push({ kind: "cut-after" });
+    const left = bench.left.add({ Subject: "First", Priority: "High", Description: "x" });
+    await matchFirst(bench.engine, sync);
+    await runCycle(bench.engine, sync, "run");
+    bench.pass(1_500);
+    bench.left.edit(left, { Subject: "Second" });
+    await pollFeed(bench.engine, sync, "left", "tail");
+    // The create may still turn up: deciding on the record now would be deciding blind.
+    expect((await runCycle(bench.engine, sync, "run")).planned).toEqual([]);
+    await runSync(bench.engine, sync, { full: false });
+    expect(bench.right.live().map((r) => r.fields.subject)).toEqual(["Second"]);
+  });
+});
 
 describe("dead letters", () => {
   it("SYN-7 keep a refused item with cause and payload, one entry however often it fails, and replay it once", async () => {
@@ -289,6 +309,17 @@ describe("the first match", () => {
     bench.left.add({ number: "2", Subject: "Two", Priority: "High", Description: "b" });
     await bench.run();
     expect([bench.left.live().length, bench.right.live().length]).toEqual([2, 2]);
+  });
+
+  it("SYN-14 does not pair a record with one that has its counterpart already", async () => {
+    const bench = await openBench({ sync: { match: [{ left: "number", right: "number" }] } });
+    bench.left.add({ number: "1", Subject: "One", Priority: "High", Description: "a" });
+    bench.right.add({ number: "1", subject: "One", priority: "high", description: "a" });
+    await bench.run();
+    bench.pass(10_000);
+    bench.left.add({ number: "1", Subject: "Another one", Priority: "High", Description: "b" });
+    await bench.run();
+    expect(bench.right.live().map((r) => r.fields.subject)).toEqual(["One", "Another one"]);
   });
 
   it("SYN-14 asks a person when a key is not unique", async () => {

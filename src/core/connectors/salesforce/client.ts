@@ -100,47 +100,51 @@ export function chooseVersion(offered: readonly string[], pinned: string | null)
   return pinned ?? newest;
 }
 
-/** A client on the connection's way out. It asks the org for its versions before the first other call. */
-export function createClient(options: ClientOptions): SalesforceClient {
-  const exchange = new Exchange(options);
-  const tag = { "sforce-call-options": `client=integ/${options.installId}` };
-  // Without this header the org's assignment rules run and move records to other owners.
-  const writeHeaders = { ...tag, "sforce-auto-assign": "FALSE" };
-  let version: Promise<string> | null = null;
+/** What every call is sent with: the way out, the version asked for once, and the headers that name us. */
+class Api {
+  readonly exchange: Exchange;
+  private readonly options: ClientOptions;
+  private version: Promise<string> | null = null;
+  private readonly tag: Readonly<Record<string, string>>;
+  readonly writeHeaders: Readonly<Record<string, string>>;
 
-  const askVersion = async (): Promise<string> => {
-    const operation = "list API versions";
-    const response = await exchange.send({
-      method: "GET",
-      path: "/services/data",
-      authorize: false,
-      operation,
-    });
-    const offered = readBody(Versions, response.json(), operation).map((entry) => entry.version);
-    return chooseVersion(offered, options.pinnedVersion);
-  };
-  const apiVersion = (): Promise<string> => {
-    version ??= askVersion().catch((error: unknown) => {
-      version = null;
+  constructor(options: ClientOptions) {
+    this.options = options;
+    this.exchange = new Exchange(options);
+    this.tag = { "sforce-call-options": `client=integ/${options.installId}` };
+    // Without this header the org's assignment rules run and move records to other owners.
+    this.writeHeaders = { ...this.tag, "sforce-auto-assign": "FALSE" };
+  }
+
+  /** Asks the org for its versions once; a failed question is asked again by the next call. */
+  apiVersion(): Promise<string> {
+    this.version ??= this.askVersion().catch((error: unknown) => {
+      this.version = null;
       throw error;
     });
-    return version;
-  };
-  const data = async (call: Call): Promise<HttpResponse> =>
-    exchange.send({ headers: tag, ...call, path: `/services/data/v${await apiVersion()}${call.path}` });
-  const save = async (call: Call): Promise<readonly SaveResult[]> =>
-    readBody(SaveResults, (await data({ headers: writeHeaders, ...call })).json(), call.operation);
+    return this.version;
+  }
 
-  const query: SalesforceClient["query"] = async (soql, rows) => {
+  /** Sends a call whose path is below the version's data root. */
+  async data(call: Call): Promise<HttpResponse> {
+    const path = `/services/data/v${await this.apiVersion()}${call.path}`;
+    return this.exchange.send({ headers: this.tag, ...call, path });
+  }
+
+  /** A write of several rows; a result per row, in order. */
+  async save(call: Call): Promise<readonly SaveResult[]> {
+    const response = await this.data({ headers: this.writeHeaders, ...call });
+    return readBody(SaveResults, response.json(), call.operation);
+  }
+
+  async query(soql: string, rows: "live" | "all"): Promise<QueryPage> {
     const operation = rows === "live" ? "query" : "query with deleted rows";
     const path = rows === "live" ? "/query" : "/queryAll";
-    return readBody(
-      QueryPage,
-      (await data({ method: "GET", path, query: { q: soql }, operation })).json(),
-      operation,
-    );
-  };
-  const nextPage = async (path: string): Promise<QueryPage> => {
+    const response = await this.data({ method: "GET", path, query: { q: soql }, operation });
+    return readBody(QueryPage, response.json(), operation);
+  }
+
+  async nextPage(path: string): Promise<QueryPage> {
     const operation = "next query page";
     // The path comes from an answer: it must not lead the token to another host.
     if (!path.startsWith("/services/data/")) {
@@ -150,48 +154,80 @@ export function createClient(options: ClientOptions): SalesforceClient {
         operation,
       });
     }
-    const response = await exchange.send({ method: "GET", path, headers: tag, operation });
+    const response = await this.exchange.send({ method: "GET", path, headers: this.tag, operation });
     return readBody(QueryPage, response.json(), operation);
-  };
+  }
 
+  private async askVersion(): Promise<string> {
+    const operation = "list API versions";
+    const call: Call = { method: "GET", path: "/services/data", authorize: false, operation };
+    const response = await this.exchange.send(call);
+    const offered = readBody(Versions, response.json(), operation).map((entry) => entry.version);
+    return chooseVersion(offered, this.options.pinnedVersion);
+  }
+}
+
+/** A client on the connection's way out. It asks the org for its versions before the first other call. */
+export function createClient(options: ClientOptions): SalesforceClient {
+  const api = new Api(options);
   return {
-    apiVersion,
+    apiVersion: () => api.apiVersion(),
+    ...readsOf(api),
+    ...writesOf(api),
+    async serverNowMs() {
+      await api.apiVersion();
+      return api.exchange.serverNowMs;
+    },
+    usage: () => api.exchange.usage,
+  };
+}
+
+function readsOf(api: Api): Pick<SalesforceClient, "userInfo" | "describe" | "query" | "queryToEnd"> {
+  return {
     async userInfo() {
       const operation = "identify user";
-      const response = await exchange.send({ method: "GET", path: "/services/oauth2/userinfo", operation });
+      const path = "/services/oauth2/userinfo";
+      const response = await api.exchange.send({ method: "GET", path, operation });
       return readBody(UserInfo, response.json(), operation);
     },
     async describe(object) {
       const operation = `describe ${object}`;
-      return readBody(
-        Described,
-        (await data({ method: "GET", path: `/sobjects/${object}/describe`, operation })).json(),
-        operation,
-      );
+      const path = `/sobjects/${object}/describe`;
+      const response = await api.data({ method: "GET", path, operation });
+      return readBody(Described, response.json(), operation);
     },
-    query,
+    query: (soql, rows) => api.query(soql, rows),
     async queryToEnd(soql, rows) {
       const found: Row[] = [];
-      let page = await query(soql, rows);
+      let page = await api.query(soql, rows);
       for (let pages = 1; pages < mostPages; pages += 1) {
         found.push(...page.records);
         if (page.done || page.nextRecordsUrl === undefined) break;
-        page = await nextPage(page.nextRecordsUrl);
+        page = await api.nextPage(page.nextRecordsUrl);
       }
       return found;
     },
+  };
+}
+
+function writesOf(api: Api): Pick<SalesforceClient, "upsert" | "update" | "updateOne" | "delete"> {
+  const bodyOf = (object: string, rows: readonly WriteRow[]) => ({
+    allOrNone: false,
+    records: rows.map((row) => ({ attributes: { type: object }, ...row })),
+  });
+  return {
     upsert: (object, externalIdField, rows) =>
-      save({
+      api.save({
         method: "PATCH",
         path: `/composite/sobjects/${object}/${externalIdField}`,
-        json: { allOrNone: false, records: rows.map((row) => ({ attributes: { type: object }, ...row })) },
+        json: bodyOf(object, rows),
         operation: `create ${object}`,
       }),
     update: (object, rows) =>
-      save({
+      api.save({
         method: "PATCH",
         path: "/composite/sobjects",
-        json: { allOrNone: false, records: rows.map((row) => ({ attributes: { type: object }, ...row })) },
+        json: bodyOf(object, rows),
         operation: `update ${object}`,
       }),
     async updateOne(object, id, fields, unmodifiedSinceMs) {
@@ -199,25 +235,20 @@ export function createClient(options: ClientOptions): SalesforceClient {
         unmodifiedSinceMs === null
           ? {}
           : { "if-unmodified-since": new Date(unmodifiedSinceMs).toUTCString() };
-      await data({
+      await api.data({
         method: "PATCH",
         path: `/sobjects/${object}/${id}`,
-        headers: { ...writeHeaders, ...guard },
+        headers: { ...api.writeHeaders, ...guard },
         json: fields,
         operation: `update ${object}`,
       });
     },
     delete: (ids) =>
-      save({
+      api.save({
         method: "DELETE",
         path: "/composite/sobjects",
         query: { ids: ids.join(","), allOrNone: false },
         operation: "delete records",
       }),
-    async serverNowMs() {
-      await apiVersion();
-      return exchange.serverNowMs;
-    },
-    usage: () => exchange.usage,
   };
 }

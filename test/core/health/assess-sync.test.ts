@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { assessSync, type SyncFacts } from "../../../src/core/health/assess-sync.ts";
+
+const now = Date.parse("2026-03-01T09:00:00Z");
+const facts = (more: Partial<SyncFacts> = {}): SyncFacts => ({
+  name: "cases",
+  now,
+  cursors: [{ sync: "cases", side: "left", feed: "modstamp", position: "x", polledAt: now - 500 }],
+  inbox: { open: 0, planned: 0, done: 5, dead: 0, discarded: 0, total: 5 },
+  links: 5,
+  deadLetters: 0,
+  conflicts: 0,
+  timings: [],
+  nextDueAt: null,
+  paces: [{ side: "left", feed: "modstamp", everyMs: 1000 }],
+  fault: null,
+  ...more,
+});
+
+describe("the health of a sync", () => {
+  it("HLT-1 passes while its feeds are polled at their pace", () => {
+    expect(assessSync(facts()).health.status).toBe("pass");
+  });
+
+  it("HLT-1 fails when a feed has not moved within its bound, although the process is up", () => {
+    const cursors = [
+      { sync: "cases", side: "left" as const, feed: "modstamp", position: "x", polledAt: now - 34_000 },
+    ];
+    const { health, checks } = assessSync(facts({ cursors }));
+    expect(health.status).toBe("fail");
+    expect(checks.find((check) => check.status === "fail")?.output).toMatch(
+      /^Not polled since 2026-03-01T08:59:26/,
+    );
+  });
+
+  it("HLT-5 warns of dead letters and names the command", () => {
+    const { health, checks } = assessSync(facts({ deadLetters: 2 }));
+    expect(health.status).toBe("warn");
+    expect(checks.map((check) => check.output)).toContain(
+      "2 dead letters need a person: run `integ dlq list`",
+    );
+  });
+
+  it("BAS-12 fails when observed changes are not all accounted for", () => {
+    const inbox = { open: 0, planned: 0, done: 4, dead: 0, discarded: 0, total: 5 };
+    expect(assessSync(facts({ inbox })).health.status).toBe("fail");
+  });
+
+  it("HLT-1 fails when a change is due and nobody handles it", () => {
+    expect(assessSync(facts({ nextDueAt: now - 61_000 })).health.status).toBe("fail");
+    expect(assessSync(facts({ nextDueAt: now - 59_000 })).health.status).toBe("pass");
+  });
+
+  it("HLT-1 says what keeps the daemon from moving it", () => {
+    const fault = { code: "E_AUTH_REJECTED", message: "The vendor refused", hint: "Run `integ connect sf`." };
+    const { checks } = assessSync(facts({ fault }));
+    expect(checks[0]).toMatchObject({
+      status: "fail",
+      output: "The vendor refused (E_AUTH_REJECTED). Run `integ connect sf`.",
+    });
+  });
+
+  it("HLT-4 tells lag per direction as percentiles of confirmed writes", () => {
+    const timing = (side: "left" | "right", lag: number) => ({
+      side,
+      seenAt: now - lag,
+      changedAt: null,
+      settledAt: now,
+    });
+    const timings = [
+      ...Array.from({ length: 99 }, (_, n) => timing("right", n + 1)),
+      timing("right", 5000),
+      timing("left", 7),
+    ];
+    const { lagMs } = assessSync(facts({ timings })).health;
+    expect(lagMs["left-to-right"]).toEqual({ count: 100, p50: 50, p99: 99 });
+    expect(lagMs["right-to-left"]).toEqual({ count: 1, p50: 7, p99: 7 });
+  });
+});

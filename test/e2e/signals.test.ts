@@ -1,0 +1,151 @@
+// The daemon told to stop, or killed, at the worst moments: with writes on their way to a vendor.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
+import { openPair, type Pair, pause, sampleCases, storeFileOf, until } from "./pair.ts";
+
+const caseCount = 6;
+let pair: Pair;
+beforeEach(async () => {
+  pair = await openPair(sampleCases(caseCount));
+});
+afterEach(() => pair.stop());
+
+const caseWrites = { method: "PATCH", pathPrefix: "/services/data/v66.0/" } as const;
+
+/** Resolves once a write request that `fits` has reached the vendor. */
+const untilWriting = (fits: (path: string) => boolean): Promise<void> =>
+  until(async () => ((await pair.writes()).some(({ path }) => fits(path)) ? [] : ["no write was sent"]));
+
+async function kept() {
+  const store = openStore(storeFileOf(pair));
+  try {
+    return {
+      inDoubt: (await store.intents("cases", "sent")).length,
+      notSent: (await store.intents("cases", "planned")).length,
+      dead: (await store.deadLetters(["open", "replaying"], null)).length,
+      confirmed: await store.writeCounts("cases", 0),
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+async function expectNothingToWrite(): Promise<void> {
+  const { run, document } = await pair.json(["sync", "plan", "--full", "--detailed-exitcode"]);
+  expect([run.code, document.writes, document.conflicts]).toEqual([0, [], []]);
+}
+
+describe("SIGTERM", () => {
+  it("SYN-9 waits for a Zendesk job under way and confirms each of its writes before it ends with 0", async () => {
+    await pair.settings({ zendesk: { jobQueueMs: 700, jobStepMs: 500 } });
+    const daemon = await pair.daemon();
+    await untilWriting((path) => path.endsWith("create_many"));
+    expect(await pair.tickets()).toEqual([]);
+    expect(await daemon.end("SIGTERM")).toMatchObject({ code: 0 });
+    expect(await kept()).toEqual({
+      inDoubt: 0,
+      notSent: 0,
+      dead: 0,
+      confirmed: [{ side: "right", operation: "create", count: caseCount }],
+    });
+    await pair.untilInStep();
+    await expectNothingToWrite();
+  });
+
+  it("SYN-9 waits for a Salesforce create and an update under way and confirms both before it ends with 0", async () => {
+    await pair.run(["sync"]);
+    const [ticket] = await pair.tickets();
+    await pair.fault({ vendor: "salesforce", kind: "latency", latencyMs: 1000, match: caseWrites });
+    await pair.createTicket("Made while it stops");
+    await pair.editTicket(ticket?.id ?? 0, { subject: "Edited while it stops" });
+    const daemon = await pair.daemon();
+    await untilWriting((path) => path.includes("/composite/sobjects/Case/"));
+    expect(await daemon.end("SIGTERM")).toMatchObject({ code: 0 });
+    expect(await kept()).toMatchObject({ inDoubt: 0, notSent: 0, dead: 0 });
+    await pair.control("DELETE", "/faults");
+    expect((await pair.run(["sync"])).code).toBe(0);
+    await pair.untilInStep();
+    expect(await pair.cases()).toHaveLength(caseCount + 1);
+    const creates = (await pair.writes()).filter(({ path }) => path.includes("/composite/sobjects/Case/"));
+    expect(creates).toHaveLength(1);
+  });
+});
+
+describe("SIGKILL", () => {
+  it("SYN-9 SYN-10 doubles nothing when creates are on their way to both vendors", async () => {
+    await pair.createTicket("From Zendesk");
+    await pair.settings({ zendesk: { jobQueueMs: 400 } });
+    await pair.fault({ vendor: "salesforce", kind: "latency", latencyMs: 400, match: caseWrites });
+    const first = await pair.daemon();
+    await untilWriting((path) => path.endsWith("create_many"));
+    await untilWriting((path) => path.includes("/composite/sobjects/Case/"));
+    await first.end("SIGKILL");
+    const second = await pair.daemon();
+    await pair.untilInStep();
+    await second.end("SIGTERM");
+    expect([(await pair.cases()).length, (await pair.tickets()).length]).toEqual([caseCount + 1, caseCount + 1]);
+    expect(await kept()).toMatchObject({ inDoubt: 0, dead: 0 });
+    await expectNothingToWrite();
+  });
+
+  it("SYN-9 loses and doubles nothing over five kills at random moments while people work", async () => {
+    let daemon = await pair.daemon();
+    await pair.untilInStep();
+    const people = startPeople();
+    for (let kill = 1; kill <= 5; kill++) {
+      await pause(50 + Math.random() * 700);
+      await daemon.end("SIGKILL");
+      daemon = await pair.daemon();
+    }
+    const { last, created } = await people.goHome();
+    await until(async () => {
+      const count = (await pair.cases()).length;
+      return count === caseCount + created ? [] : [`${count} cases, ${caseCount + created} expected`];
+    });
+    await pair.untilInStep();
+    await daemon.end("SIGTERM");
+    const subjects = new Map((await pair.cases()).map(({ Id, Subject }) => [Id, Subject]));
+    for (const [id, subject] of last) expect(subjects.get(id)).toBe(subject);
+    expect(await pair.tickets()).toHaveLength(caseCount + created);
+    expect(await kept()).toMatchObject({ inDoubt: 0, dead: 0 });
+    await expectNothingToWrite();
+  });
+});
+
+interface Work {
+  /** Case → the subject it was given last, on whichever side. */
+  readonly last: ReadonlyMap<string, string>;
+  readonly created: number;
+}
+
+/** Edits half of the records in Salesforce, the other half in Zendesk, and creates on both sides, until sent home. */
+function startPeople(): { goHome(): Promise<Work> } {
+  let isOpen = true;
+  let created = 0;
+  const last = new Map<string, string>();
+  const work = async (): Promise<void> => {
+    const cases = (await pair.cases()).filter(({ Subject }) => Subject.startsWith("Case "));
+    const tickets = await pair.tickets();
+    for (let turn = 0; isOpen; turn++) {
+      const one = cases[turn % cases.length];
+      const ticket = tickets.find(({ external_id }) => external_id === `integ:cases:${one?.Id}`);
+      if (one === undefined || ticket === undefined) throw new Error("a case has no ticket");
+      const subject = `Case edited in turn ${turn}`;
+      if (turn % 2 === 0) await pair.editCase(one.Id, { Subject: subject });
+      else await pair.editTicket(ticket.id, { subject });
+      last.set(one.Id, subject);
+      if (turn % 10 === 3) await pair.createCase(`Made in turn ${turn}`);
+      if (turn % 10 === 8) await pair.createTicket(`Made in turn ${turn}`);
+      created += turn % 5 === 3 ? 1 : 0;
+      await pause(40);
+    }
+  };
+  const working = work();
+  return {
+    goHome: async () => {
+      isOpen = false;
+      await working;
+      return { last, created };
+    },
+  };
+}
