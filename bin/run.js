@@ -1,14 +1,20 @@
 #!/usr/bin/env node
 // Starts integ, after making sure that this Node.js can run it. Written so that an old Node.js (12 and
 // up) still parses it: no static imports, no top-level await, and old syntax only.
-var required = [22, 19];
-var [major, minor] = process.versions.node.split(".").map(Number);
+var [major, minor, patch] = process.versions.node.split(".").map(Number);
 
-if (major > required[0] || (major === required[0] && minor >= required[1])) start();
+if (isSupported()) start();
 else refuse();
 
+// The same as `engines` in package.json: what the libraries are tested with.
+function isSupported() {
+  if (major === 22) return minor > 22 || (minor === 22 && patch >= 2);
+  if (major === 24) return minor >= 15;
+  return major >= 26;
+}
+
 function refuse() {
-  var message = `integ needs Node.js 22.19 or newer, and this is ${process.versions.node}.`;
+  var message = `integ needs Node.js 22.22.2, 24.15 or 26, or newer of these, and this is ${process.versions.node}.`;
   var hint =
     "In a checkout run `npm ci`, then `npx integ`: it brings its own. Elsewhere install a newer one.";
   var failure = {

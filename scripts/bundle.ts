@@ -1,5 +1,6 @@
 // Writes dist/: one file per command with what they share in chunks, so that a start reads few files.
-import { globSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { build } from "esbuild";
 
 /** Loaded by name from outside the bundle: by bin/run.js, by oclif, or as a process of its own. */
@@ -16,8 +17,7 @@ const require = createRequireOfBundle(import.meta.url);`;
 
 /** @throws Error when a source does not compile. */
 export async function writeBundle(): Promise<void> {
-  rmSync("dist", { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [...globSync("src/commands/**/*.ts"), ...named],
     outdir: "dist",
     outbase: "src",
@@ -33,5 +33,15 @@ export async function writeBundle(): Promise<void> {
     define: { "process.env.NODE_ENV": '"production"' },
     banner: { js: banner },
     logLevel: "warning",
+    write: false,
   });
+  for (const { path, contents } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+  // Last, so that what runs meanwhile still finds its files.
+  const written = new Set(outputFiles.map(({ path }) => path));
+  for (const file of globSync("dist/**/*.{js,map}")) {
+    if (!written.has(resolve(file))) rmSync(file);
+  }
 }

@@ -54,7 +54,7 @@ async function convertScript(script: ScriptCov) {
     ast: parseAstAsync(code),
     code,
     wrapperLength: 0,
-    coverage: { ...script, scriptId: "0" },
+    coverage: script,
     ...(existsSync(mapFile) ? { sourceMap: JSON.parse(readFileSync(mapFile, "utf8")) } : {}),
   });
 }

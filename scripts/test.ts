@@ -28,10 +28,11 @@ const dir = mkdtempSync(join(tmpdir(), "integ-test-"));
 const reportFile = join(dir, "report.json");
 const skipsFile = join(dir, "skips.jsonl");
 
-const coverage = process.argv.includes("--coverage") ? prepareCoverage() : null;
+const args = process.argv.slice(2);
+const coverage = args.includes("--coverage") ? prepareCoverage() : null;
 
 try {
-  const accepted = (await runVitest(process.argv.slice(2))) === 0;
+  const accepted = (await runVitest(args.filter((arg) => arg !== "--coverage"))) === 0;
   const covered = coverage === null || (await checkCoverage(coverage));
   process.exitCode = summarize(accepted, covered) ? 0 : 1;
 } finally {
@@ -41,7 +42,7 @@ try {
 function runVitest(args: readonly string[]): Promise<number> {
   const vitest = resolve("node_modules/vitest/vitest.mjs");
   const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
-  const covering = coverage === null ? [] : [`--coverage.reportsDirectory=${join(dir, "coverage")}`];
+  const covering = coverage === null ? [] : ["--coverage.enabled=true", `--coverage.reportsDirectory=${join(dir, "coverage")}`];
   const child = spawn(process.execPath, [vitest, "run", ...report, ...covering, ...args], {
     stdio: ["ignore", "inherit", "inherit"],
     env: {

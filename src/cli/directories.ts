@@ -1,5 +1,5 @@
 // Where the configuration file and the state directory are: flag, then environment, then service manager, then XDG.
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 
 export interface DirectoryFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -31,7 +31,7 @@ export function findDirectories(facts: DirectoryFacts): Directories {
 
 function findConfig(facts: DirectoryFacts): string {
   const here = join(facts.workingDir, CONFIG_NAME);
-  const xdg = nonEmpty(facts.env.XDG_CONFIG_HOME) ?? join(facts.homeDir, ".config");
+  const xdg = absolute(facts.env.XDG_CONFIG_HOME) ?? join(facts.homeDir, ".config");
   const places = [here, join(xdg, "integ", CONFIG_NAME), join("/etc/integ", CONFIG_NAME)];
   const service = firstPath(facts.env.CONFIGURATION_DIRECTORY);
   if (service !== undefined) places.unshift(join(service, CONFIG_NAME));
@@ -39,7 +39,7 @@ function findConfig(facts: DirectoryFacts): string {
 }
 
 function findStateDir(facts: DirectoryFacts): string {
-  const xdg = nonEmpty(facts.env.XDG_STATE_HOME) ?? join(facts.homeDir, ".local", "state");
+  const xdg = absolute(facts.env.XDG_STATE_HOME) ?? join(facts.homeDir, ".local", "state");
   return (
     facts.stateDirFlag ??
     nonEmpty(facts.env.INTEG_STATE_DIR) ??
@@ -51,6 +51,11 @@ function findStateDir(facts: DirectoryFacts): string {
 /** systemd gives several directories separated by colons. */
 function firstPath(value: string | undefined): string | undefined {
   return nonEmpty(value?.split(":")[0]);
+}
+
+/** The XDG base directory specification says that relative values must be ignored. */
+function absolute(value: string | undefined): string | undefined {
+  return value !== undefined && isAbsolute(value) ? value : undefined;
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

@@ -25,6 +25,11 @@ describe("CFG-2 the state directory", () => {
       { env: { XDG_STATE_HOME: "" } },
       "/home/ada/.local/state/integ",
     ],
+    [
+      "the user's home when XDG_STATE_HOME is relative, which the specification says to ignore",
+      { env: { XDG_STATE_HOME: "state" } },
+      "/home/ada/.local/state/integ",
+    ],
   ])("comes from %s", (_title, facts, expected) => {
     expect(findDirectories({ ...nothing, ...facts }).stateDir).toBe(expected);
   });

@@ -1,7 +1,7 @@
 // Steps the rules of the suite share: a port, records to work on, waiting for what the vendor shows late.
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect } from "vitest";
-import type { ObjectPort, WriteResult } from "../../src/core/contract/connector.ts";
+import { expect, it } from "vitest";
+import type { Capabilities, ObjectPort, WriteResult } from "../../src/core/contract/connector.ts";
 import type { FieldValues, VendorRecord } from "../../src/core/contract/records.ts";
 import type { Bench } from "./subject.ts";
 
@@ -11,6 +11,26 @@ export interface CreatedRecord {
   readonly id: string;
   readonly key: string;
   readonly values: FieldValues;
+}
+
+/**
+ * A rule that does not bind connectors whose manifest declares `exempt`. For those the title says so, and what
+ * is held to instead is that the running connection declares the same.
+ */
+export function ruleUnless(
+  bench: Bench,
+  exempt: Partial<Capabilities>,
+  title: string,
+  rule: () => Promise<void>,
+): void {
+  const declared = new Map<string, unknown>(Object.entries(bench.capabilities));
+  if (Object.entries(exempt).some(([name, value]) => declared.get(name) !== value)) {
+    it(title, rule);
+    return;
+  }
+  it(`${title} (not asked of it: declares ${JSON.stringify(exempt)})`, () => {
+    expect(bench.subject().connection.manifest.capabilities).toMatchObject(exempt);
+  });
 }
 
 export function openPort(bench: Bench): ObjectPort {

@@ -1,10 +1,11 @@
 // Rules for bad days: an ended token, a cut connection, a rate limit, a gateway's page.
 import { describe, expect, it } from "vitest";
 import { IntegrationError, RateLimitError, TransientError } from "../../src/core/contract/errors.ts";
-import { createRecord, findByKey, idsOf, openPort, readRecord } from "./bench.ts";
+import { createRecord, findByKey, idsOf, openPort, readRecord, ruleUnless } from "./bench.ts";
 import type { Bench } from "./subject.ts";
 
 const ruleTimeoutMs = 60_000;
+const unprobed = { correlationField: null };
 
 async function outcomeOf<T>(act: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
   try {
@@ -16,11 +17,10 @@ async function outcomeOf<T>(act: () => Promise<T>): Promise<{ value: T } | { err
 
 export function describeFaults(bench: Bench): void {
   describe("on a bad day", { timeout: ruleTimeoutMs }, () => {
-    it("SFC-9 renews an ended token and writes once", async () => {
+    ruleUnless(bench, unprobed, "SFC-9 renews an ended token and writes once", async () => {
       await createRecord(bench);
       await bench.subject().faults.breakToken();
       const { id, key } = await createRecord(bench);
-      if (bench.subject().connection.manifest.capabilities.correlationField === null) return;
       expect((await findByKey(bench, key)).map((record) => record.id)).toEqual([id]);
     });
 
@@ -32,10 +32,9 @@ export function describeFaults(bench: Bench): void {
       expect(reads.map((found) => found.has(id))).toEqual(Array(8).fill(true));
     });
 
-    it("SYN-3 leaves one record when the answer to a create is lost, and says so or recovers", async () => {
+    const lostAnswer = "SYN-3 leaves one record when the answer to a create is lost, and says so or recovers";
+    ruleUnless(bench, unprobed, lostAnswer, async () => {
       const port = openPort(bench);
-      const { correlationField } = bench.subject().connection.manifest.capabilities;
-      if (correlationField === null) return;
       await bench.subject().faults.cutAfterEffect();
       const item = { correlationKey: bench.freshKey(), fields: bench.freshValues() };
       const outcome = await outcomeOf(async () => idsOf(await port.create([item])));

@@ -24,6 +24,14 @@ export function describeReads(bench: Bench): void {
       for (const rule of Object.values(manifest.limits)) expect(rule.capacity).toBeGreaterThan(0);
     });
 
+    it("BAS-4 runs with the capabilities its manifest declares", () => {
+      const running = bench.subject().connection.manifest.capabilities;
+      // The configuration may name another field for the key, not take it away.
+      const { correlationField, ...declared } = bench.capabilities;
+      expect(running).toMatchObject(declared);
+      expect(running.correlationField === null).toBe(correlationField === null);
+    });
+
     it("BAS-2 has a webhook port exactly when it declares pushes", () => {
       const { connection } = bench.subject();
       expect(connection.webhooks !== undefined).toBe(connection.manifest.capabilities.pushes);

@@ -3,4 +3,4 @@ import { salesforce } from "../../src/core/connectors/salesforce/index.ts";
 import { startSalesforceSubject } from "./salesforce-subject.ts";
 import { describeConnector } from "./suite.ts";
 
-describeConnector({ name: salesforce.manifest.id, start: startSalesforceSubject });
+describeConnector({ manifest: salesforce.manifest, start: startSalesforceSubject });

@@ -1,5 +1,5 @@
 // What a connector's author supplies so that the conformance suite can hold the connector to its contract.
-import type { Connection } from "../../src/core/contract/connector.ts";
+import type { Capabilities, Connection, ConnectorManifest } from "../../src/core/contract/connector.ts";
 import type { FieldValues } from "../../src/core/contract/records.ts";
 
 /** One vendor under test: a live server, a connection to it, and a user at its keyboard. */
@@ -13,8 +13,8 @@ export interface ConformanceSubject {
   readonly textField: string;
   /** Second updatable field, to prove that updates are partial. */
   readonly otherField: string;
-  /** Field a write of `null` empties; absent when the vendor lets none be blank. */
-  readonly clearableField?: string;
+  /** Field a write of `null` empties. */
+  readonly clearableField: string;
   /** Ids of the right form that no record has. */
   readonly absentIds: readonly string[];
   /** How long a committed change may take to show in a feed, by the vendor's rules as the server plays them. */
@@ -45,12 +45,15 @@ export interface SubjectFaults {
 }
 
 export interface ConnectorUnderTest {
-  readonly name: string;
+  readonly manifest: ConnectorManifest;
   start(): Promise<ConformanceSubject>;
 }
 
-/** What a group of rules works with; valid inside `it` only. */
+/** What a group of rules works with. */
 export interface Bench {
+  /** As the connector declares them, known before the subject runs. */
+  readonly capabilities: Capabilities;
+  /** Valid inside `it` only, as are the two below. */
   subject(): ConformanceSubject;
   /** Values of a record no other test uses. */
   freshValues(): FieldValues;

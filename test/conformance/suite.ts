@@ -12,11 +12,12 @@ const startTimeoutMs = 30_000;
 
 /** Declares the tests of one connector; `start` is called once, before the first of them. */
 export function describeConnector(connector: ConnectorUnderTest): void {
-  describe(`connector ${connector.name}`, () => {
+  describe(`connector ${connector.manifest.id}`, () => {
     let running: ConformanceSubject | undefined;
     let made = 0;
     const run = Date.now().toString(36);
     const bench: Bench = {
+      capabilities: connector.manifest.capabilities,
       subject: () => {
         if (!running) throw new Error("the subject is not started");
         return running;

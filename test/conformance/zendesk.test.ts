@@ -8,7 +8,7 @@ import { type RunningDesk, startDesk } from "./dev-desk.ts";
 import { describeConnector } from "./suite.ts";
 import { createZendeskSubject, type ZendeskSubject } from "./zendesk-subject.ts";
 
-describeConnector({ name: zendesk.manifest.id, start: async () => createZendeskSubject(await startDesk()) });
+describeConnector({ manifest: zendesk.manifest, start: async () => createZendeskSubject(await startDesk()) });
 
 describe("zendesk on its own", () => {
   let desk: RunningDesk;

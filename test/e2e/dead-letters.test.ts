@@ -115,7 +115,9 @@ describe("dead letters", () => {
     const made = await pair.createTicket("From Zendesk");
     await pair.settings({ salesforce: { validationRules: [] } });
     await pair.createCase("bad new");
-    await pair.settings({ salesforce: { validationRules: [{ ...badSubject, field: "Priority", value: "Low" }] } });
+    await pair.settings({
+      salesforce: { validationRules: [{ ...badSubject, field: "Priority", value: "Low" }] },
+    });
     expect((await pair.json(["sync"])).document).toMatchObject({ syncs: [{ deadLetters: 2 }] });
     expect((await letters()).map(({ recordId }) => recordId)).toContain(String(made));
     expect([(await pair.cases()).length, (await pair.tickets()).length]).toEqual([5, 5]);

@@ -96,7 +96,9 @@ export async function openPair(rows: readonly CaseRow[], options: PairOptions = 
     await mustPass(shop.run(["init", "--insecure-key-file"]));
     await Promise.all(
       ["sf", "zd"].map((name) =>
-        mustPass(shop.run(["connect", name === "sf" ? "salesforce" : "zendesk", "--name", name], credentials)),
+        mustPass(
+          shop.run(["connect", name === "sf" ? "salesforce" : "zendesk", "--name", name], credentials),
+        ),
       ),
     );
   } catch (error) {
@@ -204,7 +206,8 @@ export async function until(look: () => Promise<readonly string[]>, withinMs = 2
   for (;;) {
     const wrong = await look();
     if (wrong.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`after ${withinMs} ms still: ${wrong.slice(0, 10).join("; ")}`);
+    if (Date.now() > deadline)
+      throw new Error(`after ${withinMs} ms still: ${wrong.slice(0, 10).join("; ")}`);
     await pause(50);
   }
 }

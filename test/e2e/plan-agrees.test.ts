@@ -78,7 +78,10 @@ describe("integ sync plan", () => {
     const { planned, done, document } = await planAndRun();
     expect(planned).toHaveLength(9);
     expect(planned.sort()).toEqual(done.sort());
-    expect(document.summary).toMatchObject({ creates: { left: 1, right: 8 }, updates: { left: 0, right: 0 } });
+    expect(document.summary).toMatchObject({
+      creates: { left: 1, right: 8 },
+      updates: { left: 0, right: 0 },
+    });
   });
 
   it("SYN-16 agrees with a run of creates, updates, merges and a conflict, and says what was there before", async () => {
@@ -99,7 +102,10 @@ describe("integ sync plan", () => {
     for (const { side, recordId, previous } of writes.filter(({ operation }) => operation === "update"))
       expect(before.get(`${side} ${recordId}`)).toMatchObject(previous);
     const [conflict, ...more] = document.conflicts as { winner: string }[];
-    expect([conflict, more]).toMatchObject([{ left: "Left of two", right: "Right of two", base: four?.Subject }, []]);
+    expect([conflict, more]).toMatchObject([
+      { left: "Left of two", right: "Right of two", base: four?.Subject },
+      [],
+    ]);
     const winner = conflict?.winner === "left" ? "Left of two" : "Right of two";
     expect((await pair.cases()).find(({ Id }) => Id === four?.Id)?.Subject).toBe(winner);
   });

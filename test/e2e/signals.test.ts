@@ -83,7 +83,10 @@ describe("SIGKILL", () => {
     const second = await pair.daemon();
     await pair.untilInStep();
     await second.end("SIGTERM");
-    expect([(await pair.cases()).length, (await pair.tickets()).length]).toEqual([caseCount + 1, caseCount + 1]);
+    expect([(await pair.cases()).length, (await pair.tickets()).length]).toEqual([
+      caseCount + 1,
+      caseCount + 1,
+    ]);
     expect(await kept()).toMatchObject({ inDoubt: 0, dead: 0 });
     await expectNothingToWrite();
   });
@@ -141,6 +144,8 @@ function startPeople(): { goHome(): Promise<Work> } {
     }
   };
   const working = work();
+  // A test that fails leaves them at work until the sandbox is gone; nobody has to hear of that.
+  working.catch(() => undefined);
   return {
     goHome: async () => {
       isOpen = false;

@@ -40,7 +40,9 @@ describe("with a daemon running", () => {
     const { ticket } = await recordsOf(3);
     await pair.editCase(one.Id, { Status: "Escalated", Priority: "Low" });
     await pair.editTicket(ticket.id, { subject: "Renamed in Zendesk" });
-    await until(async () => ((await pair.cases()).length === 8 && (await pair.tickets()).length === 8 ? [] : ["8"]));
+    await until(async () =>
+      (await pair.cases()).length === 8 && (await pair.tickets()).length === 8 ? [] : ["8"],
+    );
     await pair.untilInStep();
     expect((await recordsOf(2)).ticket).toMatchObject({ status: "pending", priority: "low" });
     expect((await recordsOf(3)).one.Subject).toBe("Renamed in Zendesk");

@@ -87,12 +87,16 @@ describe.each(["salesforce", "zendesk"] as const)("writing to %s", (vendor) => {
 });
 
 describe("reading", () => {
-  it.each(["salesforce", "zendesk"] as const)("BAS-7 SYN-3 skips nothing when %s's polls fail", async (vendor) => {
-    for (const [, kind] of kinds.slice(0, 4)) await pair.fault({ vendor, ...kind, match: { method: "GET" } });
-    await makeWork(vendor === "zendesk" ? "salesforce" : "zendesk");
-    await expectInStep();
-    await expectHit();
-  });
+  it.each(["salesforce", "zendesk"] as const)(
+    "BAS-7 SYN-3 skips nothing when %s's polls fail",
+    async (vendor) => {
+      for (const [, kind] of kinds.slice(0, 4))
+        await pair.fault({ vendor, ...kind, match: { method: "GET" } });
+      await makeWork(vendor === "zendesk" ? "salesforce" : "zendesk");
+      await expectInStep();
+      await expectHit();
+    },
+  );
 });
 
 describe("afterwards", () => {

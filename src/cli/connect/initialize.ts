@@ -23,18 +23,18 @@ export interface InitDocument {
   readonly next: string;
 }
 
-/** @throws IntegrationError E_SECRETS_UNAVAILABLE when there is no place for the master key; the file is kept. */
+/** @throws IntegrationError E_SECRETS_UNAVAILABLE when there is no place for the master key; nothing is written then. */
 export async function initialize(
   context: CommandContext,
   file: string,
   source: KeySourceKind | null,
 ): Promise<InitDocument> {
   const { stateDir } = context.directories;
-  const isNewConfig = await createConfigText(file, starterConfig());
-  if (isNewConfig) await writeSchema(file);
   const existed = await secretsExist(stateDir);
   const secrets = await createSecrets({ ...secretsPorts(appPorts(context)), source });
   context.releasers.push(() => secrets.close());
+  const isNewConfig = await createConfigText(file, starterConfig());
+  if (isNewConfig) await writeSchema(file);
   const { source: chosen, backend, warning } = secrets.describe();
   const why = existed ? "chosen when it was made" : source === null ? reasons[chosen] : "as asked for";
   return {
@@ -42,7 +42,7 @@ export async function initialize(
     config: { status: isNewConfig ? "created" : "there_already", file },
     secrets: { status: existed ? "there_already" : "created", why, source: chosen, backend, warning },
     stateDir,
-    next: isNewConfig ? "integ connect salesforce" : "integ status",
+    next: "integ connect salesforce",
   };
 }
 

@@ -43,7 +43,7 @@ export interface HttpClientOptions {
 }
 
 export interface Capabilities {
-  /** How a write can be refused when the record has moved since it was read. */
+  /** How a write can be refused when the record has moved since it was read; `not-in-batches`: in large ones it can't. */
   readonly compareAndSet: "none" | "per-write" | "not-in-batches";
   /** Native name of the field that carries our correlation key on creates; null: creates can't be probed. */
   readonly correlationField: string | null;

@@ -15,7 +15,7 @@ const entry = (title: string, exitCode: CodeEntry["exitCode"], hint: string): Co
 
 export const errorCatalogue = {
   E_USAGE: entry("The command line is wrong", 64, "Run the command with --help."),
-  E_NODE_VERSION: entry("Node.js is too old", 64, "Use Node.js 22.19 or newer."),
+  E_NODE_VERSION: entry("Node.js is too old", 64, "Use Node.js 22.22.2, 24.15 or 26, or newer of these."),
   E_INPUT: entry("The input data is wrong", 65, "Correct the named input and run the command again."),
   E_NOT_FOUND: entry("There is no such item", 65, "Check the name; the list command shows what exists."),
   E_INTERNAL: entry(

@@ -24,9 +24,8 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
-/** The catalogue's next step, with the connection in the command that mends it. */
-function defaultHint({ code, connection }: ErrorFacts): string {
-  const { hint } = errorCatalogue[code];
+/** The next step, the catalogue's when none is given, with the connection in the command that mends it. */
+function hintOf({ code, connection, hint = errorCatalogue[code].hint }: ErrorFacts): string {
   return connection === undefined ? hint : hint.replace("`integ connect`", `\`integ connect ${connection}\``);
 }
 
@@ -46,7 +45,7 @@ export class IntegrationError extends Error {
     super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = new.target.name;
     this.code = facts.code;
-    this.hint = facts.hint ?? defaultHint(facts);
+    this.hint = hintOf(facts);
     this.connection = facts.connection;
     this.operation = facts.operation;
     this.vendorCode = facts.vendorCode;

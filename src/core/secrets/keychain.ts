@@ -4,7 +4,6 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "../config/paths.ts";
 import type { KeychainAnswer, KeychainRequest } from "./keychain-child.ts";
 
 export type KeychainResult =
@@ -22,7 +21,7 @@ export interface Keychain {
 export interface KeychainOptions {
   /** As in `process.platform`. */
   readonly platform: string;
-  readonly env: Environment;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Path of the Node binary. */
   readonly nodePath: string;
   /** Path of the child's script; absent: the one beside this file. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDuration } from "../../../src/core/config/durations.ts";
 import { editDistance, nearestName } from "../../../src/core/config/nearest.ts";
-import { resolvePaths } from "../../../src/core/config/paths.ts";
 import { parseListen, parsePublicUrl } from "../../../src/core/config/server-address.ts";
 
 describe("parseDuration", () => {
@@ -33,38 +32,6 @@ describe("nearestName", () => {
     expect(editDistance("ab", "ba")).toBe(1);
     expect(editDistance("", "abc")).toBe(3);
     expect(editDistance("abc", "")).toBe(3);
-  });
-});
-
-describe("resolvePaths", () => {
-  it("CFG-2 follows XDG, else the home directory", () => {
-    expect(resolvePaths({}, "/home/a", "/x")).toEqual({
-      configFile: "/home/a/.config/integ/integ.yaml",
-      stateDir: "/home/a/.local/state/integ",
-      runtimeDir: "/home/a/.local/state/integ/run",
-    });
-    const env = { XDG_CONFIG_HOME: "/c", XDG_STATE_HOME: "/s", XDG_RUNTIME_DIR: "/run/user/1" };
-    expect(resolvePaths(env, "/home/a", "/x")).toEqual({
-      configFile: "/c/integ/integ.yaml",
-      stateDir: "/s/integ",
-      runtimeDir: "/run/user/1/integ",
-    });
-  });
-  it("CFG-2 lets INTEG_CONFIG and INTEG_STATE_DIR win, keeps the sockets of two state directories apart, and ignores relative XDG values", () => {
-    const env = {
-      INTEG_CONFIG: "my.yaml",
-      INTEG_STATE_DIR: "state",
-      XDG_RUNTIME_DIR: "/run/user/1",
-      XDG_CONFIG_HOME: "rel",
-    };
-    expect(resolvePaths(env, "/home/a", "/x")).toEqual({
-      configFile: "/x/my.yaml",
-      stateDir: "/x/state",
-      runtimeDir: "/x/state/run",
-    });
-    expect(resolvePaths({ XDG_CONFIG_HOME: "rel", INTEG_CONFIG: "" }, "/h", "/x").configFile).toBe(
-      "/h/.config/integ/integ.yaml",
-    );
   });
 });
 

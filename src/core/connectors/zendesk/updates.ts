@@ -1,6 +1,6 @@
-// Updates of tickets: one by a request that is refused when the ticket has moved, more by a job, which has no such guard.
+// Updates of tickets: a few by requests that are refused when the ticket has moved, more by a job, which has no such guard.
 import type { UpdateItem, WriteResult } from "../../contract/connector.ts";
-import { SyncError, ValidationError } from "../../contract/errors.ts";
+import { IntegrationError, SyncError, ValidationError } from "../../contract/errors.ts";
 import type { Clock } from "../../contract/runtime.ts";
 import type { JsonObject, ZendeskClient } from "./client.ts";
 import type { JobRunner } from "./jobs.ts";
@@ -34,6 +34,8 @@ const operation = "update tickets";
 const minuteMs = 60_000;
 // The account takes 100 single updates a minute from everybody; ours leave room and then go by job.
 const mostSinglesPerMinute = 80;
+// A few go faster one by one than as a job that has to be looked for, and each is guarded.
+const mostSinglesAtOnce = 4;
 
 export class Updates {
   readonly #context: UpdatesContext;
@@ -46,15 +48,17 @@ export class Updates {
 
   /** Updates up to 100 tickets; results in the order given. */
   async send(prepared: readonly PreparedUpdate[]): Promise<readonly WriteResult[]> {
-    const [only] = prepared;
-    if (only === undefined || prepared.length > 1) return this.#sendJob(prepared);
-    return this.#hasRoomForSingle() ? [await this.#sendSingle(only)] : this.#sendSingleAsJob(only);
+    const [first] = prepared;
+    if (prepared.length <= mostSinglesAtOnce && this.#hasRoomFor(prepared.length)) {
+      return Promise.all(prepared.map((one) => this.#sendSingle(one).catch(failedAlone)));
+    }
+    return prepared.length === 1 && first ? this.#sendSingleAsJob(first) : this.#sendJob(prepared);
   }
 
-  #hasRoomForSingle(): boolean {
+  #hasRoomFor(count: number): boolean {
     const now = this.#context.clock.now();
     while (this.#singles[0] !== undefined && this.#singles[0] <= now - minuteMs) this.#singles.shift();
-    return this.#singles.length < mostSinglesPerMinute;
+    return this.#singles.length + count <= mostSinglesPerMinute;
   }
 
   async #sendSingle({ item, ticket }: PreparedUpdate): Promise<WriteResult> {
@@ -101,6 +105,12 @@ export class Updates {
           );
     });
   }
+}
+
+/** One of several requests under way that failed says nothing of the others. */
+function failedAlone(error: unknown): WriteResult {
+  if (error instanceof IntegrationError) return failed(error);
+  throw error;
 }
 
 /** Why a job did not update a ticket: by what the ticket is now, then by the row. */

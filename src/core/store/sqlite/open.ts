@@ -1,5 +1,5 @@
 // Opens the database file: refuses a newer one untouched, migrates an older one with a copy kept beside it.
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
@@ -9,12 +9,31 @@ import { storeError } from "./errors.ts";
 
 export type Db = Database.Database;
 
+// https://www.sqlite.org/fileformat.html, section 1.3: a header of 100 bytes, the user version at offset 60.
+const headerBytes = 100;
+const userVersionOffset = 60;
+
+/** Without a log beside it the file itself tells, and a look at it leaves no trace; opened by SQLite it would. */
 function readVersion(file: string): number {
+  const header = existsSync(`${file}-wal`) ? null : readHeader(file);
+  if (header !== null) return header.readInt32BE(userVersionOffset);
   const db = new Database(file, { readonly: true, fileMustExist: true });
   try {
     return Number(db.pragma("user_version", { simple: true }));
   } finally {
     db.close();
+  }
+}
+
+/** Null when the file is too short to be a database: SQLite says what is wrong with it. */
+function readHeader(file: string): Buffer | null {
+  const descriptor = openSync(file, "r");
+  try {
+    const header = Buffer.alloc(headerBytes);
+    const isWhole = readSync(descriptor, header, 0, headerBytes, 0) === headerBytes;
+    return isWhole && header.toString("latin1", 0, 15) === "SQLite format 3" ? header : null;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,0 +1,87 @@
+// No command waits for a person who is not there: each ends by itself, with one document on stdout.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { collect } from "./commands/workshop.ts";
+import { openPair, type Pair, sampleCases, until } from "./pair.ts";
+
+let pair: Pair;
+beforeAll(async () => {
+  pair = await openPair(sampleCases(1));
+  await pair.run(["sync"]);
+});
+afterAll(() => pair.stop());
+
+/** Arguments by command, exit code expected. Every command of the manifest is here or in `lasting`. */
+const ending: Readonly<Record<string, readonly [args: string, code: number]>> = {
+  connect: ["connect salesforce --name other", 64],
+  "connections:list": ["connections list", 0],
+  "connections:test": ["connections test zd", 0],
+  connectors: ["connectors", 0],
+  "dlq:list": ["dlq list", 0],
+  "dlq:show": ["dlq show 01ABCDEF", 65],
+  health: ["health", 2],
+  init: ["init", 0],
+  "replay-dlq": ["replay-dlq --all", 0],
+  status: ["status", 0],
+  sync: ["sync", 0],
+  "sync:plan": ["sync plan", 0],
+};
+const lasting: Readonly<Record<string, string>> = {
+  daemon: "daemon",
+  demo: "demo --check",
+  sandbox: "sandbox --port 0",
+};
+
+/** The command as cron would start it: its standard input closed, not merely empty. */
+function startClosed(args: string) {
+  const command = `exec "$0" "$@" <&-`;
+  const argv = ["-c", command, process.execPath, join(process.cwd(), "bin/run.js"), ...args.split(" "), "--json"];
+  return spawn("sh", argv, {
+    cwd: pair.dir,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env.PATH,
+      HOME: pair.dir,
+      TMPDIR: pair.dir,
+      CI: "1",
+      INTEG_STATE_DIR: join(pair.dir, "state"),
+    },
+  });
+}
+
+describe("without a terminal, with standard input closed", () => {
+  it("OPS-6 knows how every command of the manifest is to end", () => {
+    const manifest: { commands: Record<string, { hidden?: boolean }> } = JSON.parse(
+      readFileSync("oclif.manifest.json", "utf8"),
+    );
+    const ids = Object.entries(manifest.commands).flatMap(([id, { hidden }]) => (hidden ? [] : [id]));
+    expect([...Object.keys(ending), ...Object.keys(lasting)].sort()).toEqual(ids.sort());
+  });
+
+  it.each(Object.values(ending))("OPS-6 `integ %s` ends by itself with one document", async (args, code) => {
+    const done = await collect(startClosed(args));
+    expect([done.code, JSON.parse(done.stdout)]).toEqual([
+      code,
+      expect.objectContaining({ schema: expect.stringMatching(/^integ\.[a-z-]+\/\d+$/) }),
+    ]);
+    expect(done.stderr).not.toContain("\u001b[");
+  });
+
+  it.each(["daemon", "sandbox --port 0"])("OPS-6 `integ %s` ends on SIGTERM with its one document", async (args) => {
+    const child = startClosed(args);
+    let printed = "";
+    child.stdout.on("data", (chunk) => {
+      printed += chunk;
+    });
+    const ended = collect(child);
+    try {
+      await until(async () => (printed.includes("\n}\n") ? [] : ["it has not answered"]));
+    } finally {
+      child.kill("SIGTERM");
+    }
+    const { code, stdout } = await ended;
+    expect([code, JSON.parse(stdout).schema]).toEqual([0, expect.stringMatching(/^integ\.(daemon|sandbox)\/1$/)]);
+  });
+});
