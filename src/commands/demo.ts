@@ -3,6 +3,8 @@ import { BaseCommand } from "../cli/base-command.ts";
 import type { CommandContext } from "../cli/context.ts";
 import type { Outcome } from "../cli/output.ts";
 
+const signalDelayMs = 200;
+
 export default class Demo extends BaseCommand<typeof Demo> {
   static override summary = "Watch Salesforce cases and Zendesk tickets stay in step on this machine.";
   static override description =
@@ -45,6 +47,13 @@ books of both systems record by record: exit 0 only if nothing is lost, nothing 
     const { runDemo } = await import("../cli/demo-run.ts");
     const { check, data, map, seconds, rate, latency, json } = this.flags;
     const flags = { check, data, map: map ?? [], seconds, rate, latency, json, quiet: context.output.quiet };
-    return runDemo(context, flags, process);
+    try {
+      return await runDemo(context, flags, process);
+    } catch (error) {
+      // Ctrl-C also reaches the sandbox and the daemon: what breaks because they end is no failure of its own, and
+      // may be noticed before the signal is. Then this wait ends with the signal's reason.
+      await context.clock.sleep(signalDelayMs, context.signal);
+      throw error;
+    }
   }
 }

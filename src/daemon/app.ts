@@ -106,7 +106,8 @@ export async function openAppOn(
       const sync = config.syncs.get(name);
       if (!sync) throw unknownSync(name, config);
       const describe = schema === "fresh" ? describeFresh : describeRemembered;
-      return prepareSync(sync, connections.connectionOf, describe(store, ports.clock.now));
+      const offsetOf = (connection: string) => connections.httpOf(connection)?.status().clockOffsetMs ?? 0;
+      return prepareSync(sync, connections.connectionOf, describe(store, ports.clock.now), offsetOf);
     },
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;

@@ -58,7 +58,7 @@ async function open(
         clock,
         ids,
         random: ports.random,
-        log,
+        log: ports.log,
         signal,
         releasers: ports.releasers,
         buckets: bucketStore(options.store, clock.now),

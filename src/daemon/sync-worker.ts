@@ -119,9 +119,8 @@ class Worker implements SyncWorker {
   async #runLoops(runtime: SyncRuntime): Promise<void> {
     const scope = new AbortController();
     const signal = AbortSignal.any([this.#engine.signal, scope.signal]);
-    const follows = sides.flatMap((side) =>
-      runtime.sides[side].object.feeds.map((feed) => this.#follow(runtime, side, feed, signal)),
-    );
+    const feeds = sides.flatMap((side) => runtime.sides[side].object.feeds.map((feed) => ({ side, feed })));
+    const followed = this.#config.realtime ? feeds : [];
     const checking = this.#persistence
       .untilDone("describe", signal, () =>
         hasSchemaChanged(this.#engine.store, runtime, this.#engine.clock.now),
@@ -129,7 +128,11 @@ class Worker implements SyncWorker {
       .then((changed) => {
         if (changed) scope.abort();
       });
-    await Promise.all([checking, this.#pump(runtime, signal), ...(this.#config.realtime ? follows : [])]);
+    await Promise.all([
+      checking,
+      this.#pump(runtime, signal),
+      ...followed.map(({ side, feed }) => this.#follow(runtime, side, feed, signal)),
+    ]);
   }
 
   /** Polls at the feed's pace, counted from the beginning of one poll to the beginning of the next. */

@@ -99,12 +99,14 @@ async function editAndKill(
       await world.daemon.killAndRestart();
     }
   })();
+  const editing = (async () => {
+    for (let move = 1; clock.now() < end; move++) {
+      await makeMove(desk);
+      await clock.sleep(Math.max(0, start + (move * 1000) / editsPerSecond - clock.now()), signal);
+    }
+  })();
   const watching = watch(options, observer, ledger, () => clock.now() >= end);
-  for (let move = 1; clock.now() < end; move++) {
-    await makeMove(desk);
-    await clock.sleep(Math.max(0, start + (move * 1000) / editsPerSecond - clock.now()), signal);
-  }
-  await Promise.all([killing, watching]);
+  await Promise.all([killing, editing, watching]);
 }
 
 async function untilSettled(options: CheckOptions, observer: Observer, ledger: Ledger): Promise<void> {

@@ -1,5 +1,6 @@
 // A child process of the demo: the same `integ` an operator runs.
 import { type ChildProcess, spawn } from "node:child_process";
+import type { ErrorCode } from "../core/contract/error-codes.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 
 export interface Launcher {
@@ -36,11 +37,19 @@ export async function startUntilReady(
   });
   const deadline = AbortSignal.any([launcher.signal, AbortSignal.timeout(readyWithinMs)]);
   try {
-    return { child, ready: await Promise.race([first, died, rejectedBy(deadline)]) };
+    const ready = await Promise.race([first, died, rejectedBy(deadline)]);
+    if (ready.schema === "integ.error/1") throw refused(ready);
+    return { child, ready };
   } catch (error) {
     child.kill("SIGKILL");
     throw error;
   }
+}
+
+/** What the child could not do, in its own words: a file of cases it can't read, say. */
+function refused({ error }: Readonly<Record<string, unknown>>): IntegrationError {
+  const { code, message, hint } = error as { code: ErrorCode; message: string; hint: string };
+  return new IntegrationError({ code, message, hint });
 }
 
 function rejectedBy(signal: AbortSignal): Promise<never> {

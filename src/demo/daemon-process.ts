@@ -13,17 +13,24 @@ export async function startDaemon(launcher: Launcher): Promise<Daemon> {
   const start = async (): Promise<Child> => (await startUntilReady(launcher, ["daemon", "--json"])).child;
   let child: Child | null = await start();
   let restarts = 0;
+  let restarting: Promise<void> = Promise.resolve();
+  const restart = async (): Promise<void> => {
+    child?.kill("SIGKILL");
+    await child?.exited;
+    child = await start();
+    restarts += 1;
+  };
   return {
     get restarts() {
       return restarts;
     },
-    killAndRestart: async () => {
-      child?.kill("SIGKILL");
-      await child?.exited;
-      child = await start();
-      restarts += 1;
+    killAndRestart: () => {
+      restarting = restart();
+      return restarting;
     },
     stop: async () => {
+      // One that is just being started must not be left behind.
+      await restarting.catch(() => undefined);
       const running = child;
       child = null;
       running?.kill("SIGTERM");

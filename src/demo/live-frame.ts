@@ -56,7 +56,7 @@ function headOf(state: LiveState, width: number, style: FrameStyle): string[] {
       `${state.records} records in step   ${state.edits.length} edits   ${state.onTheirWay} on their way   ${state.conflicts} collisions`,
       width,
     ),
-    cut(`daemon ${daemon}   killed ${state.restarts} times   lag p50 ${rank(0.5)}  p99 ${rank(0.99)}`, width),
+    cut(`daemon ${daemon}   kills ${state.restarts}   lag p50 ${rank(0.5)}  p99 ${rank(0.99)}`, width),
     `${style.sparkline(lags.slice(-Math.min(60, width - 6)))} ${style.dim("lag")}`,
     "",
   ];

@@ -11,11 +11,17 @@ import { wrapHanging } from "../wrap.ts";
 import { shorten, showValue, stack } from "./values.ts";
 
 const indent = "    ";
+/** More than this nobody reads; the summary counts them all. */
+const mostShown = 100;
 
 export function planText(page: Page, plan: PlanDocument): string {
   const { left, right } = plan;
   const title = `${plan.sync}: ${left.connection} ${left.object} ↔ ${right.connection} ${right.object}`;
-  const writes = plan.writes.map((write) => writeLines(page, plan, write)).join("\n");
+  const shown = plan.writes.slice(0, mostShown).map((write) => writeLines(page, plan, write));
+  const rest = plan.writes.length - shown.length;
+  if (rest > 0)
+    shown.push(page.paint("dim", `… and ${showCount(rest, "more write")}; --json lists them all`));
+  const writes = shown.join("\n");
   return stack([
     page.paint("bold", title),
     writes,

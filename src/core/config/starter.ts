@@ -21,13 +21,11 @@ syncs:
 #    conflicts: last-write-wins   # both sides edited one field: or left, right
 #    prefer: left                 # who wins when the edits are too close to tell
 #    deletes: keep
-#    match:                       # pairs that exist already: a key unique on both sides
-#      - { left: CaseNumber, right: external_id }
-#    fields:
+#    fields:                      # a value without an entry in \`values\` waits for you as a dead letter
 #      - { left: Subject, right: subject }
 #      - { left: Description, right: description, direction: left-to-right }
 #      - { left: Priority, right: priority, values: { High: high, Medium: normal, Low: low } }
-#      - { left: Status, right: status, values: { New: new, Working: open, Closed: solved } }
+#      - { left: Status, right: status, values: { New: new, Working: open, Escalated: pending, Closed: solved } }
 
 # Where the daemon listens for webhooks and health requests. With a publicUrl, vendors can reach it.
 server:

@@ -93,7 +93,7 @@ export const errorCatalogue = {
   E_UNREACHABLE: entry(
     "The vendor can't be reached",
     69,
-    "Check the URL and the network; integ keeps trying.",
+    "Check the URL and the network. The daemon keeps trying.",
   ),
   E_TIMEOUT: entry(
     "The vendor did not answer in time",
@@ -103,7 +103,7 @@ export const errorCatalogue = {
   E_VENDOR_DOWN: entry(
     "The vendor has a fault",
     69,
-    "Nothing to do: integ keeps trying. See the vendor's status.",
+    "Nothing to do: the daemon keeps trying. See the vendor's status.",
   ),
   E_VENDOR_ANSWER: entry("The vendor's answer makes no sense", 69, "Check that the URL is the vendor's API."),
   E_CIRCUIT_OPEN: entry("Calls to the connection are paused after many failures", 69, "See `integ health`."),
@@ -135,7 +135,7 @@ export const errorCatalogue = {
   E_RECORD_CLOSED: entry(
     "The record can't be changed any more",
     65,
-    "Discard the item or reopen the record.",
+    "Reopen the record, then replay; or go on in a new one.",
   ),
   E_FIELD_UNKNOWN: entry(
     "The vendor does not know a mapped field",

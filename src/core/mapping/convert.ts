@@ -57,8 +57,11 @@ export function convertType(value: Value, target: FieldDescription, from: string
 
 /** Cuts text to what the target stores; comparing in that space keeps cut text from bouncing back. */
 export function fitLength(value: Value, maxLength: number | null): Value {
-  if (typeof value !== "string" || maxLength === null || value.length <= maxLength) return value;
-  const lastUnit = value.charCodeAt(maxLength - 1);
+  if (typeof value !== "string" || maxLength === null) return value;
+  // Before the cut, since some characters are longer in canonical form; and after, since a cut can end in a blank.
+  const text = canonical(value, "text");
+  if (typeof text !== "string" || text.length <= maxLength) return text;
+  const lastUnit = text.charCodeAt(maxLength - 1);
   const splitsPair = lastUnit >= 0xd800 && lastUnit <= 0xdbff;
-  return canonical(value.slice(0, splitsPair ? maxLength - 1 : maxLength), "text");
+  return canonical(text.slice(0, splitsPair ? maxLength - 1 : maxLength), "text");
 }

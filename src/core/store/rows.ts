@@ -6,8 +6,8 @@ export type Side = "left" | "right";
 export const sides = ["left", "right"] as const satisfies readonly Side[];
 export const otherSide = (side: Side): Side => (side === "left" ? "right" : "left");
 
-/** How we came to know of a change. */
-export type ChangeSource = "push" | "poll" | "scan" | "readback" | "replay";
+/** How we came to know of a change; `match`: read by the first match, which has looked for its counterpart. */
+export type ChangeSource = "push" | "poll" | "scan" | "match" | "readback" | "replay";
 
 /** One observed change on its way through; unique by event key within a sync and side. */
 export interface InboxRow {

@@ -84,8 +84,14 @@ async function shadowsOf(
   return found;
 }
 
-/** Server times are believed beyond the coarser precision of the two sides, and a second of clock offset. */
+/** Server times are believed beyond the coarser precision of the two sides, each brought to our clock first. */
 function policyOf(sync: SyncRuntime): Policy {
   const precision = sides.map((side) => sync.sides[side].connection.manifest.capabilities.timePrecisionMs);
-  return { direction: sync.direction, prefer: sync.prefer, timeMarginMs: Math.max(...precision) };
+  const clockOffsetMs = { left: sync.clockOffsetMs("left"), right: sync.clockOffsetMs("right") };
+  return {
+    direction: sync.direction,
+    prefer: sync.prefer,
+    timeMarginMs: Math.max(...precision),
+    clockOffsetMs,
+  };
 }

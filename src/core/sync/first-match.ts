@@ -46,7 +46,7 @@ async function scanCandidates(engine: EngineContext, sync: SyncRuntime, side: Si
   const candidates: Candidate[] = [];
   for await (const records of sync.sides[side].object.scan()) {
     engine.signal.throwIfAborted();
-    await engine.store.commit(await observeRecords(engine, sync, side, "scan", records), engine.fence);
+    await engine.store.commit(await observeRecords(engine, sync, side, "match", records), engine.fence);
     for (const record of records) candidates.push(candidateOf(sync, side, record));
   }
   return candidates;

@@ -23,7 +23,7 @@ export async function gather(
   const links = await linksOf(engine, sync, dueIds);
   const wanted = withLinked(dueIds, links);
   const records = await readBoth(sync, wanted);
-  await linkNew(engine, sync, dueIds, links, records);
+  await linkNew(engine, sync, due, links, records);
   const rows = await openRows(engine, sync, links);
   const all = new Map([...links.left.values(), ...links.right.values()].map((link) => [link.id, link]));
   const missing = withLinked({ left: [], right: [] }, links);
@@ -96,17 +96,21 @@ async function readMissing(sync: SyncRuntime, wanted: BySide<string[]>, records:
 async function linkNew(
   engine: EngineContext,
   sync: SyncRuntime,
-  due: BySide<string[]>,
+  rows: readonly InboxRow[],
   links: Links,
   records: Records,
 ): Promise<void> {
+  const due = idsBySide(rows);
+  const isNews = (row: InboxRow): boolean => row.source !== "match" || row.attempts > 0;
+  const news = idsBySide(rows.filter(isNews));
   for (const side of sides) {
     const linkedMeanwhile = await engine.store.linksByRecord(sync.name, side, due[side]);
     for (const [id, link] of linkedMeanwhile) links[side].set(id, link);
     const fresh = due[side].flatMap((id) => {
       const record = records[side].get(id);
       const link = links[side].get(id);
-      return record && !record.deleted && (!link || link.state === "pending") ? [{ record, link }] : [];
+      if (!record || record.deleted || (link && link.state !== "pending")) return [];
+      return [{ record, link, isMatched: !news[side].includes(id) }];
     });
     const found = await identifyNew(engine, sync, side, fresh);
     const ops = [...found.values()].flatMap((identified) => identified.ops);

@@ -11,6 +11,8 @@ import type { EngineContext, SyncRuntime } from "./types.ts";
 export interface Unlinked {
   readonly record: VendorRecord;
   readonly link: Link | undefined;
+  /** The first match has compared it with every record of the other side just now. */
+  readonly isMatched: boolean;
 }
 
 export interface Identified {
@@ -37,7 +39,8 @@ export async function identifyNew(
   const records = unlinked.map((entry) => entry.record);
   const keys = records.flatMap((record) => record.correlationKey ?? []);
   const creates = await engine.store.createsByKey(sync.name, keys);
-  const matches = await findMatches(sync, side, records);
+  const unmatched = unlinked.filter((entry) => !entry.isMatched).map((entry) => entry.record);
+  const matches = await findMatches(sync, side, unmatched);
   const others = new Set(
     [...matches.values()].flat().concat(keys.flatMap((key) => recordIdInKey(sync.name, key) ?? [])),
   );

@@ -54,7 +54,7 @@ function reconcileBoth(situation: Situation, mapping: Mapping, policy: Policy): 
   const reasons: string[] = situation.link.state === "tombstone" ? ["the deleted side is back"] : [];
   for (const pair of mapping.pairs) {
     try {
-      const verdict = reconcileField(pair, fieldState(situation, pair), policy);
+      const verdict = reconcileField(pair, fieldState(situation, pair, policy), policy);
       if (verdict.kind === "agree") {
         agreed.left[pair.ends.left.name] = verdict.left;
         agreed.right[pair.ends.right.name] = verdict.right;
@@ -64,7 +64,7 @@ function reconcileBoth(situation: Situation, mapping: Mapping, policy: Policy): 
       reasons.push(verdict.reason);
       if (verdict.conflict) conflicts.push(verdict.conflict);
     } catch (error) {
-      problems.push({ side: movedSide(situation, pair) === "left" ? "right" : "left", error });
+      problems.push({ side: movedSide(situation, pair, policy) === "left" ? "right" : "left", error });
     }
   }
   const failed = new Set(problems.map((problem) => problem.side));
@@ -81,7 +81,7 @@ function addToPatch(patch: Patch, pair: FieldPair, to: Side, value: Value, sourc
   patch.agreed[from][pair.ends[from].name] = source;
 }
 
-function fieldState({ shadows, sides }: Situation, pair: FieldPair) {
+function fieldState({ shadows, sides }: Situation, pair: FieldPair, { clockOffsetMs }: Policy) {
   const at = (side: Side) => {
     const state = sides[side];
     return state.kind === "live" ? state.record : null;
@@ -91,15 +91,15 @@ function fieldState({ shadows, sides }: Situation, pair: FieldPair) {
     base: { left: shadows.left[left.name], right: shadows.right[right.name] },
     now: { left: at("left")?.fields[left.name], right: at("right")?.fields[right.name] },
     modifiedAt: {
-      left: Date.parse(at("left")?.modifiedAt ?? ""),
-      right: Date.parse(at("right")?.modifiedAt ?? ""),
+      left: Date.parse(at("left")?.modifiedAt ?? "") - clockOffsetMs.left,
+      right: Date.parse(at("right")?.modifiedAt ?? "") - clockOffsetMs.right,
     },
   };
 }
 
 /** The side whose value failed to translate: the one that moved; the left when both did. */
-function movedSide(situation: Situation, pair: FieldPair): Side {
-  const { base, now } = fieldState(situation, pair);
+function movedSide(situation: Situation, pair: FieldPair, policy: Policy): Side {
+  const { base, now } = fieldState(situation, pair, policy);
   const leftStill = sameValue(canonical(now.left, pair.ends.left.type), base.left);
   return leftStill || !flowsTo(pair.direction, "right") ? "right" : "left";
 }

@@ -13,12 +13,14 @@ export type Describe = (port: SidePort) => Promise<ObjectDescription>;
 /**
  * Makes a sync of the configuration ready to run.
  * @param connectionOf gives the live connection of a name in the config.
+ * @param clockOffsetOf gives how far a connection's clock is ahead of ours, milliseconds.
  * @throws ConfigError for fields or objects the vendors do not have; IntegrationError when a vendor can't be asked.
  */
 export async function prepareSync(
   sync: SyncConfig,
   connectionOf: (name: string) => Promise<Connection>,
   describe: Describe = (port) => port.object.describe(),
+  clockOffsetOf: (connection: string) => number = () => 0,
 ): Promise<SyncRuntime> {
   const [left, right] = await Promise.all(sides.map((side) => openSide(sync, side, connectionOf)));
   const ports = { left: left as SidePort, right: right as SidePort };
@@ -26,7 +28,16 @@ export async function prepareSync(
   for (const side of sides) refuseCorrelationField(sync, side, ports[side]);
   const { name, direction, conflicts, prefer, match } = sync;
   const mapping = compileMapping(sync, { left: leftObject, right: rightObject });
-  return { name, direction, conflicts, prefer, match, mapping, sides: ports };
+  return {
+    name,
+    direction,
+    conflicts,
+    prefer,
+    match,
+    mapping,
+    sides: ports,
+    clockOffsetMs: (side) => clockOffsetOf(sync[side].connection),
+  };
 }
 
 async function openSide(

@@ -22,6 +22,8 @@ export interface SyncRuntime {
   readonly match: readonly MatchRule[];
   readonly mapping: Mapping;
   readonly sides: Readonly<Record<Side, SidePort>>;
+  /** Vendor's clock minus ours as measured, milliseconds; 0 while it is not known. */
+  readonly clockOffsetMs: (side: Side) => number;
 }
 
 /** What the engine works with. Everything that is not a pure function comes in here. */
@@ -48,6 +50,8 @@ export interface Policy {
   readonly prefer: Side;
   /** Server times closer together than this say nothing about which edit was later, milliseconds. */
   readonly timeMarginMs: number;
+  /** Each vendor's clock minus ours, milliseconds. */
+  readonly clockOffsetMs: Readonly<Record<Side, number>>;
 }
 
 export interface FieldConflict {

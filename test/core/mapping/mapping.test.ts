@@ -54,6 +54,13 @@ describe("fitting text", () => {
         expect(result.length).toBeLessThanOrEqual(max);
         expect(result.isWellFormed()).toBe(true);
       }),
+      // U+0958 is twice as long in canonical form.
+      {
+        examples: [
+          ["\u0958\u0958", 3],
+          ["\u0958".repeat(4), 3],
+        ],
+      },
     );
   });
 });

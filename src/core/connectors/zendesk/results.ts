@@ -50,7 +50,7 @@ export function closed(id: string, vendorCode: string | null | undefined): Write
     new ValidationError({
       code: "E_RECORD_CLOSED",
       message: `The ticket ${id} is closed, and Zendesk changes no closed ticket`,
-      hint: "Discard the item, or go on in a follow-up ticket.",
+      hint: "Go on in a follow-up ticket: Zendesk never reopens a closed one.",
       operation: "update tickets",
       ...(typeof vendorCode === "string" ? { vendorCode } : {}),
     }),

@@ -37,7 +37,7 @@ CREATE TABLE inbox (
   link_id TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL, settled_at INTEGER,
   UNIQUE (sync, side, event_key)
 ) STRICT;
-CREATE INDEX inbox_due ON inbox (sync, (source = 'scan'), due_at) WHERE state = 'open';
+CREATE INDEX inbox_due ON inbox (sync, (source IN ('scan','match')), due_at) WHERE state = 'open';
 CREATE INDEX inbox_record ON inbox (sync, side, record_id) WHERE state = 'open';
 CREATE INDEX inbox_link ON inbox (link_id) WHERE state IN ('planned','dead');
 CREATE INDEX inbox_settled ON inbox (settled_at) WHERE state IN ('done','discarded');

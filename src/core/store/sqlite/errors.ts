@@ -4,6 +4,9 @@ import { ConfigError, IntegrationError, PermanentError, TransientError } from ".
 const sqliteCode = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 
+/** SHMSIZE: the index beside the log can't grow; it is the first to meet a full disk when a database is opened. */
+const noSpace = new Set(["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "ENOSPC"]);
+
 /**
  * Maps any error thrown while using `file` to ours; errors that are ours already pass through.
  * Result codes: https://www.sqlite.org/rescode.html
@@ -12,7 +15,7 @@ export function storeError(error: unknown, file: string): IntegrationError {
   if (error instanceof IntegrationError) return error;
   const code = sqliteCode(error);
   const facts = { cause: error };
-  if (code === "SQLITE_FULL" || code === "SQLITE_IOERR_WRITE" || code === "ENOSPC") {
+  if (noSpace.has(code)) {
     return new ConfigError({ ...facts, code: "E_STORE_FULL", message: `No space left to write ${file}` });
   }
   if (

@@ -61,6 +61,23 @@ function ensureDirectory(directory: string): void {
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : String(error);
 
+const lockTimeoutMs = 5000;
+const lockPauseMs = 20;
+
+/** Of two processes that create the database at once SQLite refuses one the switch without waiting: we wait. */
+function enterWal(db: Db): void {
+  const bell = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; ; waitedMs += lockPauseMs) {
+    try {
+      db.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (waitedMs >= lockTimeoutMs || storeError(error, db.name).code !== "E_STORE_BUSY") throw error;
+      Atomics.wait(bell, 0, 0, lockPauseMs);
+    }
+  }
+}
+
 function migrate(db: Db, file: string): void {
   const version = Number(db.pragma("user_version", { simple: true }));
   if (version === migrations.length) return;
@@ -74,6 +91,11 @@ function migrate(db: Db, file: string): void {
   apply.immediate();
 }
 
+/** SQLite gives its side files the mode of the database. */
+function createPrivate(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+}
+
 /**
  * Opens `file` (created with its directory when absent, mode 0700) in WAL mode with `synchronous=FULL`:
  * a lost intent would be a duplicate at the vendor.
@@ -83,8 +105,9 @@ export function openDatabase(file: string): Db {
   ensureDirectory(dirname(file));
   try {
     if (existsSync(file)) refuseNewer(file, readVersion(file));
-    const db = new Database(file, { timeout: 5000 });
-    db.pragma("journal_mode = WAL");
+    else if (file !== ":memory:") createPrivate(file);
+    const db = new Database(file, { timeout: lockTimeoutMs });
+    enterWal(db);
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
     migrate(db, file);

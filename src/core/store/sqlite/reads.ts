@@ -39,7 +39,7 @@ export function createReads(db: Db): Reads {
 
 function inboxReads(db: Db) {
   const due = db.prepare<[string, number, number], InboxRow>(`SELECT ${inboxColumns} FROM inbox
-    WHERE sync = ? AND state = 'open' AND due_at <= ? ORDER BY (source = 'scan'), due_at, id LIMIT ?`);
+    WHERE sync = ? AND state = 'open' AND due_at <= ? ORDER BY (source IN ('scan','match')), due_at, id LIMIT ?`);
   const open = db.prepare<[string, Side, string], InboxRow>(`SELECT ${inboxColumns} FROM inbox
     WHERE sync = ? AND side = ? AND state = 'open' AND record_id IN (SELECT value FROM json_each(?)) ORDER BY id`);
   const hasOrphans = db.prepare<[{ sync: string }]>(`SELECT EXISTS (${orphans})`).pluck();
