@@ -86,19 +86,27 @@ async function expectRefused(text: string, place: string, says: RegExp): Promise
   const answers = await Promise.all(commands.map((command) => pair.json(command)));
   for (const { run, document } of answers) {
     expect(run.code).toBe(78);
-    const { code, problems } = document.error as { code: string; problems: { line: number; column: number }[] };
+    const { code, problems } = document.error as {
+      code: string;
+      problems: { line: number; column: number }[];
+    };
     expect(code).toBe("E_CONFIG_INVALID");
     expect(problems.map(({ line, column }) => `${line}:${column}`)).toContain(place);
-    const line = run.stderr.split("\n").find((one) => one.includes(`${join(pair.dir, "integ.yaml")}:${place}: `));
+    const line = run.stderr
+      .split("\n")
+      .find((one) => one.includes(`${join(pair.dir, "integ.yaml")}:${place}: `));
     expect(line).toMatch(says);
   }
 }
 
 describe("a wrong configuration", () => {
-  it.each(mistakes)("CFG-8 gives file, line and column for $name, with exit 78, in every command", async (mistake) => {
-    const text = config.replace(mistake.from, mistake.to);
-    await expectRefused(text, placeOf(text, mistake.at), mistake.says);
-  });
+  it.each(mistakes)(
+    "CFG-8 gives file, line and column for $name, with exit 78, in every command",
+    async (mistake) => {
+      const text = config.replace(mistake.from, mistake.to);
+      await expectRefused(text, placeOf(text, mistake.at), mistake.says);
+    },
+  );
 
   it("CFG-8 says what is missing of an empty file, with exit 78, in every command", async () => {
     await expectRefused("", "1:1", /empty/);
@@ -136,7 +144,10 @@ describe("a credential the vendor refuses", () => {
   it("BAS-3 OPS-1 names that command for a Zendesk token that was switched off, and it mends it", async () => {
     const connect = ["connect", "zendesk", "--name", "zd2", "--auth", "api-token"];
     const settings = ["--base-url", pair.sandbox.zendeskUrl];
-    const token = { INTEG_ZENDESK_API_TOKEN: "sandbox-api-token", INTEG_ZENDESK_EMAIL: "integration@sandbox.example" };
+    const token = {
+      INTEG_ZENDESK_API_TOKEN: "sandbox-api-token",
+      INTEG_ZENDESK_EMAIL: "integration@sandbox.example",
+    };
     expect(await pair.run([...connect, ...settings], token)).toMatchObject({ code: 0 });
     onTestFinished(() => pair.writeConfig(config));
     const text = await pair.readConfig();
@@ -176,7 +187,9 @@ function setVersion(file: string, version: number): void {
 
 /** The hash of the database and the names beside it. */
 async function fingerprint(file: string) {
-  const hash = createHash("sha256").update(await readFile(file)).digest("hex");
+  const hash = createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
   return { hash, files: (await readdir(dirname(file))).sort() };
 }
 
@@ -184,7 +197,9 @@ async function fingerprint(file: string) {
 async function refusingServer(): Promise<Server> {
   const server = createServer((_request, response) => {
     response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: "invalid_client", error_description: "invalid client credentials" }));
+    response.end(
+      JSON.stringify({ error: "invalid_client", error_description: "invalid client credentials" }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;

@@ -24,7 +24,13 @@ function startDemo(args: readonly string[]): ChildProcess {
     cwd: dir,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, HOME: dir, TMPDIR: dir, CI: "1", INTEG_CONFIG: join(dir, "not-this-one.yaml") },
+    env: {
+      PATH: process.env.PATH,
+      HOME: dir,
+      TMPDIR: dir,
+      CI: "1",
+      INTEG_CONFIG: join(dir, "not-this-one.yaml"),
+    },
   });
   started.push(child);
   return child;
@@ -90,21 +96,24 @@ describe("integ demo", () => {
     ["SIGINT", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
   ] as const;
 
-  it.each(moments)("OPS-3 leaves no process and no directory behind after %s %s", async (signal, _when, isNow) => {
-    const child = startDemo(["--check", "--json", "--seconds", "60", "--latency", "5ms"]);
-    const ended = collect(child);
-    let stderr = "";
-    child.stderr?.on("data", (chunk) => {
-      stderr += chunk;
-    });
-    await until(async () => ((await isNow(stderr)) ? [] : [`the demo has not come so far: ${stderr}`]));
-    // Ctrl-C on a terminal reaches the whole group, a service manager's SIGTERM the leader alone.
-    if (signal === "SIGINT") signalGroup(child, signal);
-    else child.kill(signal);
-    const { code, stdout } = await ended;
-    expect([code, JSON.parse(stdout).error.code]).toEqual([130, "E_CANCELLED"]);
-    await expectNothingLeft(child);
-  });
+  it.each(moments)(
+    "OPS-3 leaves no process and no directory behind after %s %s",
+    async (signal, _when, isNow) => {
+      const child = startDemo(["--check", "--json", "--seconds", "60", "--latency", "5ms"]);
+      const ended = collect(child);
+      let stderr = "";
+      child.stderr?.on("data", (chunk) => {
+        stderr += chunk;
+      });
+      await until(async () => ((await isNow(stderr)) ? [] : [`the demo has not come so far: ${stderr}`]));
+      // Ctrl-C on a terminal reaches the whole group, a service manager's SIGTERM the leader alone.
+      if (signal === "SIGINT") signalGroup(child, signal);
+      else child.kill(signal);
+      const { code, stdout } = await ended;
+      expect([code, JSON.parse(stdout).error.code]).toEqual([130, "E_CANCELLED"]);
+      await expectNothingLeft(child);
+    },
+  );
 
   it("OPS-3 refuses a file of cases it can't read with one sentence, and leaves nothing behind", async () => {
     const child = startDemo(["--check", "--json", "--data", "nowhere.csv"]);

@@ -22,6 +22,7 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   "dlq:list": ["dlq list", 0],
   "dlq:show": ["dlq show 01ABCDEF", 65],
   health: ["health", 2],
+  history: ["history nothing-like-it", 65],
   init: ["init", 0],
   "replay-dlq": ["replay-dlq --all", 0],
   status: ["status", 0],
@@ -37,7 +38,14 @@ const lasting: Readonly<Record<string, string>> = {
 /** The command as cron would start it: its standard input closed, not merely empty. */
 function startClosed(args: string) {
   const command = `exec "$0" "$@" <&-`;
-  const argv = ["-c", command, process.execPath, join(process.cwd(), "bin/run.js"), ...args.split(" "), "--json"];
+  const argv = [
+    "-c",
+    command,
+    process.execPath,
+    join(process.cwd(), "bin/run.js"),
+    ...args.split(" "),
+    "--json",
+  ];
   return spawn("sh", argv, {
     cwd: pair.dir,
     stdio: ["ignore", "pipe", "pipe"],
@@ -69,19 +77,25 @@ describe("without a terminal, with standard input closed", () => {
     expect(done.stderr).not.toContain("\u001b[");
   });
 
-  it.each(["daemon", "sandbox --port 0"])("OPS-6 `integ %s` ends on SIGTERM with its one document", async (args) => {
-    const child = startClosed(args);
-    let printed = "";
-    child.stdout.on("data", (chunk) => {
-      printed += chunk;
-    });
-    const ended = collect(child);
-    try {
-      await until(async () => (printed.includes("\n}\n") ? [] : ["it has not answered"]));
-    } finally {
-      child.kill("SIGTERM");
-    }
-    const { code, stdout } = await ended;
-    expect([code, JSON.parse(stdout).schema]).toEqual([0, expect.stringMatching(/^integ\.(daemon|sandbox)\/1$/)]);
-  });
+  it.each(["daemon", "sandbox --port 0"])(
+    "OPS-6 `integ %s` ends on SIGTERM with its one document",
+    async (args) => {
+      const child = startClosed(args);
+      let printed = "";
+      child.stdout.on("data", (chunk) => {
+        printed += chunk;
+      });
+      const ended = collect(child);
+      try {
+        await until(async () => (printed.includes("\n}\n") ? [] : ["it has not answered"]));
+      } finally {
+        child.kill("SIGTERM");
+      }
+      const { code, stdout } = await ended;
+      expect([code, JSON.parse(stdout).schema]).toEqual([
+        0,
+        expect.stringMatching(/^integ\.(daemon|sandbox)\/1$/),
+      ]);
+    },
+  );
 });

@@ -91,6 +91,27 @@ describe("SIGKILL", () => {
     await expectNothingToWrite();
   });
 
+  it("SYN-9 lets a person's edit stand that follows on a write whose confirmation was cut off", async () => {
+    const first = await pair.daemon();
+    await pair.untilInStep();
+    const [one] = await pair.cases();
+    const copy = async () =>
+      (await pair.tickets()).find(({ external_id }) => external_id === `integ:cases:${one?.Id}`);
+    // The answer comes an eighth of a second after the effect: the daemon is killed in between.
+    await pair.settings({ latencyMs: 250 });
+    await pair.editCase(one?.Id ?? "", { Subject: "Written by integ" });
+    await until(async () => ((await copy())?.subject === "Written by integ" ? [] : ["not written yet"]));
+    await first.end("SIGKILL");
+    await pair.editTicket((await copy())?.id ?? 0, { subject: "Corrected by a person" });
+    await pair.settings({ latencyMs: 2 });
+    const second = await pair.daemon();
+    await pair.untilInStep();
+    await second.end("SIGTERM");
+    expect((await copy())?.subject).toBe("Corrected by a person");
+    expect(await kept()).toMatchObject({ inDoubt: 0, dead: 0 });
+    await expectNothingToWrite();
+  });
+
   it("SYN-9 loses and doubles nothing over five kills at random moments while people work", async () => {
     let daemon = await pair.daemon();
     await pair.untilInStep();

@@ -10,8 +10,11 @@ import { skipUnless } from "../skips.ts";
 import { openPair, type Pair, sampleCases, until } from "./pair.ts";
 
 const mount = (size: string, directory: string): void =>
-  void execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=700`, "tmpfs", directory], { stdio: "ignore" });
-const unmount = (directory: string): void => void execFileSync("umount", ["-l", directory], { stdio: "ignore" });
+  void execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=700`, "tmpfs", directory], {
+    stdio: "ignore",
+  });
+const unmount = (directory: string): void =>
+  void execFileSync("umount", ["-l", directory], { stdio: "ignore" });
 const remount = (options: string, directory: string): void =>
   void execFileSync("mount", ["-o", `remount,${options}`, directory], { stdio: "ignore" });
 

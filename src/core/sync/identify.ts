@@ -47,7 +47,7 @@ export async function identifyNew(
   const taken = new Map(await engine.store.linksByRecord(sync.name, otherSide(side), [...others]));
   const found = new Map<string, Identified>();
   for (const { record, link } of unlinked) {
-    const own = link ?? newLink(engine, sync, side, record);
+    const own = link ?? newLink(engine, sync, side, record.id);
     const identified =
       (await adoptCreate(engine, side, record, creates)) ??
       pairWith(engine, sync, side, own, candidates(sync, record, matches, taken));
@@ -107,7 +107,8 @@ function candidates(
   return (matches.get(record.id) ?? []).filter((id) => !taken.has(id));
 }
 
-function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, record: VendorRecord): Link {
+/** A link of a record that has no counterpart yet. */
+export function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, recordId: string): Link {
   const empty: Link = {
     id: engine.ids.next(),
     sync: sync.name,
@@ -115,7 +116,7 @@ function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, record: V
     rightId: null,
     state: "pending",
   };
-  return withId(empty, side, record.id);
+  return withId(empty, side, recordId);
 }
 
 function pairWith(

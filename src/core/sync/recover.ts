@@ -1,7 +1,8 @@
 // After a crash or a lost answer: what was sent is looked for before anything is sent again.
 import { SyncError } from "../contract/errors.ts";
-import type { VendorRecord } from "../contract/records.ts";
+import type { FieldValues, VendorRecord } from "../contract/records.ts";
 import { canonical, sameValue } from "../mapping/canonical.ts";
+import type { FieldPair } from "../mapping/compile.ts";
 import type { Op } from "../store/ops.ts";
 import { type Agreed, type Intent, type Link, otherSide } from "../store/rows.ts";
 import { deadLetterOps } from "./dead-letters.ts";
@@ -112,8 +113,9 @@ function ambiguousOps(
 }
 
 /**
- * An update is absolute: where the target holds what we sent, that field counts as agreed; the rest is decided
- * anew against the old base, so an edit made meanwhile is seen as what it is.
+ * An update is absolute: where the target holds what we sent, that field counts as agreed. Where it holds neither
+ * that nor the old base, somebody edited it after we had read it, later than the value we carried over: that edit
+ * stands. The rest is decided anew against the old base.
  */
 async function probeUpdates(
   engine: EngineContext,
@@ -127,9 +129,11 @@ async function probeUpdates(
   for (let start = 0; start < intents.length; start += size) {
     const batch = intents.slice(start, start + size);
     const records = await object.read(batch.map((intent) => intent.targetId ?? ""));
-    const ops = batch.flatMap((intent) =>
-      updateOutcome(engine, sync, intent, records.get(intent.targetId ?? "")),
-    );
+    const shadows = await engine.store.shadows(batch.map((intent) => intent.linkId));
+    const ops = batch.flatMap((intent) => {
+      const base = shadows.find((one) => one.linkId === intent.linkId && one.side === intent.side)?.values;
+      return updateOutcome(engine, sync, intent, records.get(intent.targetId ?? ""), base ?? {});
+    });
     await engine.store.commit(ops, engine.fence);
   }
 }
@@ -139,33 +143,66 @@ function updateOutcome(
   sync: SyncRuntime,
   intent: Intent,
   record: VendorRecord | undefined,
+  base: FieldValues,
 ): Op[] {
   const at = engine.clock.now();
-  const stored = sync.mapping.pairs.filter(({ ends }) => {
-    const end = ends[intent.side];
-    const sent = intent.fields[end.name];
-    return (
-      record !== undefined &&
-      sent !== undefined &&
-      sameValue(canonical(record.fields[end.name], end.type), sent)
-    );
-  });
+  const fates = sync.mapping.pairs.map((pair) => ({ pair, fate: fateOf(pair, intent, record, base) }));
+  const agreedPairs = fates.filter(({ fate }) => fate !== "open").map(({ pair }) => pair);
   const agreed: Agreed = {
     left: pick(
       intent.agreed.left,
-      stored.map(({ ends }) => ends.left.name),
+      agreedPairs.map(({ ends }) => ends.left.name),
     ),
     right: pick(
       intent.agreed.right,
-      stored.map(({ ends }) => ends.right.name),
+      agreedPairs.map(({ ends }) => ends.right.name),
     ),
   };
-  const complete = stored.length === Object.keys(intent.fields).length;
+  const overtaken = fates.filter(({ fate }) => fate === "overtaken").map(({ pair }) => pair);
+  const complete = agreedPairs.length === Object.keys(intent.fields).length && overtaken.length === 0;
   return [
     { op: "shadow.merge", linkId: intent.linkId, agreed },
+    ...overtaken.map((pair) => overtakenOp(intent, pair, record, base, at)),
     { op: "intent.state", id: intent.id, state: complete ? "done" : "superseded", at },
     { op: "inbox.reopenLink", linkId: intent.linkId, dueAt: at },
   ];
+}
+
+/** `open`: not sent, or not there. `stored`: there. `overtaken`: edited at the target after we had read it. */
+function fateOf(
+  { ends, conflicts }: FieldPair,
+  intent: Intent,
+  record: VendorRecord | undefined,
+  base: FieldValues,
+): "open" | "stored" | "overtaken" {
+  const { name, type } = ends[intent.side];
+  const sent = intent.fields[name];
+  if (record === undefined || record.deleted || sent === undefined) return "open";
+  const value = canonical(record.fields[name], type);
+  if (sameValue(value, sent)) return "stored";
+  const before = base[name];
+  // A side that wins by configuration wins this too.
+  const isEdited = conflicts === "last-write-wins" && before !== undefined && !sameValue(value, before);
+  return isEdited && record.version !== intent.expectedVersion ? "overtaken" : "open";
+}
+
+/** Whether the value we carried over was ever there is not known: it is kept as the loser of a conflict. */
+function overtakenOp(
+  intent: Intent,
+  { ends, label }: FieldPair,
+  record: VendorRecord | undefined,
+  base: FieldValues,
+  at: number,
+): Op {
+  const { side, linkId, sync } = intent;
+  const { name, type } = ends[side];
+  const other = otherSide(side);
+  const carried = intent.agreed[other][ends[other].name] ?? null;
+  const edited = canonical(record?.fields[name], type);
+  const reason = `the ${side} was edited while the write of the ${other}'s value was under way`;
+  const values = side === "left" ? { left: edited, right: carried } : { left: carried, right: edited };
+  const conflict = { field: label, base: base[name], ...values, winner: side, reason };
+  return { op: "conflict.add", conflict: { ...conflict, id: `${intent.id}|${label}`, sync, linkId, at } };
 }
 
 function pick<T>(values: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {

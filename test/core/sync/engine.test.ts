@@ -3,7 +3,7 @@ import { TransientError, ValidationError } from "../../../src/core/contract/erro
 import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
 import { matchFirst } from "../../../src/core/sync/first-match.ts";
-import { pollFeed } from "../../../src/core/sync/observe.ts";
+import { acceptHints, pollFeed } from "../../../src/core/sync/observe.ts";
 import { planSync, runSync } from "../../../src/core/sync/run.ts";
 import { type Bench, openBench } from "./bench.ts";
 
@@ -193,6 +193,42 @@ describe("after a lost answer", () => {
 });
 
 const refusal = new ValidationError({ code: "E_RECORD_INVALID", message: "Subject may not say No" });
+
+describe("reading", () => {
+  it("SYN-3 a change told of after the record was read is not taken for the one that was read", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    const tell = (eventKey: string) =>
+      acceptHints(bench.engine, bench.sync, "left", [
+        { object: "thing", recordId: left, kind: "changed", eventKey },
+      ]);
+    bench.left.edit(left, { Subject: "First" });
+    await tell("first");
+    bench.left.onAnswer = async () => {
+      bench.left.onAnswer = async () => undefined;
+      bench.left.edit(left, { Subject: "Second" });
+      await tell("second");
+    };
+    await runCycle(bench.engine, bench.sync, "run");
+    await runCycle(bench.engine, bench.sync, "run");
+    expect(rightFields(bench, right)?.subject).toBe("Second");
+  });
+
+  it("SYN-8 an id that spoils its batch is dead-lettered alone, and the others go on", async () => {
+    const bench = await openBench();
+    const { left, right } = await inStep(bench);
+    bench.left.edit(left, { Subject: "Fine" });
+    bench.left.unreadable.add("left-rotten");
+    const hint = { object: "thing", recordId: "left-rotten", kind: "changed" as const, eventKey: "rotten" };
+    await acceptHints(bench.engine, bench.sync, "left", [hint]);
+    await bench.run();
+    expect(rightFields(bench, right)?.subject).toBe("Fine");
+    const letters = await bench.store.deadLetters(["open"], null);
+    expect(letters.map(({ recordId, operation }) => [recordId, operation])).toEqual([
+      ["left-rotten", "read"],
+    ]);
+  });
+});
 
 describe("while a write is in doubt", () => {
   it("SYN-9 a further edit of the record waits for the probe and then arrives, once", async () => {

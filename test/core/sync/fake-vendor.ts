@@ -7,7 +7,7 @@ import type {
   UpdateItem,
   WriteResult,
 } from "../../../src/core/contract/connector.ts";
-import { type IntegrationError, TransientError } from "../../../src/core/contract/errors.ts";
+import { type IntegrationError, TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
 import type { FieldDescription, Value, VendorRecord } from "../../../src/core/contract/records.ts";
 
 interface Stored {
@@ -51,6 +51,10 @@ export class FakeVendor {
   faults: Fault[] = [];
   lookupLagMs = 0;
   reads = 0;
+  /** Ids that spoil every read they are part of. */
+  readonly unreadable = new Set<string>();
+  /** Happens after a read has been answered and before the reader has it. */
+  onAnswer: () => Promise<void> = async () => undefined;
   readonly #createdAt = new Map<string, number>();
   #next = 1;
   readonly name: string;
@@ -166,12 +170,17 @@ export class FakeVendor {
       describe: async () => ({ name: "thing", label: "Thing", fields: this.fields }),
       read: async (ids) => {
         this.reads += 1;
-        return new Map(
+        if (ids.some((id) => this.unreadable.has(id))) {
+          throw new ValidationError({ code: "E_RECORD_INVALID", message: "One of the ids makes no sense" });
+        }
+        const answer = new Map(
           ids.flatMap((id) => {
-            const r = this.records.get(id);
-            return r ? [[id, this.#view(r)] as const] : [];
+            const record = this.records.get(id);
+            return record ? [[id, this.#view(record)] as const] : [];
           }),
         );
+        await this.onAnswer();
+        return answer;
       },
       scan: async function* (this: FakeVendor) {
         yield this.live().map((record) => this.#view(record));
