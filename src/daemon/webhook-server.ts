@@ -73,12 +73,10 @@ async function receive(
   const { webhooks } = await app.connectionOf(name);
   if (!webhooks) return false;
   const hints = await webhooks.receive(request);
-  for (const worker of workers.values()) {
-    const runtime = worker.runtime;
-    if (runtime === null) continue;
-    const mine = sides.filter((side) => runtime.sides[side].connection.name === name);
-    for (const side of mine) await acceptHints(engine, runtime, side, hints);
-    if (mine.length > 0) worker.wake();
+  for (const [sync, settings] of app.config.syncs) {
+    const mine = sides.filter((side) => settings[side].connection === name);
+    for (const side of mine) await acceptHints(engine, { sync, side, object: settings[side].object }, hints);
+    if (mine.length > 0) workers.get(sync)?.wake();
   }
   return true;
 }

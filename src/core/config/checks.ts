@@ -108,14 +108,18 @@ function checkFields(document: ConfigDocument, sync: string): ConfigProblem[] {
 
 function checkInvertible(document: ConfigDocument, path: ConfigPath, direction: string): ConfigProblem[] {
   const leftOf = new Map<string, string>();
-  return entriesAt(document.data, [...path, "values"]).flatMap(([left, right]) => {
-    if (typeof right !== "string") return [];
-    const earlier = leftOf.get(right);
-    leftOf.set(right, earlier ?? left);
-    if (earlier === undefined) return [];
-    const message =
-      `"${earlier}" and "${left}" both become "${right}", so "${right}" can't be read back ` +
-      `(direction ${direction}); give each its own, or set the field's direction to left-to-right`;
-    return [document.problemAt([...path, "values", left], "value", message)];
+  return entriesAt(document.data, [...path, "values"]).flatMap(([left, given]) => {
+    const rights = (Array.isArray(given) ? given : [given]).filter((one) => typeof one === "string");
+    return rights.flatMap((right) => {
+      const earlier = leftOf.get(right);
+      leftOf.set(right, earlier ?? left);
+      if (earlier === undefined) return [];
+      const message =
+        earlier === left
+          ? `"${left}" names "${right}" twice`
+          : `"${earlier}" and "${left}" both become "${right}", so "${right}" can't be read back ` +
+            `(direction ${direction}); give each its own, or set the field's direction to left-to-right`;
+      return [document.problemAt([...path, "values", left], "value", message)];
+    });
   });
 }

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Server, Sync } from "./schema.ts";
 import { parseListen, parsePublicUrl } from "./server-address.ts";
-import type { FieldConfig, ServerConfig, SyncConfig } from "./types.ts";
+import type { FieldConfig, ServerConfig, SyncConfig, ValueMap } from "./types.ts";
 
 type SyncSettings = z.infer<typeof Sync>;
 
@@ -12,7 +12,7 @@ export function resolveSync(name: string, sync: SyncSettings): SyncConfig {
     (field): FieldConfig => ({
       left: field.left,
       right: field.right,
-      values: field.values === undefined ? null : new Map(Object.entries(field.values)),
+      values: field.values === undefined ? null : valueMap(field.values),
       direction: field.direction ?? sync.direction,
       conflicts: field.conflicts ?? sync.conflicts,
     }),
@@ -26,4 +26,10 @@ export function resolveServer(server: z.infer<typeof Server> | null | undefined)
   const address = parseListen(server.listen);
   if (address === null) return null;
   return { ...address, publicUrl: server.publicUrl === undefined ? null : parsePublicUrl(server.publicUrl) };
+}
+
+function valueMap(values: Readonly<Record<string, string | readonly string[]>>): ValueMap {
+  return new Map(
+    Object.entries(values).map(([left, right]) => [left, typeof right === "string" ? [right] : right]),
+  );
 }

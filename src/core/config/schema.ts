@@ -44,10 +44,10 @@ const FieldPair = z.strictObject({ left: NativeName, right: NativeName });
 
 const Field = FieldPair.extend({
   values: z
-    .record(z.string(), z.string())
+    .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))
     .refine((values) => Object.keys(values).length > 0, "the map is empty; leave the key out instead")
     .optional()
-    .describe("Left value: right value"),
+    .describe("Left value: right value, or a list of them of which the first goes over"),
   direction: Direction.optional().describe("Default: the sync's direction"),
   conflicts: ConflictPolicy.optional().describe("Default: the sync's policy"),
 });

@@ -24,8 +24,8 @@ syncs:
 #    fields:                      # a value without an entry in \`values\` waits for you as a dead letter
 #      - { left: Subject, right: subject }
 #      - { left: Description, right: description, direction: left-to-right }
-#      - { left: Priority, right: priority, values: { High: high, Medium: normal, Low: low } }
-#      - { left: Status, right: status, values: { New: new, Working: open, Escalated: pending, Closed: solved } }
+#      - { left: Priority, right: priority, values: { High: [high, urgent], Medium: normal, Low: low } }
+#      - { left: Status, right: status, values: { New: new, Working: open, Escalated: [pending, hold], Closed: [solved, closed] } }
 
 # Where the daemon listens for webhooks and health requests. With a publicUrl, vendors can reach it.
 server:

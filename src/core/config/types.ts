@@ -31,11 +31,17 @@ export interface MatchRule {
   readonly right: string;
 }
 
+/**
+ * Left value → right values. The first one is what goes over; all of them come back as the left value, so that a
+ * side which tells more values apart (solved, closed) than the other does not make changes of its own.
+ */
+export type ValueMap = ReadonlyMap<string, readonly string[]>;
+
 export interface FieldConfig {
   readonly left: string;
   readonly right: string;
   /** Left value → right value; null: the value goes over as it is. Invertible where right-to-left is allowed. */
-  readonly values: ReadonlyMap<string, string> | null;
+  readonly values: ValueMap | null;
   /** The field's own direction, or the sync's. Never wider than the sync's. */
   readonly direction: Direction;
   /** The field's own policy, or the sync's. */

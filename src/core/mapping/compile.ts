@@ -49,8 +49,12 @@ function compilePair(
     right: findField(sync, objects.right, field.right, "right"),
   };
   for (const side of ["left", "right"] as const) requireWritable(sync, ends[side], side, field.direction);
-  const forward = field.values;
-  const backward = forward && new Map([...forward].map(([left, right]) => [right, left]));
+  const entries = field.values && [...field.values];
+  const forward =
+    entries &&
+    new Map(entries.flatMap(([left, rights]) => rights.slice(0, 1).map((right) => [left, right] as const)));
+  const backward =
+    entries && new Map(entries.flatMap(([left, rights]) => rights.map((right) => [right, left] as const)));
   return {
     label: `${field.left} ↔ ${field.right}`,
     ends,

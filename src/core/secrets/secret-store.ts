@@ -35,8 +35,8 @@ export interface SecretStore {
   delete(name: string): Promise<boolean>;
   /** Names, sorted; never values. */
   list(): Promise<readonly string[]>;
-  /** Forgets the keys held in memory; the store is unusable afterwards. */
-  close(): void;
+  /** Waits for what is being stored, then forgets the keys held in memory; the store is unusable afterwards. */
+  close(): Promise<void> | void;
 }
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;

@@ -95,19 +95,21 @@ export interface VaultOptions {
 
 /** The store over an existing vault whose data key is known. */
 export function createVaultStore(options: VaultOptions): SecretStore {
-  const { read, change, close } = createVaultAccess(options);
+  const { read, change, key, close } = createVaultAccess(options);
   return {
     describe: () => options.description,
     async get(name) {
       assertSecretName(name);
       const { records } = await read();
       const record = Object.hasOwn(records, name) ? records[name] : undefined;
-      return record === undefined ? null : openRecord(options, name, record);
+      return record === undefined ? null : openRecord(key(), options.file, name, record);
     },
     async set(name, value) {
       assertSecretName(name);
       assertSecretValue(name, value);
-      await change((records) => records.set(name, sealRecord(options, name, value, records.get(name))));
+      await change((records) =>
+        records.set(name, sealRecord(key(), options, name, value, records.get(name))),
+      );
     },
     async delete(name) {
       assertSecretName(name);
@@ -123,16 +125,23 @@ interface VaultAccess {
   read(): Promise<VaultFile>;
   /** Reads, alters and writes under the lock, one after the other within this process. */
   change<T>(alter: (records: Map<string, VaultRecord>) => T): Promise<T>;
-  close(): void;
+  /** The data key, for use at once. */
+  key(): Buffer;
+  close(): Promise<void>;
 }
 
 function createVaultAccess(options: VaultOptions): VaultAccess {
-  const { file, dataKey, dataKeyId } = options;
-  let closed = false;
+  const { file, dataKeyId } = options;
+  let dataKey: Buffer | null = options.dataKey;
   let lastChange: Promise<unknown> = Promise.resolve();
 
+  const key = (): Buffer => {
+    if (dataKey === null)
+      throw unavailable("The secret store is closed", "This is a bug in integ: report it.");
+    return dataKey;
+  };
   const read = async (): Promise<VaultFile> => {
-    if (closed) throw unavailable("The secret store is closed", "This is a bug in integ: report it.");
+    key();
     const vault = await readVault(file, options.uid);
     if (vault === null)
       throw unavailable(`The vault ${file} is gone`, "Put it back from a backup, or run `integ init`.");
@@ -156,14 +165,20 @@ function createVaultAccess(options: VaultOptions): VaultAccess {
       lastChange = done.catch(() => undefined);
       return done;
     },
-    close() {
-      closed = true;
-      dataKey.fill(0);
+    key,
+    async close() {
+      // A token that was just renewed is still on its way into the file; sealed with a wiped key it would be lost.
+      for (let seen: unknown = null; seen !== lastChange; ) {
+        seen = lastChange;
+        await seen;
+      }
+      dataKey?.fill(0);
+      dataKey = null;
     },
   };
 }
 
-function openRecord({ dataKey, file }: VaultOptions, name: string, record: VaultRecord): string {
+function openRecord(dataKey: Buffer, file: string, name: string, record: VaultRecord): string {
   const plain = open(dataKey, record.sealed, recordBinding(name, record.version, record.dataKeyId));
   if (plain === null) throw damaged(`The secret ${name} was altered in ${file}`);
   try {
@@ -174,7 +189,8 @@ function openRecord({ dataKey, file }: VaultOptions, name: string, record: Vault
 }
 
 function sealRecord(
-  { dataKey, dataKeyId, randomBytes, clock }: VaultOptions,
+  dataKey: Buffer,
+  { dataKeyId, randomBytes, clock }: VaultOptions,
   name: string,
   value: string,
   previous: VaultRecord | undefined,

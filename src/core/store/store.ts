@@ -84,7 +84,7 @@ export interface Store extends Reads {
   commit(ops: readonly Op[], fence?: Fence): Promise<void>;
   /** Takes the engine for this process: raises the epoch. */
   takeEngine(holder: string, at: number): Promise<Fence>;
-  /** A consistent private copy, thrown away on close: what a dry run works on. `name` is used by no other copy. */
-  clone(name: string): Promise<Store>;
+  /** A consistent private copy, thrown away on close: what a dry run works on. */
+  clone(): Promise<Store>;
   close(): Promise<void>;
 }

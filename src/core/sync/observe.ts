@@ -85,31 +85,31 @@ export async function sweepSide(engine: EngineContext, sync: SyncRuntime, side: 
   return found;
 }
 
+/** Where hints belong: a side of a sync, whether or not it has been prepared yet. */
+export interface HintTarget {
+  readonly sync: string;
+  readonly side: Side;
+  readonly object: string;
+}
+
 /** Durable before it returns: only then may the sender be told 2xx. Repeated events are ignored by key. */
 export async function acceptHints(
   engine: EngineContext,
-  sync: SyncRuntime,
-  side: Side,
+  { sync, side, object }: HintTarget,
   hints: readonly ChangeHint[],
 ): Promise<void> {
   const now = engine.clock.now();
   const ops = hints
-    .filter((hint) => hint.object === sync.sides[side].objectName)
-    .map(
-      ({ recordId, kind, eventKey }): Op => ({
-        op: "inbox.add",
-        row: {
-          sync: sync.name,
-          side,
-          recordId,
-          kind,
-          source: "push",
-          eventKey: `push:${eventKey}`,
-          seenAt: now,
-          changedAt: null,
-          dueAt: now,
-        },
-      }),
-    );
+    .filter((hint) => hint.object === object)
+    .map(({ recordId, kind, eventKey }): Op => {
+      const seen = {
+        source: "push" as const,
+        eventKey: `push:${eventKey}`,
+        seenAt: now,
+        changedAt: null,
+        dueAt: now,
+      };
+      return { op: "inbox.add", row: { sync, side, recordId, kind, ...seen } };
+    });
   await engine.store.commit(ops);
 }

@@ -48,7 +48,7 @@ export async function planSync(
   options: RunOptions,
 ): Promise<PlanResult> {
   const since = engine.clock.now();
-  const store = await engine.store.clone(`plan-${engine.ids.next()}`);
+  const store = await engine.store.clone();
   try {
     const { fence: _, ...rest } = engine;
     const dry = { ...rest, store, fence: undefined };

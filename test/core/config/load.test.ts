@@ -63,7 +63,7 @@ describe("loadConfig on a valid file", () => {
       ["Priority", "both", "last-write-wins"],
       ["Status", "both", "left"],
     ]);
-    expect(sync?.fields[1]?.values?.get("Medium")).toBe("normal");
+    expect(sync?.fields[1]?.values?.get("Medium")).toEqual(["normal"]);
   });
 
   it("CFG-1 takes a byte-order mark, Windows line ends, empty sections and a file without server", async () => {
@@ -80,6 +80,24 @@ describe("loadConfig on a valid file", () => {
     );
     const config = await loadConfig({ file, text, registry: stubRegistry() });
     expect(config.syncs.get("cases")?.fields[1]?.direction).toBe("left-to-right");
+  });
+});
+
+describe("a map of values", () => {
+  it("CFG-1 may give several right values for one left value", async () => {
+    const text = without("{ High: high, Medium: normal, Low: low }", "{ High: [high, urgent], Low: low }");
+    const config = await loadConfig({ file, text, registry: stubRegistry() });
+    expect([...(config.syncs.get("cases")?.fields[1]?.values ?? [])]).toEqual([
+      ["High", ["high", "urgent"]],
+      ["Low", ["low"]],
+    ]);
+  });
+
+  it("CFG-8 refuses a right value that two left values claim", async () => {
+    const text = without("{ High: high, Medium: normal, Low: low }", "{ High: [high, urgent], Low: urgent }");
+    await expect(loadConfig({ file, text, registry: stubRegistry() })).rejects.toThrow(
+      /both become "urgent"/,
+    );
   });
 });
 

@@ -99,11 +99,20 @@ const objects = {
 
 describe("a compiled mapping", () => {
   it("SFM-3 derives the way back of a value map", () => {
-    const [pair] = compileMapping(sync(one({ values: new Map([["High", "high"]]) })), objects).pairs;
+    const [pair] = compileMapping(sync(one({ values: new Map([["High", ["high"]]]) })), objects).pairs;
     expect([pair?.translate("High", "right"), pair?.translate("high", "left")]).toEqual(["high", "High"]);
     expect(() => pair?.translate("urgent", "left")).toThrow(
       expect.objectContaining({ code: "E_MAPPING_VALUE" }),
     );
+  });
+
+  it("SFM-3 takes several values of the side that tells more apart for one of the other", () => {
+    const [pair] = compileMapping(
+      sync(one({ values: new Map([["Closed", ["solved", "closed"]]]) })),
+      objects,
+    ).pairs;
+    expect(["solved", "closed"].map((value) => pair?.translate(value, "left"))).toEqual(["Closed", "Closed"]);
+    expect(pair?.translate("Closed", "right")).toBe("solved");
   });
 
   it("SFM-3 refuses a value the target's type can't hold", () => {

@@ -56,7 +56,7 @@ describe("the secret store", () => {
     expect(await secretsExist(ports.stateDir)).toBe(true);
     await store.set("sf/clientSecret", "s3cret-ü");
     await store.set("zd/token", "t0ken");
-    store.close();
+    await store.close();
     const again = await openSecrets(ports);
     expect(await again.get("sf/clientSecret")).toBe("s3cret-ü");
     expect(await again.get("sf/absent")).toBeNull();
@@ -64,6 +64,14 @@ describe("the secret store", () => {
     expect(await again.delete("zd/token")).toBe(true);
     expect(await again.delete("zd/token")).toBe(false);
     expect(await again.get("zd/token")).toBeNull();
+  });
+
+  it("BAS-5 OPS-8 keeps a secret that was still being stored when it was closed", async () => {
+    const { ports, store } = await setup();
+    const storing = store.set("sf/accessToken", "just renewed");
+    await Promise.all([storing, store.close()]);
+    await expect(store.get("sf/accessToken")).rejects.toThrow("closed");
+    expect(await (await openSecrets(ports)).get("sf/accessToken")).toBe("just renewed");
   });
 
   it("CFG-7 gives back any text it was given", async () => {

@@ -138,7 +138,7 @@ describe("a clone", () => {
   it("SYN-16 takes commits that the original never sees", async () => {
     const store = open();
     await store.commit([inboxRow("e1")]);
-    const clone = await store.clone("copy");
+    const clone = await store.clone();
     await clone.commit([inboxRow("e2")]);
     expect((await clone.inboxCounts("s")).total).toBe(2);
     await clone.close();

@@ -79,7 +79,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     deletes: "keep",
     fields: [
       fieldConfig("Subject", "subject"),
-      fieldConfig("Priority", "priority", { values: priorities }),
+      fieldConfig("Priority", "priority", {
+        values: new Map([...priorities].map(([left, right]) => [left, [right]])),
+      }),
       fieldConfig("Description", "description"),
     ],
     ...options.sync,

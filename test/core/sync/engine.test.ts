@@ -194,14 +194,14 @@ describe("after a lost answer", () => {
 
 const refusal = new ValidationError({ code: "E_RECORD_INVALID", message: "Subject may not say No" });
 
+const leftThings = { sync: "things", side: "left" as const, object: "thing" };
+
 describe("reading", () => {
   it("SYN-3 a change told of after the record was read is not taken for the one that was read", async () => {
     const bench = await openBench();
     const { left, right } = await inStep(bench);
     const tell = (eventKey: string) =>
-      acceptHints(bench.engine, bench.sync, "left", [
-        { object: "thing", recordId: left, kind: "changed", eventKey },
-      ]);
+      acceptHints(bench.engine, leftThings, [{ object: "thing", recordId: left, kind: "changed", eventKey }]);
     bench.left.edit(left, { Subject: "First" });
     await tell("first");
     bench.left.onAnswer = async () => {
@@ -220,7 +220,7 @@ describe("reading", () => {
     bench.left.edit(left, { Subject: "Fine" });
     bench.left.unreadable.add("left-rotten");
     const hint = { object: "thing", recordId: "left-rotten", kind: "changed" as const, eventKey: "rotten" };
-    await acceptHints(bench.engine, bench.sync, "left", [hint]);
+    await acceptHints(bench.engine, leftThings, [hint]);
     await bench.run();
     expect(rightFields(bench, right)?.subject).toBe("Fine");
     const letters = await bench.store.deadLetters(["open"], null);

@@ -1,5 +1,15 @@
 // Opens the database file: refuses a newer one untouched, migrates an older one with a copy kept beside it.
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
@@ -121,10 +131,12 @@ export function openDatabase(file: string): Db {
  * A private copy of `db` as it is now, in a file that has no name any more: it is gone when it is closed.
  * @throws ConfigError E_STORE_FULL, E_STORE_READONLY when the copy can't be written beside the database.
  */
-export function cloneDatabase(db: Db, copyName: string): Db {
-  const directory = db.memory ? tmpdir() : dirname(db.name);
-  const file = join(directory, `.${copyName}.copy`);
+export function cloneDatabase(db: Db): Db {
+  const place = db.memory ? tmpdir() : dirname(db.name);
+  let directory: string | null = null;
   try {
+    directory = mkdtempSync(join(place, ".copy-"));
+    const file = join(directory, "copy.db");
     db.prepare("VACUUM INTO ?").run(file);
     const copy = new Database(file);
     copy.pragma("journal_mode = MEMORY");
@@ -134,8 +146,8 @@ export function cloneDatabase(db: Db, copyName: string): Db {
     copy.pragma("user_version");
     return copy;
   } catch (error) {
-    throw storeError(error, file);
+    throw storeError(error, place);
   } finally {
-    rmSync(file, { force: true });
+    if (directory !== null) rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -29,7 +29,7 @@ function storeOn(db: Db): Store {
         throw storeError(error, db.name);
       }
     },
-    clone: async (name) => storeOn(cloneDatabase(db, name)),
+    clone: async () => storeOn(cloneDatabase(db)),
     close: async () => {
       group.flush();
       db.close();
