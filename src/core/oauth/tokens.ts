@@ -22,6 +22,8 @@ export interface TokenSource {
 }
 
 export interface TokenSourceOptions {
+  /** URL of the token endpoint. A token that another one gave belongs to another system and is never used. */
+  readonly issuer: string;
   readonly secrets: ConnectionSecrets;
   readonly clock: Clock;
   /** Gets a token from the vendor; given the stored refresh token, or null when there is none. */
@@ -42,6 +44,7 @@ const StoredToken = z.object({
   expiresAt: z.number().nullable(),
   renewAt: z.number().nullable(),
   kept: z.record(z.string(), z.string()),
+  issuer: z.string(),
 });
 
 /** Builds the source. Nothing is read or fetched before the first `token`. */
@@ -98,7 +101,7 @@ class Source {
       ...this.#lifetime(granted.expiresInMs, askedAt),
       kept: granted.kept,
     };
-    await secrets.set(tokenSecrets.access, JSON.stringify(token));
+    await secrets.set(tokenSecrets.access, JSON.stringify({ ...token, issuer: this.#options.issuer }));
     return token;
   }
 
@@ -120,7 +123,9 @@ class Source {
     const text = await this.#options.secrets.get(tokenSecrets.access);
     if (text === null) return null;
     const parsed = StoredToken.safeParse(tryParse(text));
-    return parsed.success ? parsed.data : null;
+    if (!parsed.success || parsed.data.issuer !== this.#options.issuer) return null;
+    const { issuer: _, ...token } = parsed.data;
+    return token;
   }
 
   #lifetime(expiresInMs: number | null, askedAt: number): Pick<AccessToken, "expiresAt" | "renewAt"> {

@@ -45,24 +45,49 @@ function rotatingVendor(lifetimeMs: number | null = 600_000) {
   return { used, fetchToken };
 }
 
+const issuer = "https://login.example/token";
+
 describe("token source", () => {
   it("BAS-5 fetches once for many who ask at the same time", async () => {
     const vendor = rotatingVendor();
-    const source = createTokenSource({ secrets: memorySecrets(), clock: new TestClock(), ...vendor });
+    const source = createTokenSource({ issuer, secrets: memorySecrets(), clock: new TestClock(), ...vendor });
     const tokens = await Promise.all(Array.from({ length: 50 }, () => source.token(false)));
     expect(new Set(tokens.map((token) => token.value))).toEqual(new Set(["a1"]));
     await Promise.all(Array.from({ length: 50 }, () => source.token(true)));
     expect(vendor.used).toEqual([null, "r1"]);
   });
 
+  it("BAS-5 never uses a token that another token endpoint gave", async () => {
+    const secrets = memorySecrets();
+    await createTokenSource({ issuer, secrets, clock: new TestClock(), ...rotatingVendor() }).token(false);
+    const fetched: string[] = [];
+    const fetchToken = async () => {
+      fetched.push("elsewhere");
+      return { accessToken: "b1", refreshToken: null, expiresInMs: null, kept: {} };
+    };
+    const moved = createTokenSource({
+      issuer: "https://elsewhere.example/token",
+      secrets,
+      clock: new TestClock(),
+      fetchToken,
+    });
+    expect((await moved.token(false)).value).toBe("b1");
+    expect(fetched).toEqual(["elsewhere"]);
+  });
+
   it("BAS-5 has the rotated refresh token stored before the access token can be used", async () => {
     const secrets = memorySecrets();
-    const source = createTokenSource({ secrets, clock: new TestClock(), ...rotatingVendor() });
+    const source = createTokenSource({ issuer, secrets, clock: new TestClock(), ...rotatingVendor() });
     const token = await source.token(false);
     expect(secrets.writes).toEqual([tokenSecrets.refresh, tokenSecrets.access]);
     expect(token).toMatchObject({ value: "a1", kept: { instance_url: "u" } });
     const stuck = { ...secrets, set: () => Promise.reject(new Error("disk full")) };
-    const failing = createTokenSource({ secrets: stuck, clock: new TestClock(), ...rotatingVendor() });
+    const failing = createTokenSource({
+      issuer,
+      secrets: stuck,
+      clock: new TestClock(),
+      ...rotatingVendor(),
+    });
     secrets.values.clear();
     await expect(failing.token(false)).rejects.toThrow("disk full");
   });
@@ -70,7 +95,7 @@ describe("token source", () => {
   it("BAS-5 renews in time before the end, and not earlier", async () => {
     const clock = new TestClock();
     const vendor = rotatingVendor(600_000);
-    const source = createTokenSource({ secrets: memorySecrets(), clock, ...vendor });
+    const source = createTokenSource({ issuer, secrets: memorySecrets(), clock, ...vendor });
     await source.token(false);
     clock.time += 539_999;
     expect((await source.token(false)).value).toBe("a1");
@@ -80,7 +105,7 @@ describe("token source", () => {
 
   it("BAS-5 does not renew a short-lived token on every use", async () => {
     const vendor = rotatingVendor(30_000);
-    const source = createTokenSource({ secrets: memorySecrets(), clock: new TestClock(), ...vendor });
+    const source = createTokenSource({ issuer, secrets: memorySecrets(), clock: new TestClock(), ...vendor });
     for (let n = 0; n < 5; n += 1) await source.token(false);
     expect(vendor.used).toHaveLength(1);
   });
@@ -89,7 +114,7 @@ describe("token source", () => {
     const secrets = memorySecrets();
     const clock = new TestClock();
     const vendor = rotatingVendor();
-    const options = { secrets, clock, lock: createInProcessLock(), ...vendor };
+    const options = { issuer, secrets, clock, lock: createInProcessLock(), ...vendor };
     const daemon = createTokenSource(options);
     const command = createTokenSource(options);
     await daemon.token(false);
@@ -107,7 +132,7 @@ describe("token source", () => {
       if (isDown) throw new TransientError({ code: "E_VENDOR_DOWN", message: "down" });
       return { accessToken: "a", expiresInMs: 600_000, refreshToken: null, kept: {} };
     };
-    const source = createTokenSource({ secrets: memorySecrets(), clock, fetchToken });
+    const source = createTokenSource({ issuer, secrets: memorySecrets(), clock, fetchToken });
     await source.token(false);
     isDown = true;
     clock.time += 570_000;
@@ -129,7 +154,7 @@ describe("token source", () => {
       }
       return { accessToken: "a", expiresInMs: null, refreshToken: null, kept: {} };
     };
-    const source = createTokenSource({ secrets, clock: new TestClock(), fetchToken });
+    const source = createTokenSource({ issuer, secrets, clock: new TestClock(), fetchToken });
     expect((await source.token(false)).value).toBe("a");
     expect(tried).toEqual(["old", "new"]);
   });
@@ -137,7 +162,7 @@ describe("token source", () => {
   it("BAS-5 signs in anew when what is stored can't be read", async () => {
     const secrets = memorySecrets();
     secrets.values.set(tokenSecrets.access, '{"value":');
-    const source = createTokenSource({ secrets, clock: new TestClock(), ...rotatingVendor(null) });
+    const source = createTokenSource({ issuer, secrets, clock: new TestClock(), ...rotatingVendor(null) });
     expect(await source.token(false)).toMatchObject({ value: "a1", expiresAt: null });
   });
 });

@@ -52,7 +52,12 @@ export function createSession(
     return grantJwtBearer(http(), endpoint, identity, context.clock.now());
   };
   // Neither grant gives a refresh token: a new token is a new sign-in.
-  const tokens = createTokenSource({ secrets: context.secrets, clock: context.clock, fetchToken: signIn });
+  const tokens = createTokenSource({
+    issuer: endpoint.url,
+    secrets: context.secrets,
+    clock: context.clock,
+    fetchToken: signIn,
+  });
   return {
     async baseUrl() {
       return instanceOrigin(await tokens.token(false), settings);

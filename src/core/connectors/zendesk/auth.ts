@@ -87,6 +87,7 @@ function authorizeByOAuth(context: SignInContext, settings: Settings, http: () =
     params: { scope: settings.scope },
   } as const;
   const source = createTokenSource({
+    issuer: endpoint.url,
     secrets: context.secrets,
     clock: context.clock,
     fetchToken: async () =>
