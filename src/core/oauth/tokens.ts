@@ -107,7 +107,10 @@ class Source {
 
   async #fetch(fetchToken: TokenSourceOptions["fetchToken"]): Promise<Granted> {
     const { secrets } = this.#options;
-    const used = await secrets.get(tokenSecrets.refresh);
+    // The refresh token came with the access token: from another endpoint it is as foreign.
+    const stored = await this.#stored();
+    const isForeign = stored !== null && stored.issuer !== this.#options.issuer;
+    const used = isForeign ? null : await secrets.get(tokenSecrets.refresh);
     try {
       return await fetchToken(used);
     } catch (error) {
@@ -119,12 +122,16 @@ class Source {
     }
   }
 
-  async #load(): Promise<AccessToken | null> {
+  async #stored(): Promise<z.infer<typeof StoredToken> | null> {
     const text = await this.#options.secrets.get(tokenSecrets.access);
-    if (text === null) return null;
-    const parsed = StoredToken.safeParse(tryParse(text));
-    if (!parsed.success || parsed.data.issuer !== this.#options.issuer) return null;
-    const { issuer: _, ...token } = parsed.data;
+    const parsed = StoredToken.safeParse(text === null ? null : tryParse(text));
+    return parsed.success ? parsed.data : null;
+  }
+
+  async #load(): Promise<AccessToken | null> {
+    const stored = await this.#stored();
+    if (stored === null || stored.issuer !== this.#options.issuer) return null;
+    const { issuer: _, ...token } = stored;
     return token;
   }
 

@@ -61,8 +61,8 @@ describe("token source", () => {
     const secrets = memorySecrets();
     await createTokenSource({ issuer, secrets, clock: new TestClock(), ...rotatingVendor() }).token(false);
     const fetched: string[] = [];
-    const fetchToken = async () => {
-      fetched.push("elsewhere");
+    const fetchToken = async (refreshToken: string | null) => {
+      fetched.push(`elsewhere with ${refreshToken}`);
       return { accessToken: "b1", refreshToken: null, expiresInMs: null, kept: {} };
     };
     const moved = createTokenSource({
@@ -72,7 +72,7 @@ describe("token source", () => {
       fetchToken,
     });
     expect((await moved.token(false)).value).toBe("b1");
-    expect(fetched).toEqual(["elsewhere"]);
+    expect(fetched).toEqual(["elsewhere with null"]);
   });
 
   it("BAS-5 has the rotated refresh token stored before the access token can be used", async () => {
