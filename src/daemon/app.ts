@@ -111,7 +111,7 @@ export async function openAppOn(
     },
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;
-      return { store, clock, ids, random, log, signal, fence };
+      return { store, clock, ids, random, log, signal, fence, inFlight: new Set() };
     },
   };
 }

@@ -8,6 +8,7 @@ import { type Side, sides } from "../core/store/rows.ts";
 import { runCycle } from "../core/sync/cycle.ts";
 import { matchFirst } from "../core/sync/first-match.ts";
 import { pollFeed, sweepSide } from "../core/sync/observe.ts";
+import { recoverUnknown } from "../core/sync/recover.ts";
 import { hasSchemaChanged } from "../core/sync/schema-memory.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { type Fault, Persistence } from "./persistence.ts";
@@ -56,6 +57,7 @@ class Worker implements SyncWorker {
   readonly #config: SyncConfig;
   readonly #prepare: Prepare;
   readonly #due: Waker;
+  readonly #doubt: Waker;
   readonly #persistence: Persistence;
 
   constructor(engine: EngineContext, config: SyncConfig, prepare: Prepare) {
@@ -63,6 +65,7 @@ class Worker implements SyncWorker {
     this.#config = config;
     this.#prepare = prepare;
     this.#due = createWaker(engine.clock);
+    this.#doubt = createWaker(engine.clock);
     this.#persistence = new Persistence(engine.clock, engine.log.child({ sync: config.name }));
     this.name = config.name;
   }
@@ -131,6 +134,7 @@ class Worker implements SyncWorker {
     await Promise.all([
       checking,
       this.#pump(runtime, signal),
+      this.#probe(runtime, signal),
       ...followed.map(({ side, feed }) => this.#follow(runtime, side, feed, signal)),
     ]);
   }
@@ -155,11 +159,23 @@ class Worker implements SyncWorker {
       const cycle = await this.#persistence.untilDone("cycle", signal, () =>
         runCycle(this.#engine, runtime, "run"),
       );
+      this.#doubt.wake();
       if (cycle === null || cycle.handled > 0) continue;
       const next = await store.nextDueAt(this.name);
-      const inDoubt = (await store.intents(this.name, "sent")).length > 0;
       const untilDue = next === null ? longestNapMs : Math.max(5, next - clock.now());
-      await this.#due.wait(Math.min(untilDue, inDoubt ? inDoubtNapMs : longestNapMs), signal);
+      await this.#due.wait(Math.min(untilDue, longestNapMs), signal);
+    }
+  }
+
+  /** Finds out what became of writes in doubt, beside the cycles: a slow answer delays no other record. */
+  async #probe(runtime: SyncRuntime, signal: AbortSignal): Promise<void> {
+    const recover = () => recoverUnknown(this.#engine, runtime);
+    while (!signal.aborted) {
+      const inDoubt = await this.#persistence.untilDone("probe", signal, recover);
+      if (inDoubt === null) return;
+      if (inDoubt > 0) this.wake();
+      if (inDoubt > 0) await this.#nap(inDoubtNapMs, signal);
+      else await this.#doubt.wait(longestNapMs, signal);
     }
   }
 

@@ -62,6 +62,23 @@ async function sendBatch(
   operation: "create" | "update",
   batch: readonly Outgoing[],
 ): Promise<readonly (readonly [string, Settled])[]> {
+  const ids = batch.map(({ intent }) => intent.id);
+  for (const id of ids) engine.inFlight.add(id);
+  try {
+    return await sendAndSettle(engine, sync, side, operation, batch);
+  } finally {
+    // What has no outcome by now is in doubt.
+    for (const id of ids) engine.inFlight.delete(id);
+  }
+}
+
+async function sendAndSettle(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  operation: "create" | "update",
+  batch: readonly Outgoing[],
+): Promise<readonly (readonly [string, Settled])[]> {
   const at = engine.clock.now();
   await engine.store.commit(
     batch.map(({ intent }): Op => ({ op: "intent.state", id: intent.id, state: "sent", at })),

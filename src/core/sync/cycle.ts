@@ -4,7 +4,7 @@ import { applyWrites } from "./apply.ts";
 import { type Entity, gather } from "./gather.ts";
 import { type PlannedEntity, planOps } from "./plan-ops.ts";
 import { reconcile } from "./reconcile.ts";
-import { recoverPlanned, recoverUnknown } from "./recover.ts";
+import { recoverPlanned } from "./recover.ts";
 import type { EngineContext, Policy, SyncRuntime } from "./types.ts";
 
 export interface CycleResult {
@@ -20,11 +20,11 @@ const batchSize = 100;
 
 /**
  * Handles up to 100 due records of one sync. Only one cycle of a sync runs at a time, so every record has at
- * most one write in flight.
+ * most one write in flight. Records with a write in doubt are left alone until it is known (`recoverUnknown`).
  * @throws IntegrationError when a side can't be read: nothing was decided and everything stays due.
  */
 export async function runCycle(engine: EngineContext, sync: SyncRuntime, mode: Mode): Promise<CycleResult> {
-  if (mode === "run") await recover(engine, sync);
+  if (mode === "run") await recoverPlanned(engine, sync);
   const busy = new Set((await engine.store.intents(sync.name, "sent")).map((intent) => intent.linkId));
   const due = await engine.store.dueInbox(sync.name, engine.clock.now(), batchSize);
   if (due.length === 0) return { handled: 0, planned: [] };
@@ -37,11 +37,6 @@ export async function runCycle(engine: EngineContext, sync: SyncRuntime, mode: M
   const planned = await decideAll(engine, sync, free);
   if (mode === "run") await applyWrites(engine, sync, planned);
   return { handled: due.length, planned };
-}
-
-async function recover(engine: EngineContext, sync: SyncRuntime): Promise<void> {
-  await recoverPlanned(engine, sync);
-  await recoverUnknown(engine, sync);
 }
 
 /** Entities whose earlier write is still in doubt wait for the probe. */

@@ -4,7 +4,7 @@ import type { FieldValues, VendorRecord } from "../contract/records.ts";
 import { canonical, sameValue } from "../mapping/canonical.ts";
 import type { FieldPair } from "../mapping/compile.ts";
 import type { Op } from "../store/ops.ts";
-import { type Agreed, type Intent, type Link, otherSide } from "../store/rows.ts";
+import { type Agreed, type Intent, type Link, otherSide, sides } from "../store/rows.ts";
 import { deadLetterOps } from "./dead-letters.ts";
 import { adoptOps } from "./identify.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
@@ -25,29 +25,30 @@ const redecideOps = (intent: Intent, at: number): Op[] => [
   { op: "inbox.reopenLink", linkId: intent.linkId, dueAt: at },
 ];
 
-/**
- * Finds out what became of every sent intent. Between cycles none is in flight, so each is one whose answer
- * never came. Found: it counts as done. Absent: decided anew, for creates only once the vendor's lookup can be
- * believed. @throws IntegrationError when the vendor can't be asked; the intents stay as they are.
- */
-export async function recoverUnknown(engine: EngineContext, sync: SyncRuntime): Promise<void> {
+/** Intents that were sent and whose answer never came. */
+export async function intentsInDoubt(engine: EngineContext, sync: SyncRuntime): Promise<readonly Intent[]> {
   const sent = await engine.store.intents(sync.name, "sent");
-  if (sent.length === 0) return;
-  const links = await engine.store.linksById(sent.map((intent) => intent.linkId));
-  for (const side of ["left", "right"] as const) {
-    const mine = sent.filter((intent) => intent.side === side);
-    await probeCreates(
-      engine,
-      sync,
-      mine.filter((intent) => intent.operation === "create"),
-      links,
-    );
-    await probeUpdates(
-      engine,
-      sync,
-      mine.filter((intent) => intent.operation === "update"),
-    );
-  }
+  return sent.filter((intent) => !engine.inFlight.has(intent.id));
+}
+
+/**
+ * Finds out what became of every intent in doubt. Found: it counts as done. Absent: decided anew, for creates only
+ * once the vendor's lookup can be believed. May run beside a cycle, which leaves these records alone.
+ * @returns how many were in doubt.
+ * @throws IntegrationError when the vendor can't be asked; the intents stay as they are.
+ */
+export async function recoverUnknown(engine: EngineContext, sync: SyncRuntime): Promise<number> {
+  const doubtful = await intentsInDoubt(engine, sync);
+  if (doubtful.length === 0) return 0;
+  const links = await engine.store.linksById(doubtful.map((intent) => intent.linkId));
+  const probes = sides.flatMap((side) => {
+    const mine = doubtful.filter((intent) => intent.side === side);
+    const creates = mine.filter((intent) => intent.operation === "create");
+    const updates = mine.filter((intent) => intent.operation === "update");
+    return [probeCreates(engine, sync, creates, links), probeUpdates(engine, sync, updates)];
+  });
+  await Promise.all(probes);
+  return doubtful.length;
 }
 
 async function probeCreates(

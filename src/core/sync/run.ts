@@ -4,7 +4,7 @@ import { type Mode, runCycle } from "./cycle.ts";
 import { matchFirst } from "./first-match.ts";
 import { pollFeed, sweepSide } from "./observe.ts";
 import type { PlannedEntity } from "./plan-ops.ts";
-import { recoverPlanned } from "./recover.ts";
+import { recoverPlanned, recoverUnknown } from "./recover.ts";
 import { withoutWrites } from "./runtime.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
@@ -87,6 +87,7 @@ async function drain(
   let handled = 0;
   for (;;) {
     engine.signal.throwIfAborted();
+    if (mode === "run") await recoverUnknown(engine, sync);
     const cycle = await runCycle(engine, sync, mode);
     handled += cycle.handled;
     planned.push(...cycle.planned.filter(hasSomethingToShow));

@@ -35,6 +35,8 @@ export interface EngineContext {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly fence: Fence | undefined;
+  /** Ids of the intents this process is sending right now: what is `sent` and not in here is in doubt. */
+  readonly inFlight: Set<string>;
 }
 
 /** `none`: this side has no record yet. `gone`: it had one, and the vendor says it is deleted or unknown. */

@@ -96,6 +96,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     log: silent,
     signal: new AbortController().signal,
     fence: undefined,
+    inFlight: new Set(),
   };
   const vendors = { left, right };
   const sync = await prepareSync(config, async (name) => vendors[name as "left" | "right"].connection());

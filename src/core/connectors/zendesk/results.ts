@@ -21,6 +21,15 @@ export function failed(error: IntegrationError): WriteResult {
   return { status: "failed", error };
 }
 
+/** A few writes go faster one by one than as a job that has to be looked for, and each has a guard of its own. */
+export const mostSinglesAtOnce = 4;
+
+/** One of several requests under way that failed says nothing of the others. */
+export function failedAlone(error: unknown): WriteResult {
+  if (error instanceof IntegrationError) return failed(error);
+  throw error;
+}
+
 /** The failure of one item as its result; faults of the connection are thrown, they are not the item's. */
 export function resultOf(error: unknown): WriteResult {
   if (error instanceof IntegrationError && !isConnectionFault(error)) return failed(error);

@@ -1,6 +1,6 @@
 // Updates of tickets: a few by requests that are refused when the ticket has moved, more by a job, which has no such guard.
 import type { UpdateItem, WriteResult } from "../../contract/connector.ts";
-import { IntegrationError, SyncError, ValidationError } from "../../contract/errors.ts";
+import { SyncError, ValidationError } from "../../contract/errors.ts";
 import type { Clock } from "../../contract/runtime.ts";
 import type { JsonObject, ZendeskClient } from "./client.ts";
 import type { JobRunner } from "./jobs.ts";
@@ -8,6 +8,8 @@ import {
   closed,
   done,
   failed,
+  failedAlone,
+  mostSinglesAtOnce,
   moved,
   refusedRow,
   resultOf,
@@ -34,8 +36,6 @@ const operation = "update tickets";
 const minuteMs = 60_000;
 // The account takes 100 single updates a minute from everybody; ours leave room and then go by job.
 const mostSinglesPerMinute = 80;
-// A few go faster one by one than as a job that has to be looked for, and each is guarded.
-const mostSinglesAtOnce = 4;
 
 export class Updates {
   readonly #context: UpdatesContext;
@@ -105,12 +105,6 @@ export class Updates {
           );
     });
   }
-}
-
-/** One of several requests under way that failed says nothing of the others. */
-function failedAlone(error: unknown): WriteResult {
-  if (error instanceof IntegrationError) return failed(error);
-  throw error;
 }
 
 /** Why a job did not update a ticket: by what the ticket is now, then by the row. */
