@@ -5,6 +5,7 @@ import type { Releaser } from "../core/contract/runtime.ts";
 import { type CommandContext, createContext, runReleasers } from "./context.ts";
 import { logLevelFromEnvironment } from "./early-flags.ts";
 import { globalFlags } from "./flags.ts";
+import { asInterrupted } from "./interrupt.ts";
 import type { LogLevel } from "./log.ts";
 import type { Outcome, Output } from "./output.ts";
 import { createProcessOutput } from "./process-output.ts";
@@ -16,7 +17,7 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
   static override baseFlags = globalFlags;
   /** Heading under which the root help lists the command. */
   static group = "Other";
-  /** True for a command that runs until it is told to stop: SIGINT and SIGTERM abort `context.signal`. */
+  /** True for a command that has to end in good order: SIGINT, SIGTERM and SIGHUP abort `context.signal`. */
   static handlesSignals = false;
   static defaultLogLevel: LogLevel = "warn";
 
@@ -37,7 +38,7 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
     } catch (error) {
       // Ends a line that is still being rewritten; the error starts on its own.
       context?.progress.done();
-      output.fail(error);
+      output.fail(asInterrupted(error, context?.signal));
     } finally {
       await runReleasers(releasers, (error) => output.warn(`Closing failed: ${String(error)}`));
     }

@@ -20,7 +20,7 @@ export interface CommandContext {
   readonly ids: Ids;
   readonly random: Random;
   readonly log: Logger;
-  /** Aborts at SIGINT or SIGTERM for a command with `handlesSignals`; never for others, which those end. */
+  /** Aborts at SIGINT, SIGTERM or SIGHUP for a command with `handlesSignals`; never for others, which those end. */
   readonly signal: AbortSignal;
   readonly releasers: Releaser[];
   readonly output: Output;
@@ -42,6 +42,7 @@ export function createContext(process: NodeJS.Process, options: ContextOptions):
   const { env, stderr, stdin } = process;
   const { output, releasers } = options;
   const clock = systemClock();
+  const signal = options.handlesSignals ? watch(process, releasers) : new AbortController().signal;
   return {
     env,
     directories: findDirectories({
@@ -56,11 +57,11 @@ export function createContext(process: NodeJS.Process, options: ContextOptions):
     ids: sortableIds(clock.now),
     random: systemRandom(),
     log: createLogger(options.logLevel, logTarget(process)),
-    signal: options.handlesSignals ? watch(process, releasers) : new AbortController().signal,
+    signal,
     releasers,
     output,
     progress: createProgress({ stderr, env, quiet: output.quiet }),
-    prompts: createPrompts({ stdin, stderr, env, noInput: options.noInput }),
+    prompts: createPrompts({ stdin, stderr, env, noInput: options.noInput, signal }),
   };
 }
 

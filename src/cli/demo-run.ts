@@ -34,7 +34,7 @@ export async function runDemo(
       hint: "Write it like 50ms.",
     });
   }
-  const { progress, clock, random, signal, releasers } = context;
+  const { progress, clock, random, signal, releasers, output } = context;
   const onPhase = (title: string): void => progress.phase(title);
   const world = await buildWorld(
     {
@@ -53,7 +53,7 @@ export async function runDemo(
   const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (isWatched && !flags.check && !flags.json) {
     progress.done();
-    await showLive({
+    const summary = await showLive({
       world,
       terminal: terminalOf(process),
       clock,
@@ -61,6 +61,7 @@ export async function runDemo(
       signal,
       editsPerSecond: flags.rate,
     });
+    output.note(summary);
     return undefined;
   }
   const report = await checkWorld({

@@ -1,8 +1,9 @@
-// SIGINT and SIGTERM as an AbortSignal: the first asks to finish, the second ends the process the plain way.
-import { IntegrationError } from "../core/contract/errors.ts";
+// What asks a process to end, as an AbortSignal: the first time it is to finish, the second ends it the plain way.
+import { IntegrationError, TransientError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** SIGHUP: the terminal was closed. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -27,6 +28,21 @@ export function watchInterrupts(process: NodeJS.Process): Interrupt {
 
   for (const name of SIGNALS) process.on(name, onSignal);
   return { signal: controller.signal, release };
+}
+
+/** The signal's reason for what failed only because of it: a request that was not sent or not tried again, say. */
+export function asInterrupted(error: unknown, signal: AbortSignal | undefined): unknown {
+  return signal?.aborted && error instanceof TransientError ? signal.reason : error;
+}
+
+/** As the promise; when the signal aborts first, rejects with its reason and lets the promise go. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
 }
 
 /** Resolves when the signal aborts: how a command waits to be told to stop. */

@@ -29,11 +29,14 @@ export interface PromptOptions {
   readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly noInput: boolean;
+  /** Takes an open question back; it rejects with AbortPromptError then. */
+  readonly signal?: AbortSignal;
 }
 
 export function createPrompts(options: PromptOptions): Prompts {
   const available = canAsk(options);
-  const io = { input: options.stdin, output: options.stderr };
+  const { stdin, stderr, signal } = options;
+  const io = { input: stdin, output: stderr, ...(signal ? { signal } : {}) };
 
   async function ask<T>(question: Question, show: (inquirer: Inquirer) => Promise<T>): Promise<T> {
     if (!available) throw cannotAsk(question, options.noInput);

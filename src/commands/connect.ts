@@ -5,6 +5,7 @@ import { BaseCommand } from "../cli/base-command.ts";
 import { connectSystem } from "../cli/connect/connect.ts";
 import { usage } from "../cli/connect/connect-target.ts";
 import type { CommandContext } from "../cli/context.ts";
+import { unlessAborted } from "../cli/interrupt.ts";
 import type { LogLevel } from "../cli/log.ts";
 import type { Outcome } from "../cli/output.ts";
 import { readPiped } from "../cli/prompts.ts";
@@ -25,6 +26,7 @@ export default class Connect extends BaseCommand<typeof Connect> {
     "again to replace a credential. A secret is never an argument: it is asked for, piped in with " +
     "--secret-from-stdin, or read from the environment (`integ connectors --json` names each variable).";
   static override group = "Set up";
+  static override handlesSignals = true;
   // What goes wrong is the command's own answer; the log would only say it before and worse.
   static override defaultLogLevel: LogLevel = "error";
   static override args = {
@@ -74,7 +76,7 @@ export default class Connect extends BaseCommand<typeof Connect> {
       auth: flags.auth,
       settings: this.givenSettings(),
       flagOf,
-      piped: flags["secret-from-stdin"] ? await readPiped(process.stdin) : null,
+      piped: flags["secret-from-stdin"] ? await readSecret(context.signal) : null,
     });
     return { document, render: (page) => connectText(page, document) };
   }
@@ -86,6 +88,12 @@ export default class Connect extends BaseCommand<typeof Connect> {
     });
     return { ...Object.fromEntries(own), ...Object.fromEntries((this.flags.set ?? []).map(parseSetting)) };
   }
+}
+
+/** Lets go of standard input also when told to stop before it has ended. */
+function readSecret(signal: AbortSignal): Promise<string> {
+  const { stdin } = process;
+  return unlessAborted(readPiped(stdin), signal).finally(() => stdin.destroy());
 }
 
 function flagOf(key: string, value: unknown = "VALUE"): string {

@@ -19,6 +19,7 @@ export default class ReplayDlq extends BaseCommand<typeof ReplayDlq> {
     "Each item is decided anew from what both sides hold now, so a replay has the effect of once. Exit 1: some are " +
     "still dead, with their cause of now.";
   static override group = "Mend";
+  static override handlesSignals = true;
   // What a log would warn of is in the answer.
   static override defaultLogLevel: LogLevel = "error";
   static override args = {

@@ -50,6 +50,16 @@ export class Persistence {
     return null;
   }
 
+  /** Tries once. A fault holds until the same thing has worked. */
+  async attempt(what: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+      this.#faults.delete(what);
+    } catch (error) {
+      this.note(what, error);
+    }
+  }
+
   /** Notes a fault that nobody retries here. */
   note(what: string, error: unknown): void {
     const known = error instanceof IntegrationError;

@@ -42,7 +42,7 @@ export function startSyncWorker(
 ): SyncWorker {
   const worker = new Worker(engine, config, prepare);
   if (config.schedule !== null) {
-    const task = scheduleCron(config.schedule, () => worker.pollNow(false).catch(() => undefined));
+    const task = scheduleCron(config.schedule, () => worker.pollOnSchedule());
     releasers.push(() => void task.destroy());
   }
   worker.start();
@@ -80,6 +80,10 @@ class Worker implements SyncWorker {
 
   wake(): void {
     this.#due.wake();
+  }
+
+  pollOnSchedule(): Promise<void> {
+    return this.#persistence.attempt("scheduled poll", () => this.pollNow(false));
   }
 
   async pollNow(full: boolean): Promise<void> {

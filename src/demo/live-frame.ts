@@ -21,6 +21,15 @@ export interface FrameStyle {
   sparkline(values: readonly number[]): string;
 }
 
+/** The longest that fits is shown. */
+const helps = [
+  "q quit   k kill the daemon (SIGKILL) and start it again   ≠ edited on both sides: one wins, one is kept",
+  "q quit   k kill the daemon and start it again   ≠ edited on both sides",
+  "q quit   k kill the daemon and start it again",
+  "q quit   k kill the daemon",
+] as const;
+const shortestHelp = "q quit   k kill";
+
 const headLines = 5;
 const footLines = 2;
 
@@ -33,22 +42,12 @@ export function renderFrame(state: LiveState, size: FrameSize, style: FrameStyle
   const lines = shown.map((edit) =>
     edit.arrivedAt === null ? style.dim(editLine(edit, width)) : editLine(edit, width),
   );
-  const foot = [
-    "",
-    style.dim(
-      cut(
-        "q quit   k kill the daemon (SIGKILL) and start it again   ≠ edited on both sides: one wins, one is kept",
-        width,
-      ),
-    ),
-  ];
+  const foot = ["", style.dim(helpFor(width))];
   return [...head, ...lines, ...foot].slice(0, Math.max(1, size.rows - 1));
 }
 
 function headOf(state: LiveState, width: number, style: FrameStyle): string[] {
-  const lags = state.edits.flatMap((edit) => (edit.arrivedAt === null ? [] : [edit.arrivedAt - edit.at]));
-  const sorted = lags.toSorted((a, b) => a - b);
-  const rank = (share: number): string => seconds(sorted[Math.ceil(sorted.length * share) - 1]);
+  const lags = lagsOf(state.edits);
   const daemon = state.isRestarting ? "restarting …" : "running";
   return [
     style.bold(cut("integ demo   Salesforce cases ⇄ Zendesk tickets, emulated on this machine", width)),
@@ -56,10 +55,34 @@ function headOf(state: LiveState, width: number, style: FrameStyle): string[] {
       `${state.records} records in step   ${state.edits.length} edits   ${state.onTheirWay} on their way   ${state.conflicts} collisions`,
       width,
     ),
-    cut(`daemon ${daemon}   kills ${state.restarts}   lag p50 ${rank(0.5)}  p99 ${rank(0.99)}`, width),
+    cut(
+      `daemon ${daemon}   kills ${state.restarts}   lag p50 ${rankOf(lags, 0.5)}  p99 ${rankOf(lags, 0.99)}`,
+      width,
+    ),
     `${style.sparkline(lags.slice(-Math.min(60, width - 6)))} ${style.dim("lag")}`,
     "",
   ];
+}
+
+const helpFor = (width: number): string => helps.find((help) => help.length <= width) ?? shortestHelp;
+
+/** What the demo showed, in one line. */
+export function summaryLine(edits: readonly Edit[]): string {
+  const lags = lagsOf(edits);
+  const collisions = countCollisions(edits);
+  const lag = `lag p50 ${rankOf(lags, 0.5)}, p99 ${rankOf(lags, 0.99)}`;
+  return `${edits.length} edits, ${lags.length} arrived, ${lag}, ${collisions} ${collisions === 1 ? "collision" : "collisions"}`;
+}
+
+/** Each collision is two edits of one field, one on each side. */
+export const countCollisions = (edits: readonly Edit[]): number =>
+  edits.filter((edit) => edit.contested).length / 2;
+
+const lagsOf = (edits: readonly Edit[]): readonly number[] =>
+  edits.flatMap((edit) => (edit.arrivedAt === null ? [] : [edit.arrivedAt - edit.at]));
+
+function rankOf(lags: readonly number[], share: number): string {
+  return seconds(lags.toSorted((a, b) => a - b)[Math.ceil(lags.length * share) - 1]);
 }
 
 const seconds = (ms: number | undefined): string => (ms === undefined ? "–" : `${(ms / 1000).toFixed(1)} s`);

@@ -1,8 +1,9 @@
 // The demo on a terminal: goes on until `q`, and shows each change arriving.
 import type { Clock, Random } from "../core/contract/runtime.ts";
 import { makeMove } from "./editor.ts";
+import { listenToKeys } from "./keys.ts";
 import { Ledger } from "./ledger.ts";
-import { type FrameStyle, renderFrame } from "./live-frame.ts";
+import { countCollisions, type FrameStyle, renderFrame, summaryLine } from "./live-frame.ts";
 import { createObserver } from "./observer.ts";
 import { openSystems } from "./systems.ts";
 import type { World } from "./world.ts";
@@ -30,8 +31,8 @@ const clearBelow = "\u001b[J";
 const frameEveryMs = 150;
 const keptEdits = 500;
 
-/** Resolves when the operator presses `q` or Ctrl-C, or the signal aborts; the terminal is as it was. */
-export async function showLive(options: LiveOptions): Promise<void> {
+/** Resolves when the operator presses `q` or Ctrl-C, or the signal aborts; the terminal is as it was. @returns a line that sums up. */
+export async function showLive(options: LiveOptions): Promise<string> {
   const { world, terminal, clock, random } = options;
   const systems = openSystems(world.controlUrl);
   const ledger = new Ledger();
@@ -46,7 +47,7 @@ export async function showLive(options: LiveOptions): Promise<void> {
       isRestarting = false;
     });
   };
-  const release = listenToKeys(terminal, {
+  const release = listenToKeys(terminal.input, {
     q: () => quit.abort(),
     k: () => void restart().catch(() => quit.abort()),
   });
@@ -65,6 +66,7 @@ export async function showLive(options: LiveOptions): Promise<void> {
     release();
     terminal.output.write(leaveScreen);
   }
+  return summaryLine(ledger.edits);
 }
 
 async function every(
@@ -91,25 +93,9 @@ function draw(
     edits: ledger.edits.slice(-keptEdits),
     onTheirWay: ledger.open.length,
     restarts: world.daemon.restarts,
-    conflicts: ledger.edits.filter((edit) => edit.contested).length / 2,
+    conflicts: countCollisions(ledger.edits),
     isRestarting,
   };
   const lines = renderFrame(state, { columns, rows }, terminal.style);
   terminal.output.write(`${home}${lines.map((line) => `${line}${clearLine}`).join("\n")}${clearBelow}`);
-}
-
-function listenToKeys({ input }: Terminal, actions: Readonly<Record<string, () => void>>): () => void {
-  const onData = (data: Buffer): void => {
-    const key = data.toString();
-    if (key === "\u0003") actions.q?.();
-    else actions[key.toLowerCase()]?.();
-  };
-  input.setRawMode?.(true);
-  input.resume();
-  input.on("data", onData);
-  return () => {
-    input.off("data", onData);
-    input.setRawMode?.(false);
-    input.pause();
-  };
 }

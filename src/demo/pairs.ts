@@ -6,7 +6,7 @@ export const otherSystem = (system: System): System => (system === "salesforce" 
 /** A case or a ticket reduced to what the demo maps; values as each system has them. */
 export interface DemoRecord {
   readonly id: string;
-  /** Correlation key: `integ:cases:ID` of the other record on copies, null on originals. */
+  /** Correlation key: `integ:TAG:ID` of the other record on copies, null on originals. */
   readonly key: string | null;
   readonly subject: string;
   readonly priority: string | null;
@@ -30,7 +30,8 @@ export const values: Readonly<Record<"priority" | "status", ReadonlyMap<string, 
   ]),
 };
 
-const keyPrefix = "integ:cases:";
+/** `integ:TAG:ID`; the tag stands for the original's account and object. */
+const keyPattern = /^integ:[^:]+:(.+)$/;
 
 /** The value the other system should show for `value` of `system`. */
 export function counterpartValue(system: System, field: DemoField, value: string | null): string | null {
@@ -64,8 +65,7 @@ export class Pairs {
   }
 }
 
-const originalOf = (record: DemoRecord): string | null =>
-  record.key?.startsWith(keyPrefix) ? record.key.slice(keyPrefix.length) : null;
+const originalOf = (record: DemoRecord): string | null => keyPattern.exec(record.key ?? "")?.[1] ?? null;
 
 export interface Comparison {
   /** Records without a counterpart. */

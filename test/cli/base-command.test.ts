@@ -171,12 +171,23 @@ describe("questions", () => {
 });
 
 describe("signals", () => {
-  it("the first asks a long-running command to finish, and it answers", async () => {
-    const child = startFixture(["wait", "--json"], {}, { stdio: ["ignore", "pipe", "pipe"] });
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "%s asks a long-running command to finish, and it answers",
+    async (signal) => {
+      const child = startFixture(["wait", "--json"], {}, { stdio: ["ignore", "pipe", "pipe"] });
+      child.stderr?.once("data", () => child.kill(signal));
+      const { code, stdout } = await collect(child);
+      expect(JSON.parse(stdout)).toEqual({ schema: "integ.wait/1", stopped: true });
+      expect(code).toBe(0);
+    },
+  );
+
+  it("OPS-6 what fails only because of it is told as the stop it is", async () => {
+    const child = startFixture(["wait", "--cut", "--json"]);
     child.stderr?.once("data", () => child.kill("SIGTERM"));
     const { code, stdout } = await collect(child);
-    expect(JSON.parse(stdout)).toEqual({ schema: "integ.wait/1", stopped: true });
-    expect(code).toBe(0);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: "E_CANCELLED", message: "Stopped by SIGTERM" });
+    expect(code).toBe(130);
   });
 
   it("the second ends it at once", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Ledger } from "../../src/demo/ledger.ts";
-import { renderFrame } from "../../src/demo/live-frame.ts";
+import { renderFrame, summaryLine } from "../../src/demo/live-frame.ts";
 import { compareSystems, type DemoRecord, Pairs, type System } from "../../src/demo/pairs.ts";
 
 const record = (id: string, more: Partial<DemoRecord> = {}): DemoRecord => ({
@@ -101,5 +101,22 @@ describe("a frame of the live demo", () => {
     const lines = renderFrame(state, { columns, rows }, style);
     expect(lines.length).toBeLessThan(rows);
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(columns);
+  });
+
+  it.each([200, 80, 60, 40, 30, 20])("HLT-7 tells both keys on a terminal of %i columns", (columns) => {
+    const help = renderFrame(state, { columns, rows: 24 }, style).at(-1);
+    expect(help).toMatch(/^q quit +k kill/);
+    expect(help).not.toMatch(/…$/);
+  });
+
+  it("HLT-7 sums up in one line what was seen", () => {
+    const edits = [1000, 2000, 3000].map((lag) => ({
+      ...edit("salesforce", "c1", "B", lag > 1000),
+      arrivedAt: 100 + lag,
+      isOverruled: false,
+    }));
+    const open = { ...edit("zendesk", "t2", "C"), arrivedAt: null, isOverruled: false };
+    expect(summaryLine([...edits, open])).toBe("4 edits, 3 arrived, lag p50 2.0 s, p99 3.0 s, 1 collision");
+    expect(summaryLine([])).toBe("0 edits, 0 arrived, lag p50 –, p99 –, 0 collisions");
   });
 });

@@ -92,6 +92,8 @@ describe("integ demo", () => {
     ["SIGTERM", "while the sandbox starts", async () => (await worlds()).length > 0],
     ["SIGTERM", "while it connects", async () => stateFile("vault.json")],
     ["SIGINT", "while the daemon starts", async () => stateFile("control.sock")],
+    ["SIGHUP", "while it connects", async () => stateFile("vault.json")],
+    ["SIGHUP", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
     ["SIGTERM", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
     ["SIGINT", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
   ] as const;
@@ -106,8 +108,8 @@ describe("integ demo", () => {
         stderr += chunk;
       });
       await until(async () => ((await isNow(stderr)) ? [] : [`the demo has not come so far: ${stderr}`]));
-      // Ctrl-C on a terminal reaches the whole group, a service manager's SIGTERM the leader alone.
-      if (signal === "SIGINT") signalGroup(child, signal);
+      // Ctrl-C and the end of a terminal reach the whole group, a service manager's SIGTERM the leader alone.
+      if (signal !== "SIGTERM") signalGroup(child, signal);
       else child.kill(signal);
       const { code, stdout } = await ended;
       expect([code, JSON.parse(stdout).error.code]).toEqual([130, "E_CANCELLED"]);

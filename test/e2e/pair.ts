@@ -176,8 +176,8 @@ export function differencesOf(cases: readonly Case[], tickets: readonly Ticket[]
   const ticketOf = new Map<string, Ticket>();
   const found: string[] = [];
   for (const ticket of tickets) {
-    const mirrored = cases.filter((one) => one.Integ_Key__c === `integ:cases:${ticket.id}`);
-    const original = ticket.external_id?.replace("integ:cases:", "");
+    const mirrored = cases.filter((one) => isCopyOf(one.Integ_Key__c, String(ticket.id)));
+    const original = originalIn(ticket.external_id);
     const own = cases.filter((one) => one.Id === original);
     const [counterpart, ...more] = [...mirrored, ...own];
     if (counterpart === undefined) found.push(`ticket ${ticket.id} has no case`);
@@ -223,4 +223,14 @@ export function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
     });
   });
+}
+
+/** The id in a correlation key, `integ:TAG:ID`; undefined for none. */
+export function originalIn(key: string | null | undefined): string | undefined {
+  return /^integ:[^:]+:(.+)$/.exec(key ?? "")?.[1];
+}
+
+/** Whether a record with this key is the copy of the record with this id. */
+export function isCopyOf(key: unknown, id: string | undefined): boolean {
+  return id !== undefined && originalIn(String(key)) === id;
 }

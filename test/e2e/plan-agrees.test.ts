@@ -1,6 +1,6 @@
 // What `integ sync plan` shows is what the run that follows does: record, operation and every value of it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Case, openPair, type Pair, sampleCases, type Ticket } from "./pair.ts";
+import { type Case, isCopyOf, openPair, originalIn, type Pair, sampleCases, type Ticket } from "./pair.ts";
 
 interface PlannedWrite {
   readonly side: "left" | "right";
@@ -45,7 +45,7 @@ function changesBetween(before: ReadonlyMap<string, Row>, after: ReadonlyMap<str
     const [side = "", id = ""] = place.split(" ");
     if (then === undefined) {
       const { key, ...fields } = now;
-      return [describeWrite("create", side, String(key).replace("integ:cases:", ""), fields)];
+      return [describeWrite("create", side, originalIn(String(key)) ?? "", fields)];
     }
     const changed = Object.entries(now).filter(([name, value]) => value !== then[name]);
     return changed.length === 0 ? [] : [describeWrite("update", side, id, Object.fromEntries(changed))];
@@ -87,7 +87,7 @@ describe("integ sync plan", () => {
   it("SYN-16 agrees with a run of creates, updates, merges and a conflict, and says what was there before", async () => {
     const [one, two, three, four] = await pair.cases();
     const copyOf = async (id: string | undefined) =>
-      (await pair.tickets()).find(({ external_id }) => external_id === `integ:cases:${id}`)?.id ?? 0;
+      (await pair.tickets()).find(({ external_id }) => isCopyOf(external_id, id))?.id ?? 0;
     await pair.editCase(one?.Id ?? "", { Subject: "Only in Salesforce", Priority: "High" });
     await pair.editTicket(await copyOf(two?.Id), { status: "pending", subject: "Only in Zendesk" });
     await pair.editCase(three?.Id ?? "", { Subject: "Mine" });

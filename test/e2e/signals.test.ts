@@ -1,7 +1,8 @@
 // The daemon told to stop, or killed, at the worst moments: with writes on their way to a vendor.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
-import { openPair, type Pair, pause, sampleCases, storeFileOf, until } from "./pair.ts";
+import { collect, credentials } from "./commands/workshop.ts";
+import { isCopyOf, openPair, type Pair, pause, sampleCases, storeFileOf, until } from "./pair.ts";
 
 const caseCount = 6;
 let pair: Pair;
@@ -71,6 +72,80 @@ describe("SIGTERM", () => {
   });
 });
 
+/** Starts the command with --json and sends the signal once `isNow`. */
+async function stop(
+  args: readonly string[],
+  signal: NodeJS.Signals,
+  isNow: (stderr: string) => Promise<boolean>,
+) {
+  const child = pair.start([...args, "--json"], credentials);
+  const ended = collect(child);
+  let stderr = "";
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  await until(async () => ((await isNow(stderr)) ? [] : [`it has not come so far: ${stderr}`]));
+  child.kill(signal);
+  const { code, stdout } = await ended;
+  return { code, error: JSON.parse(stdout).error };
+}
+const cancelled = (signal: NodeJS.Signals) => ({
+  code: 130,
+  error: expect.objectContaining({ code: "E_CANCELLED", message: `Stopped by ${signal}` }),
+});
+const hasWritten = (part: string) => async () =>
+  (await pair.writes()).some(({ path }) => path.includes(part));
+
+describe("a command told to stop", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "SYN-9 OPS-6 on %s `integ sync` confirms the writes under way and says that it was stopped",
+    async (signal) => {
+      await pair.settings({ zendesk: { jobQueueMs: 700, jobStepMs: 500 } });
+      expect(await stop(["sync"], signal, hasWritten("create_many"))).toEqual(cancelled(signal));
+      expect(await kept()).toEqual({
+        inDoubt: 0,
+        notSent: 0,
+        dead: 0,
+        confirmed: [{ side: "right", operation: "create", count: caseCount }],
+      });
+      expect((await pair.run(["sync"])).code).toBe(0);
+      await expectNothingToWrite();
+    },
+  );
+
+  it("SYN-9 OPS-6 `integ replay-dlq` confirms the write under way and says that it was stopped", async () => {
+    await pair.run(["sync"]);
+    const [ticket] = await pair.tickets();
+    await pair.editTicket(ticket?.id ?? 0, { priority: "urgent" });
+    await pair.run(["sync"]);
+    expect(await kept()).toMatchObject({ dead: 1 });
+    await pair.editTicket(ticket?.id ?? 0, { priority: "low" });
+    await pair.fault({ vendor: "salesforce", kind: "latency", latencyMs: 1000, match: caseWrites });
+    const stopped = await stop(["replay-dlq", "--all"], "SIGTERM", hasWritten("/sobjects/Case/"));
+    expect(stopped).toEqual(cancelled("SIGTERM"));
+    expect(await kept()).toMatchObject({ inDoubt: 0, notSent: 0, dead: 0 });
+  });
+
+  it("OPS-6 `integ sync` need not wait for the daemon that does its work", async () => {
+    const daemon = await pair.daemon();
+    await pair.untilInStep();
+    await pair.fault({ vendor: "salesforce", kind: "latency", latencyMs: 8000, match: { method: "GET" } });
+    const isWaiting = async (stderr: string) => stderr.includes("Syncing cases");
+    expect(await stop(["sync"], "SIGINT", isWaiting)).toEqual(cancelled("SIGINT"));
+    await pair.control("DELETE", "/faults");
+    await daemon.end("SIGKILL");
+  });
+
+  it("OPS-6 `integ connect` stops while it signs in, and stores nothing", async () => {
+    const before = await pair.readConfig();
+    await pair.fault({ vendor: "zendesk", kind: "latency", latencyMs: 3000, match: {} });
+    const args = ["connect", "zendesk", "--name", "other", "--base-url", pair.sandbox.zendeskUrl];
+    const isSigningIn = async (stderr: string) => stderr.includes("Signing in");
+    expect(await stop(args, "SIGTERM", isSigningIn)).toEqual(cancelled("SIGTERM"));
+    expect(await pair.readConfig()).toBe(before);
+  });
+});
+
 describe("SIGKILL", () => {
   it("SYN-9 SYN-10 doubles nothing when creates are on their way to both vendors", async () => {
     await pair.createTicket("From Zendesk");
@@ -95,8 +170,7 @@ describe("SIGKILL", () => {
     const first = await pair.daemon();
     await pair.untilInStep();
     const [one] = await pair.cases();
-    const copy = async () =>
-      (await pair.tickets()).find(({ external_id }) => external_id === `integ:cases:${one?.Id}`);
+    const copy = async () => (await pair.tickets()).find(({ external_id }) => isCopyOf(external_id, one?.Id));
     // The answer comes an eighth of a second after the effect: the daemon is killed in between.
     await pair.settings({ latencyMs: 250 });
     await pair.editCase(one?.Id ?? "", { Subject: "Written by integ" });
@@ -152,7 +226,7 @@ function startPeople(): { goHome(): Promise<Work> } {
     const tickets = await pair.tickets();
     for (let turn = 0; isOpen; turn++) {
       const one = cases[turn % cases.length];
-      const ticket = tickets.find(({ external_id }) => external_id === `integ:cases:${one?.Id}`);
+      const ticket = tickets.find(({ external_id }) => isCopyOf(external_id, one?.Id));
       if (one === undefined || ticket === undefined) throw new Error("a case has no ticket");
       const subject = `Case edited in turn ${turn}`;
       if (turn % 2 === 0) await pair.editCase(one.Id, { Subject: subject });

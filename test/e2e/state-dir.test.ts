@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
 import { skipUnless } from "../skips.ts";
-import { openPair, type Pair, sampleCases, until } from "./pair.ts";
+import { isCopyOf, openPair, type Pair, sampleCases, until } from "./pair.ts";
 
 const mount = (size: string, directory: string): void =>
   void execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=700`, "tmpfs", directory], {
@@ -64,7 +64,7 @@ async function fill(directory: string): Promise<void> {
 /** People's work in both systems: two edits, two creates. */
 async function work(pair: Pair): Promise<void> {
   const [one, two] = await pair.cases();
-  const ticket = (await pair.tickets()).find(({ external_id }) => external_id === `integ:cases:${two?.Id}`);
+  const ticket = (await pair.tickets()).find(({ external_id }) => isCopyOf(external_id, two?.Id));
   await pair.editCase(one?.Id ?? "", { Subject: "Edited in Salesforce" });
   await pair.editTicket(ticket?.id ?? 0, { subject: "Edited in Zendesk" });
   await pair.createCase("Made in Salesforce");

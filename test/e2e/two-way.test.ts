@@ -1,7 +1,7 @@
 // One record edited on both sides at once, and everything a daemon must carry both ways.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
-import { type Daemon, openPair, type Pair, sampleCases, storeFileOf, until } from "./pair.ts";
+import { type Daemon, isCopyOf, openPair, type Pair, sampleCases, storeFileOf, until } from "./pair.ts";
 
 let pair: Pair;
 let daemon: Daemon;
@@ -14,7 +14,7 @@ afterAll(() => pair.stop());
 
 async function recordsOf(number: number) {
   const one = (await pair.cases()).find(({ Description }) => Description === `Text ${number}`);
-  const ticket = (await pair.tickets()).find(({ external_id }) => external_id === `integ:cases:${one?.Id}`);
+  const ticket = (await pair.tickets()).find(({ external_id }) => isCopyOf(external_id, one?.Id));
   if (one === undefined || ticket === undefined) throw new Error(`case ${number} is not on both sides`);
   return { one, ticket };
 }

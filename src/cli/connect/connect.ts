@@ -12,6 +12,7 @@ import { openSecrets } from "../../core/secrets/secrets.ts";
 import { openAppOn, openRegistry, secretsPorts } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
 import type { CommandContext } from "../context.ts";
+import { unlessAborted } from "../interrupt.ts";
 import { wrapHanging } from "../wrap.ts";
 import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
@@ -71,7 +72,9 @@ export async function connectSystem(
   const method = await chooseMethod(context, request, target, connector);
   const settings = await settle(context, request, target, connector, method);
   const staged = await stageCredentials(context, request, target, settings, method, secrets);
-  const proof = await prove(context, request, target, connector, settings, staged);
+  const proving = prove(context, request, target, connector, settings, staged);
+  // Told to stop before this, nothing has changed; after it, everything is stored.
+  const proof = await unlessAborted(proving, context.signal);
   const fields = new Set(method.fields.map((field) => `${target.name}/${field.name}`));
   // The token got by the trial is kept too, but is nobody's news.
   const storedSecrets = (await staged.commit()).filter((name) => fields.has(name));

@@ -51,11 +51,12 @@ type Replay = (
 ) => Promise<void>;
 
 const replayHere: Replay = async (app, progress, letters, syncs) => {
-  const engine = await holdEngine(app);
+  const engine = await holdEngine(app, progress);
   for (const sync of syncs) {
     progress.phase(`Replaying ${sync}`);
     // Made ready before anything is put back: a vendor that can't be reached leaves the letters as they are.
     const runtime = await app.prepare(sync, "fresh");
+    engine.signal.throwIfAborted();
     await replayDeadLetters(
       engine,
       letters.filter((letter) => letter.sync === sync),

@@ -5,6 +5,7 @@ import { runSync } from "../../core/sync/run.ts";
 import type { EngineContext } from "../../core/sync/types.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
+import { unlessAborted } from "../interrupt.ts";
 import type { Progress } from "../progress.ts";
 import { showCount } from "../times.ts";
 import { waitForDaemon } from "./daemon-wait.ts";
@@ -47,7 +48,7 @@ export async function runSyncs(
   full: boolean,
 ): Promise<SyncDocument> {
   const byDaemon = (await callDaemon(app.ports.stateDir, "GET", "/health")) !== null;
-  const engine = byDaemon ? null : await holdEngine(app);
+  const engine = byDaemon ? null : await holdEngine(app, progress);
   const syncs: SyncRun[] = [];
   for (const name of names) {
     progress.phase(`Syncing ${name}`);
@@ -80,7 +81,7 @@ async function runThere(
   onProgress: (pending: number) => void,
 ): Promise<string | null> {
   const path = `/syncs/${encodeURIComponent(name)}/run?full=${full}`;
-  await callDaemon(app.ports.stateDir, "POST", path, observeTimeoutMs);
+  await unlessAborted(callDaemon(app.ports.stateDir, "POST", path, observeTimeoutMs), app.ports.signal);
   return waitForDaemon(app, name, onProgress);
 }
 

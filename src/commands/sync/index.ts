@@ -15,6 +15,7 @@ export default class Sync extends BaseCommand<typeof Sync> {
     "Looks for changes on both sides, writes what they call for, and ends when nothing is due any more. A running " +
     "daemon does the work itself. Exit 1: something is left that needs a person or a later try.";
   static override group = "Run";
+  static override handlesSignals = true;
   // What a log would warn of is in the answer.
   static override defaultLogLevel: LogLevel = "error";
   static override args = {

@@ -38,6 +38,7 @@ interface Place {
 
 const mostAliases = 100;
 const longestText = 1024 * 1024;
+const tooDeep = "the file is nested too deeply to be read as YAML";
 
 const plainWords: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "a tab is used for indentation; YAML needs spaces",
@@ -64,8 +65,10 @@ export function parseText(file: string, rawText: string): ParsedText {
       stringKeys: false,
     });
   } catch {
-    return problemAtStart("the file is nested too deeply to be read as YAML");
+    return problemAtStart(tooDeep);
   }
+  // It catches running out of stack itself; what it says after that is noise.
+  if (document.errors.some((error) => error.code === "RESOURCE_EXHAUSTION")) return problemAtStart(tooDeep);
   if (document.errors.length === 0 && isEmpty(document)) {
     return { ...problemAtStart("the file is empty; `integ init` writes one to start from"), empty: true };
   }

@@ -91,7 +91,7 @@ function wanted(path: ConfigPath, expected: string): string {
 function describeUnknownKey(key: string, inner: ConfigPath, translation: Translation): ConfigProblem {
   const { document, schema, base, extraKeys } = translation;
   const own = validKeys(inputSchema(schema), inner);
-  const known = inner.length === 0 ? [...own, ...extraKeys] : own;
+  const known = inner.length === 0 ? [...new Set([...own, ...extraKeys])] : own;
   const suggestion = nearestName(key, known);
   const list = suggestion === undefined && known.length > 0 ? `; the keys here are ${known.join(", ")}` : "";
   return document.problemAt([...base, ...inner, key], "key", `unknown key "${key}"${list}`, suggestion);

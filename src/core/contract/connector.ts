@@ -182,6 +182,8 @@ export interface CheckResult {
 export interface Connection {
   readonly name: string;
   readonly manifest: ConnectorManifest;
+  /** The vendor account it reaches (org id, host): the same text for the same account, whatever we call it. */
+  account(): Promise<string>;
   /** Proves sign-in and reach with the cheapest read. @throws IntegrationError saying what is wrong. */
   check(): Promise<CheckResult>;
   /** @throws ConfigError for an object the connector does not know. */

@@ -93,7 +93,7 @@ export const errorCatalogue = {
   E_UNREACHABLE: entry(
     "The vendor can't be reached",
     69,
-    "Check the URL and the network. The daemon keeps trying.",
+    "Check the URL and the network. Nothing is lost: a running daemon keeps trying; run any other command again.",
   ),
   E_TIMEOUT: entry(
     "The vendor did not answer in time",
@@ -103,7 +103,7 @@ export const errorCatalogue = {
   E_VENDOR_DOWN: entry(
     "The vendor has a fault",
     69,
-    "Nothing to do: the daemon keeps trying. See the vendor's status.",
+    "See the vendor's status. Nothing is lost: a running daemon keeps trying; run any other command again later.",
   ),
   E_VENDOR_ANSWER: entry("The vendor's answer makes no sense", 69, "Check that the URL is the vendor's API."),
   E_CIRCUIT_OPEN: entry("Calls to the connection are paused after many failures", 69, "See `integ health`."),
@@ -136,6 +136,11 @@ export const errorCatalogue = {
     "The record can't be changed any more",
     65,
     "Reopen the record, then replay; or go on in a new one.",
+  ),
+  E_ACCOUNT_CHANGED: entry(
+    "A connection reaches another account than before",
+    78,
+    "Point the connection back; or give the sync a new name, and its records are matched from the beginning.",
   ),
   E_FIELD_UNKNOWN: entry(
     "The vendor does not know a mapped field",

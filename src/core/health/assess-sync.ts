@@ -20,6 +20,8 @@ export interface SyncFacts {
   readonly timings: readonly IntentTiming[];
   /** Oldest open row's due time; null when none is open. */
   readonly nextDueAt: number | null;
+  /** When a change was last settled, in any way; null when none was. */
+  readonly lastSettledAt: number | null;
   /** Paces of the running daemon; null without one. */
   readonly paces: readonly FeedPace[] | null;
   /** Why the daemon can't move it. */
@@ -29,6 +31,7 @@ export interface SyncFacts {
 /** How late a poll may be: three of its turns and this. */
 const graceMs = 30_000;
 const stuckAfterMs = 60_000;
+const longWaitMs = 5 * 60_000;
 
 /** @returns the sync's figures and its findings, worst first. */
 export function assessSync(facts: SyncFacts): {
@@ -82,11 +85,19 @@ function progressChecks(facts: SyncFacts, feeds: readonly FeedHealth[]): HealthC
   });
 }
 
-function workChecks({ name, inbox, deadLetters, nextDueAt, now, paces }: SyncFacts): HealthCheck[] {
+function workChecks({
+  name,
+  inbox,
+  deadLetters,
+  nextDueAt,
+  now,
+  paces,
+  lastSettledAt,
+}: SyncFacts): HealthCheck[] {
   const base = { componentId: name, componentType: "sync" as const };
   const checks: HealthCheck[] = [];
   if (deadLetters > 0) {
-    const output = `${deadLetters} dead letters need a person: run \`integ dlq list\``;
+    const output = `${deadLetters} ${deadLetters === 1 ? "dead letter needs" : "dead letters need"} a person: run \`integ dlq list\``;
     checks.push({ ...base, status: "warn", observedValue: deadLetters, observedUnit: "items", output });
   }
   const total = inbox.open + inbox.planned + inbox.done + inbox.dead + inbox.discarded;
@@ -97,9 +108,14 @@ function workChecks({ name, inbox, deadLetters, nextDueAt, now, paces }: SyncFac
       output: `The books do not balance: ${total} of ${inbox.total} changes are accounted for`,
     });
   }
-  if (paces !== null && nextDueAt !== null && now - nextDueAt > stuckAfterMs) {
+  const isIdle = now - (lastSettledAt ?? 0) > stuckAfterMs;
+  if (paces !== null && nextDueAt !== null && now - nextDueAt > stuckAfterMs && isIdle) {
     const output = `A change has been due since ${new Date(nextDueAt).toISOString()} and is not being handled`;
     checks.push({ ...base, status: "fail", output });
+  }
+  if (nextDueAt !== null && nextDueAt - now > longWaitMs) {
+    const output = `${inbox.open} changes wait until ${new Date(nextDueAt).toISOString()}: the vendor asked for it`;
+    checks.push({ ...base, status: "warn", observedValue: inbox.open, observedUnit: "items", output });
   }
   return checks;
 }

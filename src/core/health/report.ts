@@ -58,7 +58,7 @@ export async function reportHealth(input: ReportInput): Promise<HealthReport> {
 }
 
 async function factsOf({ store, now, live }: ReportInput, name: string): Promise<SyncFacts> {
-  const [cursors, inbox, counts, letters, conflicts, timings, nextDueAt] = await Promise.all([
+  const [cursors, inbox, counts, letters, conflicts, timings, nextDueAt, lastSettledAt] = await Promise.all([
     store.cursors(name),
     store.inboxCounts(name),
     store.linkCounts(name),
@@ -66,6 +66,7 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
     store.conflictCount(name),
     store.timings(name, now - lagWindowMs),
     store.nextDueAt(name),
+    store.lastSettledAt(name),
   ]);
   const links = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const paces = live ? live.pacesOf(name) : null;
@@ -80,6 +81,7 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
     conflicts,
     timings,
     nextDueAt,
+    lastSettledAt,
     paces,
     fault,
   };

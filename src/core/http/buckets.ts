@@ -1,12 +1,12 @@
 // The buckets of one connection: waiting turns per endpoint class, and the record of use that outlives us.
 //
 // Durability: before the first of some takes is spent, the store is told that all of them are. So after
-// a crash the restored buckets never hold more than the vendor would grant, and a few takes at most are lost.
-import { z } from "zod";
+// a crash the restored buckets never hold more than the vendor would grant, and at most 20 takes are lost.
 import { IntegrationError, PermanentError, RateLimitError, TransientError } from "../contract/errors.ts";
 import type { LimitObservation, LimitRule } from "../contract/http.ts";
 import type { Clock, Logger } from "../contract/runtime.ts";
 import { Bucket, type BucketStatus } from "./bucket.ts";
+import { readSnapshots } from "./bucket-record.ts";
 import type { Bulkhead } from "./bulkhead.ts";
 
 /** Keeps the buckets' state of a connection as one opaque text. */
@@ -29,6 +29,14 @@ export interface BucketsOptions {
   readonly bulkhead: Bulkhead;
 }
 
+/** A request's place in the connection, and its token. */
+export interface Turn {
+  /** The exchange has ended, whatever its outcome. */
+  leave(): void;
+  /** Endpoint class → its last take when this turn began. */
+  readonly takes: ReadonlyMap<string, number>;
+}
+
 interface Lane {
   readonly endpointClass: string;
   readonly bucket: Bucket;
@@ -37,18 +45,11 @@ interface Lane {
   /** Takes already recorded as spent, and until when that record stands for them. */
   reserved: number;
   reservedUntil: number;
+  /** Ends the sleep of the one whose turn it is. */
+  wake: (() => void) | null;
 }
 
-const Snapshots = z.record(
-  z.string(),
-  z.object({
-    capacity: z.number(),
-    tokens: z.number(),
-    at: z.number(),
-    blockedUntil: z.number(),
-    used: z.array(z.object({ until: z.number(), count: z.number() })),
-  }),
-);
+const mostReserved = 20;
 
 export class Buckets {
   readonly #options: BucketsOptions;
@@ -67,17 +68,17 @@ export class Buckets {
         tail: Promise.resolve(),
         reserved: 0,
         reservedUntil: 0,
+        wake: null,
       });
     }
   }
 
   /**
    * Waits for a place in the connection and a token of the class, in order of arrival within the class.
-   * The function given back says that the exchange has ended.
    * @throws RateLimitError when the wait would exceed `maxWaitMs`; TransientError E_STOPPED when the
    * signal is aborted and it would have to wait.
    */
-  async enter(endpointClass: string): Promise<() => void> {
+  async enter(endpointClass: string): Promise<Turn> {
     this.#loaded ??= this.#load();
     await this.#loaded;
     const lane = this.#lane(endpointClass);
@@ -92,9 +93,15 @@ export class Buckets {
     }
   }
 
-  observe(observations: readonly LimitObservation[]): void {
+  /** Corrects the buckets by what the answer to the turn's request tells. */
+  observe(observations: readonly LimitObservation[], turn: Turn): void {
     const now = this.#options.clock.now();
-    for (const seen of observations) this.#lanes.get(seen.endpointClass)?.bucket.observe(now, seen);
+    for (const seen of observations) {
+      const lane = this.#lanes.get(seen.endpointClass);
+      if (lane === undefined) continue;
+      lane.bucket.observe(now, seen, turn.takes.get(seen.endpointClass));
+      if (lane.bucket.readyAt(now) <= now) lane.wake?.();
+    }
   }
 
   /** Empties a class's bucket for so many milliseconds. */
@@ -114,7 +121,7 @@ export class Buckets {
     await this.#save();
   }
 
-  async #takeTurn(lane: Lane): Promise<() => void> {
+  async #takeTurn(lane: Lane): Promise<Turn> {
     const { clock, bulkhead, signal } = this.#options;
     for (;;) {
       await this.#sleepUntil(lane, lane.bucket.readyAt(clock.now()));
@@ -122,13 +129,22 @@ export class Buckets {
       const leave = await bulkhead.enter(signal).catch((reason: unknown) => this.#stopped(reason));
       if (isReserved(lane, clock.now()) && lane.bucket.take(clock.now())) {
         lane.reserved -= 1;
-        return () => {
-          lane.bucket.finish();
-          leave();
-        };
+        return this.#turn(lane, leave);
       }
       leave();
     }
+  }
+
+  #turn(lane: Lane, leave: () => void): Turn {
+    const take = lane.bucket.taken;
+    const takes = new Map([...this.#lanes].map(([name, { bucket }]) => [name, bucket.taken]));
+    return {
+      takes,
+      leave: () => {
+        lane.bucket.finish(take);
+        leave();
+      },
+    };
   }
 
   async #sleepUntil(lane: Lane, time: number): Promise<void> {
@@ -145,7 +161,12 @@ export class Buckets {
         retryAfterMs: waitMs,
       });
     }
-    await clock.sleep(waitMs, signal).catch((reason: unknown) => this.#stopped(reason));
+    const woken = new AbortController();
+    lane.wake = () => woken.abort();
+    await clock.sleep(waitMs, AbortSignal.any([signal, woken.signal])).catch((reason: unknown) => {
+      if (!woken.signal.aborted) this.#stopped(reason);
+    });
+    lane.wake = null;
   }
 
   #stopped(cause: unknown): never {
@@ -164,7 +185,7 @@ export class Buckets {
   async #reserve(lane: Lane): Promise<void> {
     const now = this.#options.clock.now();
     if (isReserved(lane, now)) return;
-    lane.reserved = Math.max(1, Math.floor(lane.bucket.capacity / 20));
+    lane.reserved = reservationOf(lane.bucket);
     lane.reservedUntil = now + lane.bucket.perMs / 8;
     await this.#save();
   }
@@ -199,7 +220,7 @@ export class Buckets {
     try {
       const text = await store.load(connection);
       if (text === null) return;
-      const snapshots = Snapshots.parse(JSON.parse(text));
+      const snapshots = readSnapshots(text);
       for (const lane of this.#lanes.values()) {
         const snapshot = snapshots[lane.endpointClass];
         if (snapshot) lane.bucket.restore(snapshot, clock.now());
@@ -208,6 +229,12 @@ export class Buckets {
       log.warn("http.limits.not_loaded", { connection, reason: reasonOf(error) });
     }
   }
+}
+
+/** Takes a crash may cost: few of the capacity, and no more than the refill makes good in a second. */
+function reservationOf({ capacity, perMs }: Bucket): number {
+  const most = Math.min(mostReserved, capacity / 100, (capacity * 1000) / perMs);
+  return Math.max(1, Math.floor(most));
 }
 
 function isReserved(lane: Lane, now: number): boolean {

@@ -168,16 +168,16 @@ class Client {
   async #exchange(call: Call, url: URL, credentials: Credentials): Promise<Outcome> {
     const { buckets, clock, connection, line, options, settings } = this.#parts;
     const { request } = call;
-    const { headers, body } = encode(request, settings.userAgent, credentials);
-    const { maxResponseBytes } = settings;
-    const end = await line.send(call, { method: request.method, url, headers, body, maxResponseBytes });
+    const { maxResponseBytes, userAgent } = settings;
+    const wire = { ...encode(request, userAgent, credentials), url, maxResponseBytes };
+    const { end, turn } = await line.send(call, { ...wire, method: request.method });
     const place = { connection, now: clock.now() };
     if (end instanceof TransportFault) {
       const error = classifyFault(end, request, place);
       return outcomeOf(error, request, error.effect === "unknown");
     }
     const response = makeResponse(end, request, connection);
-    buckets.observe(options.observeLimits?.(response, request) ?? []);
+    buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
     if (response.status < 400) return { response };
     const error = classifyAnswer(response, request, options.classify, place);
     if (error.retryAfterMs !== undefined) buckets.block(request.endpointClass, error.retryAfterMs);

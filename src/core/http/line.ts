@@ -5,7 +5,7 @@ import type { HttpRequest } from "../contract/http.ts";
 import type { Clock, Logger } from "../contract/runtime.ts";
 import { Breaker, type BreakerStatus } from "./breaker.ts";
 import type { BucketStatus } from "./bucket.ts";
-import type { Buckets } from "./buckets.ts";
+import type { Buckets, Turn } from "./buckets.ts";
 import { CallMeter, type CallRecord, type CallStatus, ClockOffsetMeter } from "./meters.ts";
 import { redactUrl } from "./redact.ts";
 import type { HttpSettings } from "./settings.ts";
@@ -16,6 +16,11 @@ export interface Call {
   readonly request: HttpRequest;
   readonly correlationId: string;
   readonly attempt: number;
+}
+
+interface Sent {
+  readonly end: WireResponse | TransportFault;
+  readonly turn: Turn;
 }
 
 export interface HttpStatus {
@@ -57,19 +62,19 @@ export class Line {
   }
 
   /**
-   * Waits its turn, then sends once. Gives the answer, whatever its status, or the fault.
+   * Waits its turn, then sends once. Gives the answer, whatever its status, or the fault; and the turn it had.
    * @throws TransientError E_CIRCUIT_OPEN, or the error of `Buckets.enter`; then nothing was sent.
    */
-  async send(call: Call, wire: WireRequest): Promise<WireResponse | TransportFault> {
+  async send(call: Call, wire: WireRequest): Promise<Sent> {
     const { buckets, clock } = this.#options;
     this.#refuseWhenOpen(call);
     const askedAt = clock.now();
-    const leave = await buckets.enter(call.request.endpointClass);
+    const turn = await buckets.enter(call.request.endpointClass);
     try {
       this.#refuseWhenOpen(call);
-      return await this.#exchange(call, wire, clock.now() - askedAt);
+      return { turn, end: await this.#exchange(call, wire, clock.now() - askedAt) };
     } finally {
-      leave();
+      turn.leave();
     }
   }
 

@@ -1,4 +1,5 @@
 // A sync's field list checked against both objects and made ready to run. Done once per configuration.
+import { nearestName } from "../config/nearest.ts";
 import type { ConflictPolicy, Direction, FieldConfig, Side, SyncConfig } from "../config/types.ts";
 import { ConfigError } from "../contract/errors.ts";
 import type { FieldDescription, ObjectDescription, Value } from "../contract/records.ts";
@@ -77,12 +78,15 @@ function compilePair(
 function findField(sync: SyncConfig, object: ObjectDescription, name: string, side: Side): FieldDescription {
   const found = object.fields.find((field) => field.name === name);
   if (found) return found;
-  const close = object.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
+  const near = nearestName(
+    name,
+    object.fields.map((field) => field.name),
+  );
   throw new ConfigError({
     code: "E_FIELD_UNKNOWN",
     connection: sync[side].connection,
     message: `Sync ${sync.name} maps the ${side} field ${name}, which ${object.name} at ${sync[side].connection} does not have`,
-    ...(close ? { hint: `Write it as ${close.name}.` } : {}),
+    ...(near === undefined ? {} : { hint: `Write it as ${near}.` }),
   });
 }
 

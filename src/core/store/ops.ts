@@ -34,6 +34,8 @@ export type Op =
       readonly dueAt: number;
       readonly countAttempt: boolean;
     }
+  /** Gives every `planned` row of the link up as dead. */
+  | { readonly op: "inbox.buryLink"; readonly linkId: string; readonly at: number }
   /** Opens every `planned` row whose link has no intent under way any more: its last confirmation was cut short. */
   | { readonly op: "inbox.reopenOrphans"; readonly sync: string; readonly dueAt: number }
   /** Opens every `planned` row of the link again. */

@@ -49,6 +49,8 @@ export interface Reads {
   nextDueAt(sync: string): Promise<number | null>;
   /** Whether a row is planned although its link has no intent under way: a confirmation was cut short. */
   hasOrphans(sync: string): Promise<boolean>;
+  /** When a change was last settled, milliseconds; null when none was. */
+  lastSettledAt(sync: string): Promise<number | null>;
   inboxCounts(sync: string): Promise<InboxCounts>;
   sightings(sync: string, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, Sighting>>;
   linksByRecord(sync: string, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;

@@ -6,7 +6,9 @@ import type { Op } from "../store/ops.ts";
 import { type Link, otherSide, type Side, sides } from "../store/rows.ts";
 import { recordIdInKey } from "./correlation.ts";
 import { deadLetterOps } from "./dead-letters.ts";
-import { observeRecords, pollFeed } from "./observe.ts";
+import { newLink } from "./identify.ts";
+import { assertSameAccounts, mappingChange } from "./identity.ts";
+import { observeRecords, pollFeed, sweepSide } from "./observe.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
 /** What matching needs of a record; kept for every record of both sides, so it is small. */
@@ -26,11 +28,21 @@ export interface Pairing {
 const metaKey = (sync: string): string => `first-match:${sync}`;
 
 /**
- * Does nothing when it was done before. Fixes the positions of all feeds first, so that what changes during
- * the scan is seen by them. Interrupted, it starts again: nothing was written at a vendor.
+ * Makes the stored state fit to work on: the same accounts as before, matched once, and read whole again when the
+ * mapping has other fields than last time. Interrupted, it starts again: nothing was written at a vendor.
+ * @throws ConfigError E_ACCOUNT_CHANGED; IntegrationError when a side can't be read.
  */
 export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Promise<void> {
-  if ((await engine.store.meta(metaKey(sync.name))) !== null) return;
+  await assertSameAccounts(engine, sync);
+  const mapping = await mappingChange(engine, sync);
+  const isMatched = (await engine.store.meta(metaKey(sync.name))) !== null;
+  if (!isMatched) await matchAll(engine, sync);
+  else if (mapping.isNew) await Promise.all(sides.map((side) => sweepSide(engine, sync, side)));
+  if (mapping.isNew) await engine.store.commit([mapping.remember], engine.fence);
+}
+
+/** Fixes the positions of all feeds first, so that what changes during the scan is seen by them. */
+async function matchAll(engine: EngineContext, sync: SyncRuntime): Promise<void> {
   for (const side of sides) {
     for (const feed of sync.sides[side].object.feeds) await pollFeed(engine, sync, side, feed.name);
   }
@@ -59,7 +71,7 @@ function candidateOf(sync: SyncRuntime, side: Side, record: VendorRecord): Candi
   };
   return {
     id: record.id,
-    namedId: recordIdInKey(sync.name, record.correlationKey),
+    namedId: recordIdInKey(sync.sides[otherSide(side)], record.correlationKey),
     keys: sync.match.map((rule) => keyOf(record.fields[rule[side]])),
   };
 }
@@ -108,19 +120,24 @@ function groupByKey(open: ReadonlyMap<string, Candidate>, rule: number): Readonl
   return groups;
 }
 
+/** Records that an interrupted first match has linked already keep their link. */
 async function storePairs(engine: EngineContext, sync: SyncRuntime, { pairs }: Pairing): Promise<void> {
   const at = engine.clock.now();
-  for (let start = 0; start < pairs.length; start += 500) {
-    const chunk = pairs.slice(start, start + 500);
-    const known = await engine.store.linksByRecord(
+  for (const chunk of inChunks(pairs)) {
+    const leftKnown = await engine.store.linksByRecord(
       sync.name,
       "left",
       chunk.map(([leftId]) => leftId),
     );
+    const rightKnown = await engine.store.linksByRecord(
+      sync.name,
+      "right",
+      chunk.map(([, rightId]) => rightId),
+    );
     const ops = chunk.flatMap(([leftId, rightId]): Op[] => {
-      if (known.has(leftId)) return [];
+      if (leftKnown.has(leftId) || rightKnown.has(rightId)) return [];
       const link: Link = { id: engine.ids.next(), sync: sync.name, leftId, rightId, state: "live" };
-      const row = {
+      const event = {
         sync: sync.name,
         linkId: link.id,
         at,
@@ -129,7 +146,7 @@ async function storePairs(engine: EngineContext, sync: SyncRuntime, { pairs }: P
       };
       return [
         { op: "link.put", link, at },
-        { op: "history.add", row },
+        { op: "history.add", row: event },
       ];
     });
     await engine.store.commit(ops, engine.fence);
@@ -142,19 +159,28 @@ async function storeAmbiguous(
   side: Side,
   ids: readonly string[],
 ): Promise<void> {
-  const at = engine.clock.now();
-  for (const recordId of ids) {
-    const own = { leftId: null, rightId: null, [side === "left" ? "leftId" : "rightId"]: recordId };
-    const link: Link = { id: engine.ids.next(), sync: sync.name, state: "pending", ...own };
-    const error = new SyncError({
-      code: "E_MATCH_AMBIGUOUS",
-      message: `The match key of ${recordId} is not unique: it can't be told which ${sync.sides[otherSide(side)].objectName} it belongs to`,
+  for (const chunk of inChunks(ids)) {
+    const known = await engine.store.linksByRecord(sync.name, side, chunk);
+    const rows = await engine.store.openInbox(sync.name, side, chunk);
+    const ops = chunk.flatMap((recordId): Op[] => {
+      const link = known.get(recordId) ?? newLink(engine, sync, side, recordId);
+      if (link.state !== "pending") return [];
+      const error = new SyncError({
+        code: "E_MATCH_AMBIGUOUS",
+        message: `The match key of ${recordId} is not unique: it can't be told which ${sync.sides[otherSide(side)].objectName} it belongs to`,
+      });
+      const own = rows.filter((row) => row.recordId === recordId);
+      const failure = { link, side, recordId, operation: "match", error, payload: {}, rows: own };
+      return [{ op: "link.put", link, at: engine.clock.now() }, ...deadLetterOps(engine, failure)];
     });
-    const rows = await engine.store.openInbox(sync.name, side, [recordId]);
-    const failure = { link, side, recordId, operation: "match", error, payload: {}, rows };
-    await engine.store.commit(
-      [{ op: "link.put", link, at }, ...deadLetterOps(engine, failure)],
-      engine.fence,
-    );
+    await engine.store.commit(ops, engine.fence);
   }
+}
+
+const chunkSize = 500;
+
+function inChunks<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / chunkSize) }, (_, n) =>
+    items.slice(n * chunkSize, (n + 1) * chunkSize),
+  );
 }

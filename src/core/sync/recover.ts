@@ -101,6 +101,7 @@ function ambiguousOps(
   const recordId = (side === "left" ? link.leftId : link.rightId) ?? "";
   return [
     { op: "intent.state", id: intent.id, state: "failed", at: engine.clock.now() },
+    { op: "inbox.buryLink", linkId: link.id, at: engine.clock.now() },
     ...deadLetterOps(engine, {
       link,
       side,

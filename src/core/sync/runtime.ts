@@ -5,6 +5,7 @@ import { ConfigError, PermanentError } from "../contract/errors.ts";
 import type { ObjectDescription } from "../contract/records.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { type Side, sides } from "../store/rows.ts";
+import { keyPrefixOf } from "./correlation.ts";
 import type { SidePort, SyncRuntime } from "./types.ts";
 
 /** How an object describes itself: asked now, or remembered. */
@@ -51,7 +52,9 @@ async function openSide(
     ...sync.fields.map((field) => field[side]),
     ...sync.match.map((rule) => rule[side]),
   ]);
-  return { connection, objectName: object, object: connection.object(object, [...fields]) };
+  const account = await connection.account();
+  const port = connection.object(object, [...fields]);
+  return { connection, objectName: object, account, keyPrefix: keyPrefixOf(account, object), object: port };
 }
 
 /** Mapping it would overwrite the key by which our own creates are found again. */

@@ -10,6 +10,10 @@ import type { Fence, Store } from "../store/store.ts";
 export interface SidePort {
   readonly connection: Connection;
   readonly objectName: string;
+  /** The vendor account, as the connection names it. */
+  readonly account: string;
+  /** What the keys of copies of its records begin with. */
+  readonly keyPrefix: string;
   readonly object: ObjectPort;
 }
 

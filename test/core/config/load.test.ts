@@ -116,6 +116,12 @@ describe("loadConfig on a wrong file", () => {
       '7:5: unknown key "timeuot" (timeout)',
     ],
     [
+      "a key of a connector unlike any other",
+      without("subdomain: acme # ours", "subdomain: acme\n    zzz: 5s"),
+      '7:5: unknown key "zzz"; the keys here are connector, subdomain, timeout, concurrency',
+    ],
+    ["lists in lists in lists", "[".repeat(20_000), "1:1: the file is nested too deeply to be read as YAML"],
+    [
       "a wrong type",
       without("concurrency: 4", "concurrency: four"),
       '7:18: "concurrency" must be a number, this is text',

@@ -12,6 +12,7 @@ const facts = (more: Partial<SyncFacts> = {}): SyncFacts => ({
   conflicts: 0,
   timings: [],
   nextDueAt: null,
+  lastSettledAt: null,
   paces: [{ side: "left", feed: "modstamp", everyMs: 1000 }],
   fault: null,
   ...more,
@@ -41,6 +42,13 @@ describe("the health of a sync", () => {
     );
   });
 
+  it("HLT-5 speaks of one dead letter in the singular", () => {
+    const { checks } = assessSync(facts({ deadLetters: 1 }));
+    expect(checks.map((check) => check.output)).toContain(
+      "1 dead letter needs a person: run `integ dlq list`",
+    );
+  });
+
   it("BAS-12 fails when observed changes are not all accounted for", () => {
     const inbox = { open: 0, planned: 0, done: 4, dead: 0, discarded: 0, total: 5 };
     expect(assessSync(facts({ inbox })).health.status).toBe("fail");
@@ -49,6 +57,15 @@ describe("the health of a sync", () => {
   it("HLT-1 fails when a change is due and nobody handles it", () => {
     expect(assessSync(facts({ nextDueAt: now - 61_000 })).health.status).toBe("fail");
     expect(assessSync(facts({ nextDueAt: now - 59_000 })).health.status).toBe("pass");
+    // A long backfill is being handled, although its last rows have been due for long.
+    expect(assessSync(facts({ nextDueAt: now - 300_000, lastSettledAt: now - 2_000 })).health.status).toBe(
+      "pass",
+    );
+  });
+
+  it("HLT-1 warns when the vendor makes changes wait for long", () => {
+    expect(assessSync(facts({ nextDueAt: now + 3_600_000 })).health.status).toBe("warn");
+    expect(assessSync(facts({ nextDueAt: now + 60_000 })).health.status).toBe("pass");
   });
 
   it("HLT-1 says what keeps the daemon from moving it", () => {

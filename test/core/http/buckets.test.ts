@@ -36,7 +36,7 @@ describe("limits across restarts", () => {
     const wide = { main: { capacity: 1_000, perMs: 60_000 } };
     const first = setStage({ baseUrl: vendor.origin, limits: wide }, { buckets: store, clock });
     await first.client.request(read);
-    expect(store.text).toContain('"count":50');
+    expect(store.text).toContain('"count":10');
     await first.close();
     const second = setStage({ baseUrl: vendor.origin, limits: wide }, { buckets: store, clock });
     open.push(second);

@@ -127,6 +127,12 @@ describe("a compiled mapping", () => {
     expect(() => compileMapping(sync(one({ left: "priority" })), objects)).toThrow(
       expect.objectContaining({ code: "E_FIELD_UNKNOWN", hint: "Write it as Priority." }),
     );
+    expect(() => compileMapping(sync(one({ left: "Priorty" })), objects)).toThrow(
+      expect.objectContaining({ code: "E_FIELD_UNKNOWN", hint: "Write it as Priority." }),
+    );
+    expect(() => compileMapping(sync(one({ left: "Colour__c" })), objects)).toThrow(
+      expect.objectContaining({ hint: "Correct the mapping or grant the field." }),
+    );
   });
 
   it("SFM-3 refuses to write a field that the vendor lets nobody write, and says which direction works", () => {

@@ -227,6 +227,7 @@ export class FakeVendor {
     return {
       name: this.name,
       manifest,
+      account: async () => `${this.name}.example`,
       check: async () => ({ identity: this.name, apiVersion: "1", expiresAt: null, warnings: [] }),
       object: () => this.port(),
     };

@@ -11,6 +11,8 @@ import type { SalesforceSettings } from "./config.ts";
 export interface Session {
   /** Origin of the org's API. It may change with any token (the org moves), so it is asked for each time. */
   baseUrl(): Promise<string>;
+  /** Id of the org. */
+  account(): Promise<string>;
   /** Headers of a signed-in request; `renew` after the token was refused. */
   authorize(renew: boolean): Promise<Readonly<Record<string, string>>>;
 }
@@ -28,7 +30,7 @@ export function createSession(
     url: `${settings.loginOrigin}/services/oauth2/token`,
     encoding: "form",
     endpointClass: "sign-in",
-    keep: ["instance_url"],
+    keep: ["instance_url", "id"],
   };
   const secret = async (name: string, label: string): Promise<string> => {
     const value = await context.secrets.get(name);
@@ -61,6 +63,13 @@ export function createSession(
   return {
     async baseUrl() {
       return instanceOrigin(await tokens.token(false), settings);
+    },
+    async account() {
+      const token = await tokens.token(false);
+      // `id` is https://login.salesforce.com/id/ORG/USER (fact sheet 2.1); a proxy may leave it out.
+      return (
+        /\/id\/(00D[A-Za-z0-9]{12,15})\//.exec(token.kept.id ?? "")?.[1] ?? instanceOrigin(token, settings)
+      );
     },
     async authorize(renew) {
       const token = await tokens.token(renew);

@@ -4,6 +4,8 @@ import { ConfigError } from "../../contract/errors.ts";
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const durationPattern = /^(\d{1,6})(ms|s|m|h)$/;
+/** Below it polls would crowd out everything else the connection has to do. */
+const shortestPollMs = 200;
 const oldestApiVersion = 58;
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -21,7 +23,18 @@ function loginUrlFault(text: string): string | null {
   return null;
 }
 
-const Duration = z.string().regex(durationPattern, 'must be a duration such as "1s" or "30s"');
+function durationMs(text: string): number {
+  const [, count, unit] = durationPattern.exec(text) ?? [];
+  return Number(count) * (unitMs[unit ?? ""] ?? Number.NaN);
+}
+
+const Duration = z
+  .string()
+  .regex(durationPattern, { message: 'must be a duration such as "1s" or "30s"', abort: true });
+const Pace = Duration.refine(
+  (text) => durationMs(text) >= shortestPollMs,
+  `must be ${shortestPollMs}ms or longer`,
+);
 
 /** Every key a Salesforce connection may have; strict, so a misspelt key is refused. */
 export const SalesforceConfig = z
@@ -48,7 +61,7 @@ export const SalesforceConfig = z
       .regex(/^[A-Za-z][A-Za-z0-9_]*__c$/, "must be a custom field's API name, which ends with __c")
       .default("Integ_Key__c")
       .describe("Unique external-id text field that carries integ's key of records it creates"),
-    pollEvery: Duration.optional().describe(
+    pollEvery: Pace.optional().describe(
       "Time between two polls; by default what the daily API budget allows",
     ),
     overlap: Duration.default("30s").describe("How late a change may become visible to a poll"),
@@ -78,11 +91,6 @@ export interface SalesforceSettings {
   readonly pollEveryMs: number | null;
   readonly overlapMs: number;
   readonly budgetShare: number;
-}
-
-function durationMs(text: string): number {
-  const [, count, unit] = durationPattern.exec(text) ?? [];
-  return Number(count) * (unitMs[unit ?? ""] ?? Number.NaN);
 }
 
 /** `aud` must name the kind of org: production, sandbox, or the host itself where it is neither. */

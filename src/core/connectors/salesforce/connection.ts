@@ -79,6 +79,7 @@ export function openConnection(context: ConnectionContext): Connection {
       ...manifest,
       capabilities: { ...manifest.capabilities, correlationField: settings.externalIdField },
     },
+    account: session.account,
     check: () => check(parts),
     object: (name, fields) => openObject(parts, name, fields),
   };

@@ -1,6 +1,6 @@
 // One object of one connection: describe, read, scan, find, create, update, delete.
 import type { CreateItem, ObjectPort, UpdateItem, WriteResult } from "../../contract/connector.ts";
-import { ConfigError } from "../../contract/errors.ts";
+import { ConfigError, IntegrationError } from "../../contract/errors.ts";
 import type { VendorRecord } from "../../contract/records.ts";
 import { failRow, inBatches, saveRows, saveSome } from "./batches.ts";
 import type { SalesforceClient, WriteRow } from "./client.ts";
@@ -9,6 +9,8 @@ import { fieldOf, isRecordId, literalFor, longRecordId, quote, splitIn } from ".
 import { columnsOf, describeObject, type RowShape, readRow, versionTimeMs, writeValues } from "./values.ts";
 
 const scanPageRows = 2000;
+/** Up to so many updates go out one by one, each guarded; more would cost the daily quota too many calls. */
+const mostGuarded = 4;
 /** Fact: long text areas can't be filtered on; these are the ones of the standard Case. */
 const notSearchable = new Set(["Description", "Comments"]);
 
@@ -134,11 +136,25 @@ async function createAll(options: ObjectOptions, items: readonly CreateItem[]): 
 
 async function updateAll(options: ObjectOptions, items: readonly UpdateItem[]): Promise<WriteResult[]> {
   const described = await options.describe();
+  if (items.length <= mostGuarded) return updateFew(options, described, items);
   const operation = `update ${options.object}`;
-  const [only] = items;
-  if (only && items.length === 1) return [await updateGuarded(options, described, only)];
   const rows = items.map((item): WriteRow => ({ Id: item.id, ...writeValues(described, item.fields) }));
   return saveRows(rows, (batch) => options.client.update(options.object, batch), operation);
+}
+
+/** Each row in a request of its own, at the same time: what becomes of one says nothing of the others. */
+async function updateFew(
+  options: ObjectOptions,
+  described: Described,
+  items: readonly UpdateItem[],
+): Promise<WriteResult[]> {
+  const outcomes = await Promise.allSettled(items.map((item) => updateGuarded(options, described, item)));
+  return outcomes.map((outcome): WriteResult => {
+    if (outcome.status === "fulfilled") return outcome.value;
+    const error: unknown = outcome.reason;
+    if (items.length === 1 || !(error instanceof IntegrationError)) throw error;
+    return { status: "failed", error };
+  });
 }
 
 /** A row of its own can carry If-Unmodified-Since; a batch can't. */

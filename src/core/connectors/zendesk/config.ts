@@ -17,8 +17,22 @@ const unitMs = new Map([
   ["m", 60_000],
   ["h", 3_600_000],
 ]);
-const durationPattern = /^([1-9]\d{0,8})(ms|s|m|h)$/;
-const duration = z.string().regex(durationPattern, "must be a duration such as 5s or 2m");
+const durationPattern = /^(\d{1,9})(ms|s|m|h)$/;
+/** Below it polls would crowd out everything else the connection has to do. */
+const shortestPollMs = 200;
+const duration = z
+  .string()
+  .regex(durationPattern, { message: "must be a duration such as 5s or 2m", abort: true })
+  .refine((text) => durationMs(text) > 0, "must be longer than nothing");
+const pace = z
+  .string()
+  .regex(durationPattern, { message: "must be a duration such as 5s or 2m", abort: true })
+  .refine((text) => durationMs(text) >= shortestPollMs, `must be ${shortestPollMs}ms or longer`);
+
+function durationMs(text: string): number {
+  const parts = durationPattern.exec(text);
+  return Number(parts?.[1]) * (unitMs.get(parts?.[2] ?? "") ?? Number.NaN);
+}
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
@@ -59,7 +73,7 @@ export const ZendeskConfig = z
       .enum(["team", "growth", "professional", "enterprise", "enterprise-plus"])
       .default("enterprise")
       .describe("Decides the account's requests per minute until the vendor's headers tell it"),
-    pollEvery: duration.default("5s").describe("Pace of the list poll that finds recent changes"),
+    pollEvery: pace.default("5s").describe("Pace of the list poll that finds recent changes"),
     supportTypes: z
       .enum(["all", "agent", "ai_agent"])
       .default("all")
@@ -86,11 +100,6 @@ export interface Settings {
   readonly pollEveryMs: number;
   readonly supportTypes: ZendeskConfig["supportTypes"];
   readonly webhookMaxAgeMs: number;
-}
-
-function durationMs(text: string): number {
-  const parts = durationPattern.exec(text);
-  return Number(parts?.[1]) * (unitMs.get(parts?.[2] ?? "") ?? Number.NaN);
 }
 
 /**

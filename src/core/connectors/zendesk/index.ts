@@ -66,6 +66,7 @@ function connect(context: ConnectionContext): Connection {
   return {
     name: context.name,
     manifest,
+    account: async () => new URL(settings.origin).host,
     check: () => checkConnection(client, settings, () => authorize(true)),
     object: (name, fields) => {
       if (name === "ticket") return createTicketPort({ client, jobs, writes, settings, clock, log }, fields);

@@ -39,6 +39,7 @@ CREATE TABLE inbox (
 ) STRICT;
 CREATE INDEX inbox_due ON inbox (sync, (source IN ('scan','match')), due_at) WHERE state = 'open';
 CREATE INDEX inbox_record ON inbox (sync, side, record_id) WHERE state = 'open';
+CREATE INDEX inbox_planned ON inbox (sync) WHERE state = 'planned';
 CREATE INDEX inbox_link ON inbox (link_id) WHERE state IN ('planned','dead');
 CREATE INDEX inbox_settled ON inbox (settled_at) WHERE state IN ('done','discarded');
 

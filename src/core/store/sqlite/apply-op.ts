@@ -33,6 +33,9 @@ function inboxOps(db: Db) {
   const reopen = db.prepare(
     `UPDATE inbox SET state = 'open', due_at = ?, attempts = attempts + ? WHERE ${among}`,
   );
+  const buryLink = db.prepare(
+    "UPDATE inbox SET state = 'dead', settled_at = ? WHERE link_id = ? AND state = 'planned'",
+  );
   const reopenLink = db.prepare(
     "UPDATE inbox SET state = 'open', due_at = ? WHERE link_id = ? AND state = 'planned'",
   );
@@ -48,6 +51,7 @@ function inboxOps(db: Db) {
     "inbox.plan": (op) => void plan.run(op.linkId, idList(op.ids)),
     "inbox.settle": (op) => void settle.run(op.state, op.at, idList(op.ids)),
     "inbox.reopen": (op) => void reopen.run(op.dueAt, op.countAttempt ? 1 : 0, idList(op.ids)),
+    "inbox.buryLink": (op) => void buryLink.run(op.at, op.linkId),
     "inbox.reopenOrphans": ({ sync, dueAt }) => void reopenOrphans.run({ sync, dueAt }),
     "inbox.reopenLink": (op) => void reopenLink.run(op.dueAt, op.linkId),
     "inbox.prune": (op) => {

@@ -42,6 +42,10 @@ function inboxReads(db: Db) {
     WHERE sync = ? AND state = 'open' AND due_at <= ? ORDER BY (source IN ('scan','match')), due_at, id LIMIT ?`);
   const open = db.prepare<[string, Side, string], InboxRow>(`SELECT ${inboxColumns} FROM inbox
     WHERE sync = ? AND side = ? AND state = 'open' AND record_id IN (SELECT value FROM json_each(?)) ORDER BY id`);
+  const settled = db
+    .prepare<[string]>(`SELECT settled_at FROM inbox WHERE state IN ('done','discarded') AND sync = ?
+      ORDER BY settled_at DESC LIMIT 1`)
+    .pluck();
   const hasOrphans = db.prepare<[{ sync: string }]>(`SELECT EXISTS (${orphans})`).pluck();
   const next = db
     .prepare<[string]>("SELECT min(due_at) FROM inbox WHERE sync = ? AND state = 'open'")
@@ -55,6 +59,7 @@ function inboxReads(db: Db) {
     openInbox: async (sync, side, recordIds) => open.all(sync, side, list(recordIds)),
     nextDueAt: async (sync) => (next.get(sync) as number | null) ?? null,
     hasOrphans: async (sync) => hasOrphans.get({ sync }) === 1,
+    lastSettledAt: async (sync) => (settled.get(sync) as number | null | undefined) ?? null,
     inboxCounts: async (sync) => {
       const result = { open: 0, planned: 0, done: 0, dead: 0, discarded: 0, total: 0 };
       for (const { state, n } of counts.all(sync, sync)) {

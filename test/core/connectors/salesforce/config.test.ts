@@ -47,6 +47,17 @@ describe("configuration of a connection", () => {
     );
   });
 
+  it.each(["0s", "0ms", "1ms", "199ms"])(
+    "CFG-8 refuses to poll every %s, and says what the shortest is",
+    (pollEvery) => {
+      const { error } = SalesforceConfig.safeParse({ ...base, pollEvery });
+      expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+        [["pollEvery"], "must be 200ms or longer"],
+      ]);
+      expect(readSettings({ ...base, pollEvery: "200ms" }).pollEveryMs).toBe(200);
+    },
+  );
+
   it("CFG-1 reads durations in milliseconds", () => {
     expect(readSettings({ ...base, pollEvery: "1s", overlap: "2m" })).toMatchObject({
       pollEveryMs: 1000,

@@ -61,28 +61,31 @@ describe("writes of records", () => {
     http.finish();
   });
 
+  const batch = Array.from({ length: 5 }, (_, at) => `50000000000000${at + 1}AAA`);
+  const updates = (of: readonly string[]) =>
+    of.map((id) => ({ id, fields: { Subject: "x" }, expectedVersion: version }));
+  const collection = (answer: unknown): ScriptedExchange => ({
+    method: "PATCH",
+    path: `${data}/composite/sobjects`,
+    answer,
+  });
+
   it("BAS-2 halves a batch that one value makes unreadable until that row stands alone", async () => {
     const unreadable = new ValidationError({
       code: "E_RECORD_INVALID",
       message: "bad",
       vendorCode: "JSON_PARSER_ERROR",
     });
-    const exchange = (answer: unknown): ScriptedExchange => ({
-      method: "PATCH",
-      path: `${data}/composite/sobjects`,
-      answer,
-    });
+    const [one = "", two = "", three = "", , five = ""] = batch;
     const { http, port } = open([
-      exchange(unreadable),
-      exchange(unreadable),
-      exchange([saved(ids[0])]),
-      exchange(unreadable),
-      exchange([saved(ids[2])]),
+      collection(unreadable),
+      collection([saved(one), saved(two), saved(three)]),
+      collection(unreadable),
+      collection(unreadable),
+      collection([saved(five)]),
     ]);
-    const results = await port.update(
-      ids.map((id) => ({ id, fields: { Subject: "x" }, expectedVersion: version })),
-    );
-    expect(results.map((result) => result.status)).toEqual(["done", "failed", "done"]);
+    const results = await port.update(updates(batch));
+    expect(results.map((result) => result.status)).toEqual(["done", "done", "done", "failed", "done"]);
     http.finish();
   });
 
@@ -93,25 +96,51 @@ describe("writes of records", () => {
       vendorCode: "JSON_PARSER_ERROR",
     });
     const down = new TransientError({ code: "E_VENDOR_DOWN", message: "down", effect: "unknown" });
-    const path = `${data}/composite/sobjects`;
     const { http, port } = open([
-      { method: "PATCH", path, answer: unreadable },
-      { method: "PATCH", path, answer: [saved(ids[0])] },
-      { method: "PATCH", path, answer: down },
+      collection(unreadable),
+      collection(batch.slice(0, 3).map(saved)),
+      collection(down),
     ]);
-    const items = ids.slice(0, 2).map((id) => ({ id, fields: { Subject: "x" }, expectedVersion: version }));
-    expect(await port.update(items)).toEqual([
-      { status: "done", id: ids[0] },
-      { status: "failed", error: down },
-    ]);
+    const done = (id: string) => ({ status: "done", id });
+    const failed = { status: "failed", error: down };
+    expect(await port.update(updates(batch))).toEqual([...batch.slice(0, 3).map(done), failed, failed]);
     http.finish();
   });
 
   it("SYN-3 takes an answer that leaves rows out for an unknown outcome, not for a refusal", async () => {
-    const path = `${data}/composite/sobjects`;
-    const { http, port } = open([{ method: "PATCH", path, answer: [saved(ids[0])] }]);
-    const items = ids.slice(0, 2).map((id) => ({ id, fields: { Subject: "x" }, expectedVersion: version }));
-    await expect(port.update(items)).rejects.toMatchObject({ code: "E_VENDOR_ANSWER", effect: "unknown" });
+    const { http, port } = open([collection(batch.slice(1).map(saved))]);
+    await expect(port.update(updates(batch))).rejects.toMatchObject({
+      code: "E_VENDOR_ANSWER",
+      effect: "unknown",
+    });
+    http.finish();
+  });
+
+  const guarded = (id: string, answer: unknown): ScriptedExchange => ({
+    method: "PATCH",
+    path: `${data}/sobjects/Case/${id}`,
+    request: { headers: { "if-unmodified-since": "Sun, 22 Nov 2026 10:00:00 GMT" } },
+    answer,
+  });
+
+  it("SYN-2 guards each of up to four updates, and one that moved fails alone", async () => {
+    const moved = new SyncError({ code: "E_RECORD_MOVED", message: "moved", status: 412 });
+    const four = batch.slice(0, 4);
+    const { http, port } = open(four.map((id, at) => guarded(id, at === 1 ? moved : undefined)));
+    expect(await port.update(updates(four))).toEqual(
+      four.map((id, at) => (at === 1 ? { status: "failed", error: moved } : { status: "done", id })),
+    );
+    http.finish();
+  });
+
+  it("SYN-3 keeps what became of the others when the answer to one of a few never came", async () => {
+    const lost = new TransientError({ code: "E_TIMEOUT", message: "lost", effect: "unknown" });
+    const { http, port } = open(ids.map((id, at) => guarded(id, at === 0 ? lost : undefined)));
+    expect(await port.update(updates(ids))).toEqual([
+      { status: "failed", error: lost },
+      { status: "done", id: ids[1] },
+      { status: "done", id: ids[2] },
+    ]);
     http.finish();
   });
 

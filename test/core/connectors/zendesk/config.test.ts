@@ -43,6 +43,17 @@ describe("the configuration of a connection", () => {
     expect(isValid(config)).toBe(expected);
   });
 
+  it.each(["0s", "0ms", "1ms", "199ms"])(
+    "CFG-8 refuses to poll every %s, and says what the shortest is",
+    (pollEvery) => {
+      const { error } = ZendeskConfig.safeParse({ connector: "zendesk", subdomain: "acme", pollEvery });
+      expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+        [["pollEvery"], "must be 200ms or longer"],
+      ]);
+      expect(isValid({ subdomain: "acme", pollEvery: "200ms" })).toBe(true);
+    },
+  );
+
   it("CFG-4 takes the account's limit from the plan", () => {
     expect(readSettings({ connector: "zendesk", subdomain: "acme", plan: "team" }).accountPerMinute).toBe(
       200,

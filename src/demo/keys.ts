@@ -1,0 +1,23 @@
+// Keys pressed on a terminal, one action each.
+import type { Readable } from "node:stream";
+
+/** Standard input; what is no terminal has no raw mode. */
+type KeyInput = Readable & { setRawMode?(isRaw: boolean): unknown };
+
+const ctrlC = "\u0003";
+
+/** Calls the action of each key; Ctrl-C is `q`. @returns what gives the input back. */
+export function listenToKeys(input: KeyInput, actions: Readonly<Record<string, () => void>>): () => void {
+  const onData = (data: Buffer): void => {
+    // Several keys may come in one piece: pressed fast, or held down.
+    for (const key of data.toString()) actions[key === ctrlC ? "q" : key.toLowerCase()]?.();
+  };
+  input.setRawMode?.(true);
+  input.resume();
+  input.on("data", onData);
+  return () => {
+    input.off("data", onData);
+    input.setRawMode?.(false);
+    input.pause();
+  };
+}
