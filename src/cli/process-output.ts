@@ -20,11 +20,26 @@ export function createProcessOutput(process: NodeJS.Process, argv: readonly stri
   });
 }
 
-/** A reader that has seen enough (`integ … | head`) is no failure. oclif listens the same way, once it is loaded. */
-export function tolerateClosedReader(process: NodeJS.Process): void {
+interface ErrorSource {
+  readonly isTTY?: boolean;
+  on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
+  removeAllListeners(event: "error"): unknown;
+}
+
+/**
+ * A reader that has seen enough (`integ … | head`) is no failure, nor is a terminal that was closed (EIO): what is
+ * under way ends in good order. Takes the place of oclif's listener, which throws at the second.
+ */
+export function tolerateClosedReader(process: {
+  readonly stdout: ErrorSource;
+  readonly stderr: ErrorSource;
+}): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+    // Asked now: a terminal that is gone is none any more.
+    const isTerminal = stream.isTTY === true;
+    stream.removeAllListeners("error");
+    stream.on("error", (error) => {
+      if (error.code !== "EPIPE" && !(error.code === "EIO" && isTerminal)) throw error;
     });
   }
 }

@@ -28,4 +28,15 @@ describe("keys of the live demo", () => {
   ])("OPS-3 handles each character of %j", (chunks, expected) => {
     expect(press(...chunks)).toBe(expected);
   });
+
+  it("OPS-3 takes a terminal that is gone for the wish to quit", () => {
+    let quits = 0;
+    const input = new PassThrough();
+    const quit = (): void => {
+      quits += 1;
+    };
+    listenToKeys(input, { q: quit });
+    input.emit("error", Object.assign(new Error("read EIO"), { code: "EIO" }));
+    expect(quits).toBe(1);
+  });
 });

@@ -82,9 +82,15 @@ export class Bucket {
   /** Earliest time at which a take can succeed, as things stand; `now` when at once. */
   readyAt(now: number): number {
     const byBooks = this.#readyByBooks(now);
-    if (byBooks <= now || this.#perMs < longWindowMs || this.#told === null) return byBooks;
+    if (byBooks <= now || !this.#mayProbe()) return byBooks;
     const pauseMs = this.#inFlight.size > 0 ? firstProbePauseMs : this.#probePauseMs;
     return Math.min(byBooks, Math.max(now, this.#blockedUntil, this.#askedAt + pauseMs));
+  }
+
+  /** Only the vendor's figure can be learned: an operator's lower bound holds by our own count. */
+  #mayProbe(): boolean {
+    if (this.#perMs < longWindowMs || this.#told === null) return false;
+    return this.#capacity >= this.#told || this.#usedByUs() < this.#capacity;
   }
 
   #readyByBooks(now: number): number {

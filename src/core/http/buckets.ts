@@ -99,7 +99,10 @@ export class Buckets {
     for (const seen of observations) {
       const lane = this.#lanes.get(seen.endpointClass);
       if (lane === undefined) continue;
+      const before = lane.bucket.status(now).capacity;
       lane.bucket.observe(now, seen, turn.takes.get(seen.endpointClass));
+      // What the vendor tells of the capacity is recorded with the next take.
+      if (lane.bucket.status(now).capacity !== before) lane.reserved = 0;
       if (lane.bucket.readyAt(now) <= now) lane.wake?.();
     }
   }
@@ -231,10 +234,9 @@ export class Buckets {
   }
 }
 
-/** Takes a crash may cost: few of the capacity, and no more than the refill makes good in a second. */
-function reservationOf({ capacity, perMs }: Bucket): number {
-  const most = Math.min(mostReserved, capacity / 100, (capacity * 1000) / perMs);
-  return Math.max(1, Math.floor(most));
+/** Takes a crash may cost: few of the capacity. Each reservation costs one durable write, so they are no fewer. */
+function reservationOf({ capacity }: Bucket): number {
+  return Math.max(1, Math.min(mostReserved, Math.floor(capacity / 100)));
 }
 
 function isReserved(lane: Lane, now: number): boolean {

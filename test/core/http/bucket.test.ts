@@ -117,6 +117,16 @@ describe("token bucket", () => {
     expect(bucket.status(start + 20_000).remaining).toBe(99);
   });
 
+  it("BAS-6 leaves out of what remains the takes the vendor may not have counted yet", () => {
+    const bucket = new Bucket({ capacity: 100, perMs: 60_000 }, start);
+    for (let n = 0; n < 4; n += 1) bucket.take(start);
+    bucket.finish(2);
+    bucket.finish(3);
+    // Take 2 was answered: 1 and 4 are on their way, and 3 may have been counted after it.
+    bucket.observe(start, { remaining: 50 }, 2);
+    expect(bucket.status(start).remaining).toBe(47);
+  });
+
   it("BAS-6 adopts the capacity of the vendor's plan, but not beyond the operator's bound", () => {
     const free = new Bucket({ capacity: 200, perMs: 60_000 }, start);
     free.observe(start, { capacity: 700 });
