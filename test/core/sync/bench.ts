@@ -112,3 +112,19 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     run: async () => (await runSync(engine, sync, { full: false })).handled,
   };
 }
+
+/** One pair in step, made by the engine; the vendors' write logs are empty. */
+export async function inStep(bench: Bench): Promise<{ left: string; right: string }> {
+  const left = bench.left.add({ Subject: "Printer on fire", Priority: "High", Description: "Smoke" });
+  await bench.run();
+  const [copy] = bench.right.live();
+  if (!copy) throw new Error("nothing was created on the right");
+  bench.pass(60_000);
+  await bench.run();
+  bench.right.writes.length = 0;
+  bench.left.writes.length = 0;
+  return { left, right: copy.id };
+}
+
+export const rightFields = (bench: Bench, id: string) => bench.right.records.get(id)?.fields;
+export const leftFields = (bench: Bench, id: string) => bench.left.records.get(id)?.fields;
