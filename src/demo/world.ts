@@ -131,6 +131,7 @@ const demoConfig = ({ salesforceUrl, zendeskUrl }: SandboxReady, port: number): 
   sf:
     connector: salesforce
     loginUrl: ${salesforceUrl}
+    apiVersion: "66.0"
     pollEvery: 1s
   zd:
     connector: zendesk
