@@ -1,12 +1,12 @@
 // Sends the writes that were decided and stored, in batches, and settles each by its own result.
 import type { WriteResult } from "../contract/connector.ts";
-import { IntegrationError, PermanentError } from "../contract/errors.ts";
+import { IntegrationError } from "../contract/errors.ts";
 import type { VendorRecord } from "../contract/records.ts";
 import type { Op } from "../store/ops.ts";
 import { type InboxRow, type Intent, otherSide, type Side, sides } from "../store/rows.ts";
 import { type Accepted, confirmOps } from "./confirm.ts";
 import { deadLetterOps } from "./dead-letters.ts";
-import { consequenceOf } from "./failure.ts";
+import { consequenceOf, writeError } from "./failure.ts";
 import { mergeAgreed, type PlannedEntity, valuesOf } from "./plan-ops.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
@@ -118,18 +118,8 @@ async function callVendor(
       })),
     );
   } catch (error) {
-    return batch.map(() => ({ status: "failed", error: asIntegrationError(error, engine.signal) }));
+    return batch.map(() => ({ status: "failed", error: writeError(error, engine.signal) }));
   }
-}
-
-/**
- * An error that is none of ours, or the reason we were told to stop, left the connector in the middle of a write:
- * the outcome is not known.
- */
-function asIntegrationError(error: unknown, signal: AbortSignal): IntegrationError {
-  if (error instanceof IntegrationError && error !== signal.reason) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new PermanentError({ code: "E_OUTCOME_UNKNOWN", message, effect: "unknown", cause: error });
 }
 
 /** What the vendor stored; when it can't be read now, the items confirm without and are looked at again. */
@@ -165,8 +155,7 @@ function settle(
     return { ops: confirmOps(engine, sync, accepted, readBack.get(result.id)), done: true };
   }
   const error =
-    result?.error ??
-    asIntegrationError(new Error("The connector returned no result for the item"), engine.signal);
+    result?.error ?? writeError(new Error("The connector returned no result for the item"), engine.signal);
   return { ops: failureOps(engine, planned, intent, error), done: false };
 }
 

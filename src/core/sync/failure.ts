@@ -1,6 +1,6 @@
 // What a failure means for the item it hit: again later, a dead letter, or find out first. Pure.
 import type { ErrorCode } from "../contract/error-codes.ts";
-import { IntegrationError, isConnectionFault, SyncError } from "../contract/errors.ts";
+import { IntegrationError, isConnectionFault, PermanentError, SyncError } from "../contract/errors.ts";
 import type { Random } from "../contract/runtime.ts";
 
 export type Consequence =
@@ -56,4 +56,14 @@ export function describeFailure(error: unknown): FailureText {
     hint: "This is a bug in integ. Please report it with this entry.",
     vendorCode: null,
   };
+}
+
+/**
+ * An error that is none of ours, or the reason we were told to stop, left the connector in the middle of a write:
+ * the outcome is not known.
+ */
+export function writeError(error: unknown, signal: AbortSignal): IntegrationError {
+  if (error instanceof IntegrationError && error !== signal.reason) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new PermanentError({ code: "E_OUTCOME_UNKNOWN", message, effect: "unknown", cause: error });
 }
