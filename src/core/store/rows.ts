@@ -45,6 +45,13 @@ export interface Link {
   readonly state: LinkState;
 }
 
+/** Id of the link's record on a side; null while there is none. */
+export const idOn = (link: Link, side: Side): string | null => (side === "left" ? link.leftId : link.rightId);
+
+/** The link with this record on a side. */
+export const withId = (link: Link, side: Side, id: string): Link =>
+  side === "left" ? { ...link, leftId: id } : { ...link, rightId: id };
+
 /** Last agreed values of one side, in that side's own canonical form: the merge base. */
 export interface Shadow {
   readonly linkId: string;

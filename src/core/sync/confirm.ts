@@ -2,7 +2,7 @@
 import type { VendorRecord } from "../contract/records.ts";
 import { sameValue } from "../mapping/canonical.ts";
 import type { Op } from "../store/ops.ts";
-import type { Agreed, Intent, Link, Side } from "../store/rows.ts";
+import { type Agreed, type Intent, type Link, type Side, withId } from "../store/rows.ts";
 import { project, sightingOf } from "./projection.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
@@ -14,9 +14,6 @@ export interface Accepted {
   /** What both sides agree on once this write counts. */
   readonly agreed: Agreed;
 }
-
-const linkWith = (link: Link, side: Side, id: string): Link =>
-  side === "left" ? { ...link, leftId: id, state: "live" } : { ...link, rightId: id, state: "live" };
 
 /**
  * Ops that confirm one write. The shadow takes what we sent, not what came back: whatever the vendor or a person
@@ -30,7 +27,7 @@ export function confirmOps(
 ): Op[] {
   const at = engine.clock.now();
   const { intent, targetId } = accepted;
-  const link = linkWith(accepted.link, intent.side, targetId);
+  const link = withId({ ...accepted.link, state: "live" }, intent.side, targetId);
   const data = { side: intent.side, operation: intent.operation, recordId: targetId, fields: intent.fields };
   return [
     { op: "link.put", link, at },

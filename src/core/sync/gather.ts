@@ -1,5 +1,5 @@
 // Due inbox rows become entities: each with its link, its rows, and both sides read fresh.
-import { type InboxRow, type Link, otherSide, type Side, sides } from "../store/rows.ts";
+import { type InboxRow, idOn, type Link, otherSide, type Side, sides } from "../store/rows.ts";
 import { deadLetterOps } from "./dead-letters.ts";
 import { type Identified, identifyNew, newLink } from "./identify.ts";
 import { type BySide, type Reading, readBoth, readSide } from "./read-records.ts";
@@ -13,8 +13,6 @@ export interface Entity {
 
 /** Links by record id, for each side. */
 type Links = BySide<Map<string, Link>>;
-
-const idOn = (link: Link, side: Side): string | null => (side === "left" ? link.leftId : link.rightId);
 
 /**
  * Rows → entities with both sides read fresh; new links are stored before anything is decided on them. Only rows

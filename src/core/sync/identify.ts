@@ -2,7 +2,7 @@
 import { SyncError } from "../contract/errors.ts";
 import type { VendorRecord } from "../contract/records.ts";
 import type { Op } from "../store/ops.ts";
-import { type Intent, type Link, otherSide, type Side } from "../store/rows.ts";
+import { type Intent, idOn, type Link, otherSide, type Side, withId } from "../store/rows.ts";
 import { correlationKeyFor } from "./correlation.ts";
 import { type Counterparts, findCounterparts, type Unlinked } from "./counterparts.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
@@ -13,10 +13,6 @@ export interface Identified {
   readonly ops: readonly Op[];
   readonly error: SyncError | null;
 }
-
-const idOf = (link: Link, side: Side): string | null => (side === "left" ? link.leftId : link.rightId);
-const withId = (link: Link, side: Side, id: string): Link =>
-  side === "left" ? { ...link, leftId: id } : { ...link, rightId: id };
 
 /**
  * Finds or makes the link of each unlinked, live record of one side. Reads only; the ops returned make it so.
@@ -38,7 +34,7 @@ export async function identifyNew(
     const identified =
       (await adoptCreate(engine, side, record, creates)) ??
       pairUp(engine, sync, side, record, own, counterparts);
-    const otherId = idOf(identified.link, otherSide(side));
+    const otherId = idOn(identified.link, otherSide(side));
     if (otherId !== null) counterparts.occupy(otherId, identified.link);
     found.set(record.id, identified);
   }
@@ -55,7 +51,7 @@ async function adoptCreate(
   const intent = creates.get(record.correlationKey ?? "");
   if (intent?.side !== side || intent.state !== "sent") return null;
   const link = (await engine.store.linksById([intent.linkId])).get(intent.linkId);
-  if (!link || idOf(link, side) !== null) return null;
+  if (!link || idOn(link, side) !== null) return null;
   const live = withId({ ...link, state: "live" }, side, record.id);
   return { link: live, ops: adoptOps(engine, link, side, record, intent), error: null };
 }
@@ -87,7 +83,7 @@ export function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, re
 /** The key a create of the link's missing side carries. */
 export function keyOfCreate(sync: SyncRuntime, link: Link): string {
   const source = link.leftId === null ? "right" : "left";
-  return correlationKeyFor(sync.sides[source], idOf(link, source) ?? link.id);
+  return correlationKeyFor(sync.sides[source], idOn(link, source) ?? link.id);
 }
 
 function pairUp(

@@ -2,7 +2,7 @@
 import type { Value } from "../contract/records.ts";
 import { canonical, sameValue } from "../mapping/canonical.ts";
 import { type FieldPair, flowsTo } from "../mapping/compile.ts";
-import type { Side } from "../store/rows.ts";
+import { otherSide, type Side } from "../store/rows.ts";
 import type { FieldConflict, Policy } from "./types.ts";
 
 export interface FieldState {
@@ -46,7 +46,6 @@ export function reconcileField(pair: FieldPair, state: FieldState, policy: Polic
 }
 
 type Pairwise = Readonly<Record<Side, Value>>;
-const opposite = (side: Side): Side => (side === "left" ? "right" : "left");
 
 /** Equal in the space either side can store; a value without a counterpart is equal to nothing. */
 function counterpartsEqual(pair: FieldPair, left: Value, right: Value): boolean {
@@ -69,7 +68,7 @@ function carryOver(
   why: string,
 ): FieldVerdict | null {
   if (!flowsTo(pair.direction, to) || !pair.ends[to].updatable) return null;
-  const from = opposite(to);
+  const from = otherSide(to);
   const value = pair.translate(now[from], to);
   if (sameValue(value, now[to])) return null;
   const reason = `${pair.ends[from].name} changed on the ${from}${why}`;
@@ -85,7 +84,7 @@ function resolve(
   hasBase: boolean,
 ): FieldVerdict {
   const { winner, reason } = chooseWinner(pair, now, state, policy, hasBase);
-  const loser = opposite(winner);
+  const loser = otherSide(winner);
   const blankLost = !hasBase && now[loser] === null;
   const conflict: FieldConflict | null = blankLost
     ? null

@@ -4,7 +4,7 @@ import type { FieldValues, VendorRecord } from "../contract/records.ts";
 import { canonical, sameValue } from "../mapping/canonical.ts";
 import type { FieldPair } from "../mapping/compile.ts";
 import type { Op } from "../store/ops.ts";
-import { type Agreed, type Intent, type Link, otherSide, sides } from "../store/rows.ts";
+import { type Agreed, type Intent, idOn, type Link, otherSide, sides } from "../store/rows.ts";
 import { deadLetterOps } from "./dead-letters.ts";
 import { adoptOps } from "./identify.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
@@ -98,7 +98,7 @@ function ambiguousOps(
     code: "E_MATCH_AMBIGUOUS",
     message: `${records.length} records carry the key ${intent.correlationKey}: ${records.map((r) => r.id).join(", ")}`,
   });
-  const recordId = (side === "left" ? link.leftId : link.rightId) ?? "";
+  const recordId = idOn(link, side) ?? "";
   return [
     { op: "intent.state", id: intent.id, state: "failed", at: engine.clock.now() },
     { op: "inbox.buryLink", linkId: link.id, at: engine.clock.now() },

@@ -1,17 +1,18 @@
 // The named queries. Callers see rows, never SQL.
 import type { FieldValues, ObjectDescription, Value } from "../../contract/records.ts";
-import type {
-  Conflict,
-  CursorRow,
-  DeadLetter,
-  HistoryRow,
-  InboxRow,
-  InboxState,
-  Intent,
-  Link,
-  Shadow,
-  Side,
-  Sighting,
+import {
+  type Conflict,
+  type CursorRow,
+  type DeadLetter,
+  type HistoryRow,
+  type InboxRow,
+  type InboxState,
+  type Intent,
+  idOn,
+  type Link,
+  type Shadow,
+  type Side,
+  type Sighting,
 } from "../rows.ts";
 import type { IntentTiming, Reads, WriteCount } from "../store.ts";
 import type { Db } from "./open.ts";
@@ -92,7 +93,7 @@ function linkReads(db: Db) {
   return {
     linksByRecord: async (sync, side, recordIds) => {
       const rows = (side === "left" ? byLeft : byRight).all(sync, list(recordIds));
-      return new Map(rows.map((link) => [(side === "left" ? link.leftId : link.rightId) ?? "", link]));
+      return new Map(rows.map((link) => [idOn(link, side) ?? "", link]));
     },
     linksById: async (ids) => new Map(byId.all(list(ids)).map((link) => [link.id, link])),
     linkCounts: async (sync) => Object.fromEntries(counts.all(sync).map(({ state, n }) => [state, n])),
