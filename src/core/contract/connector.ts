@@ -58,6 +58,9 @@ export interface Capabilities {
   readonly pushes: boolean;
 }
 
+/** Capabilities that one object of a connector has otherwise than the rest. */
+export type ObjectCapabilities = Partial<Omit<Capabilities, "pushes">>;
+
 export interface AuthField {
   readonly name: string;
   readonly label: string;
@@ -83,10 +86,27 @@ export interface ConnectorManifest {
   readonly apiVersions: readonly string[];
   readonly auth: readonly AuthMethod[];
   readonly objects: readonly string[];
+  readonly children?: Children;
   readonly capabilities: Capabilities;
   /** Built-in rate limits by endpoint class; config may lower them. */
   readonly limits: Readonly<Record<string, LimitRule>>;
 }
+
+/** How an object that hangs on another one (a comment, a file) is made of fields. */
+export interface ChildObject {
+  readonly object: string;
+  /** Field that holds the parent's id. */
+  readonly parent: string;
+  /** Field with the text of a comment, or with the name of a file. */
+  readonly body: string;
+  /** Field that says whether customers see it; null: the object knows no difference. */
+  readonly isPublic: string | null;
+}
+
+/** Comments and files of one object, by the parent's object name. Absent: the connector has none. */
+export type Children = Readonly<
+  Record<string, { readonly comments?: ChildObject; readonly attachments?: ChildObject }>
+>;
 
 /** A position in one of an object's change feeds. `position` is opaque to everyone but the connector. */
 export interface ChangePage {
@@ -104,10 +124,21 @@ export interface Feed {
   everyMs(): number;
 }
 
+/** Bytes of a file, read once and as a stream. */
+export interface Content {
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly sizeBytes: number;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
 export interface CreateItem {
   /** Unique per record ever created; the same key is sent again when the outcome was unknown. */
   readonly correlationKey: string;
   readonly fields: FieldValues;
+  /** The file, where the object is one. */
+  readonly content?: Content;
 }
 
 export interface UpdateItem {
@@ -125,6 +156,8 @@ export type WriteResult =
 
 /** One object of one connection, bound to the fields a sync maps. */
 export interface ObjectPort {
+  /** What this object can do otherwise than the manifest says. */
+  readonly capabilities?: ObjectCapabilities;
   describe(): Promise<ObjectDescription>;
   /** Reads by id, `maxReadBatch` at most. Ids the vendor does not know are absent from the map. */
   read(ids: readonly string[]): Promise<ReadonlyMap<string, VendorRecord>>;
@@ -146,6 +179,21 @@ export interface ObjectPort {
     values: readonly string[],
   ): Promise<ReadonlyMap<string, readonly VendorRecord[]>>;
   readonly searchableFields: readonly string[];
+  /**
+   * For objects without a correlation field: for each item the live records of its parent that we made at or after
+   * `since` (RFC 3339 UTC) and that hold these values. How a create whose answer was lost is found again.
+   */
+  findLike?(items: readonly FieldValues[], since: string): Promise<readonly (readonly VendorRecord[])[]>;
+  /** The file of a record; only for objects that are files. @throws SyncError E_RECORD_GONE. */
+  content?(id: string): Promise<Content>;
+}
+
+/** People of the vendor by e-mail address, for fields that name one. */
+export interface UserPort {
+  /** Id → e-mail address, lower case; ids without one are absent. */
+  emails(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** E-mail address, lower case → ids of active users who have it. */
+  ids(emails: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 /** A change told by a push, before anything was read: a hint. */
@@ -189,6 +237,7 @@ export interface Connection {
   /** @throws ConfigError for an object the connector does not know. */
   object(name: string, fields: readonly string[]): ObjectPort;
   readonly webhooks?: WebhookPort;
+  readonly users?: UserPort;
 }
 
 export interface Connector {

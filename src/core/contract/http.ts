@@ -1,6 +1,12 @@
 // The shape of the one way out. `core/http` implements it; connectors only describe their vendor.
 import type { IntegrationError } from "./errors.ts";
 
+/** A body that is too large to hold: sent as a stream, opened anew for each attempt. */
+export interface StreamedBody {
+  readonly sizeBytes: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
   /** Absolute URL, or path relative to the client's base URL. */
@@ -10,7 +16,7 @@ export interface HttpRequest {
   /** Sent as JSON. Give at most one of `json`, `form`, `body`. */
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
+  readonly body?: Uint8Array | string | StreamedBody;
   /** Key into the connection's limits; each class has its own bucket. */
   readonly endpointClass: string;
   /** What happens at the vendor if this request is sent twice. Only `repeatable` ones are retried here. */
@@ -18,8 +24,18 @@ export interface HttpRequest {
   /** The operation's name in logs, metrics and errors (`update tickets`). */
   readonly operation: string;
   readonly timeoutMs?: number;
+  /** Bound of this answer's body in bytes, where it is to be another than the connection's. */
+  readonly maxResponseBytes?: number;
+  /** True: the body of a good answer (2xx) comes as `stream`, and the deadline ends with its head. */
+  readonly streamed?: boolean;
   /** False for sign-in itself. Default true. */
   readonly authorize?: boolean;
+  /**
+   * What a redirect of a read to another origin does. `unsigned`: it is followed, over https where the first address
+   * was, without the credential and without `headers`, and what is answered there is no word of the vendor about us.
+   * Default `refuse`.
+   */
+  readonly foreignRedirects?: "refuse" | "unsigned";
 }
 
 export interface HttpResponse {
@@ -27,6 +43,11 @@ export interface HttpResponse {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /**
+   * Only after a `streamed` request, whose `text` is then blank: the body, to be read once and to its end or its
+   * abandonment. Reading throws an IntegrationError when the body ends early, stalls or exceeds its bound.
+   */
+  readonly stream?: AsyncIterable<Uint8Array>;
   /** Parsed body. @throws TransientError when the body is not JSON (a gateway's HTML page). */
   json(): unknown;
 }

@@ -18,6 +18,8 @@ export interface VendorRecord {
   readonly deleted: boolean;
   /** Value of the correlation field, or null when blank or when the object has none. */
   readonly correlationKey: string | null;
+  /** Id of the record this one was merged into; absent when it was not. Such a record counts as deleted. */
+  readonly mergedInto?: string;
   readonly fields: FieldValues;
 }
 
@@ -33,6 +35,9 @@ export type FieldType =
   | "reference"
   | "id";
 
+/** How a text field carries formatting. Atlassian's document format travels as JSON, the others as text. */
+export type TextFormat = "plain" | "html" | "markdown" | "adf" | "wiki" | "mrkdwn";
+
 /** One field of an object, from the vendor's own description of it. */
 export interface FieldDescription {
   readonly name: string;
@@ -44,8 +49,16 @@ export interface FieldDescription {
   readonly required: boolean;
   /** Longest text the vendor stores, in UTF-16 code units; null when unbounded or unknown. */
   readonly maxLength: number | null;
+  /** Longest text the vendor stores, in bytes of UTF-8; absent or null when unbounded or unknown. */
+  readonly maxBytes?: number | null;
+  /** Digits after the point a number is stored with; absent or null when any. */
+  readonly decimals?: number | null;
   /** Values the vendor lists; null when the field is free. */
   readonly values: readonly string[] | null;
+  /** Absent: plain text. */
+  readonly format?: TextFormat;
+  /** Objects a reference may point to; absent when unknown. A person's reference names the vendor's user object. */
+  readonly refersTo?: readonly string[];
 }
 
 export interface ObjectDescription {

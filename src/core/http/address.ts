@@ -1,6 +1,7 @@
 // From a request to what goes on the wire: URL, headers, body.
 import { ConfigError, PermanentError } from "../contract/errors.ts";
 import type { HttpRequest } from "../contract/http.ts";
+import type { WireRequest } from "./transport.ts";
 
 const absolute = /^https?:\/\//i;
 
@@ -49,24 +50,26 @@ function foreign(request: HttpRequest, why: string): PermanentError {
   });
 }
 
-/** Body and headers of the request, header names in lower case; later ones win. */
+/** Body, headers and bounds of the request, header names in lower case; later ones win. */
 export function encode(
   request: HttpRequest,
-  userAgent: string,
+  settings: { readonly userAgent: string; readonly maxResponseBytes: number },
   credentials: Readonly<Record<string, string>>,
-): { readonly headers: Record<string, string>; readonly body: Uint8Array | string | null } {
+): Omit<WireRequest, "method" | "url"> {
+  const { streamed = false, maxResponseBytes = settings.maxResponseBytes } = request;
   const headers: Record<string, string> = {
     accept: "application/json",
-    "accept-encoding": "gzip",
-    "user-agent": userAgent,
+    // A stream is handed over as it comes, so it must come as it is.
+    "accept-encoding": streamed ? "identity" : "gzip",
+    "user-agent": settings.userAgent,
   };
   const body = encodeBody(request, headers);
   for (const [name, value] of Object.entries({ ...request.headers, ...credentials }))
     headers[name.toLowerCase()] = value;
-  return { headers, body };
+  return { headers, body, streamed, maxResponseBytes };
 }
 
-function encodeBody(request: HttpRequest, headers: Record<string, string>): Uint8Array | string | null {
+function encodeBody(request: HttpRequest, headers: Record<string, string>): WireRequest["body"] {
   if (request.json !== undefined) {
     headers["content-type"] = "application/json; charset=UTF-8";
     return JSON.stringify(request.json);

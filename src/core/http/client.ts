@@ -2,7 +2,7 @@
 // the guards of each single exchange are in line.ts.
 import type { HttpClientOptions } from "../contract/connector.ts";
 import type { ErrorCode } from "../contract/error-codes.ts";
-import { AuthError, IntegrationError, PermanentError } from "../contract/errors.ts";
+import { AuthError, IntegrationError } from "../contract/errors.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../contract/http.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../contract/runtime.ts";
 import { encode, isAbsolute, resolveUrl } from "./address.ts";
@@ -11,6 +11,7 @@ import { Bulkhead } from "./bulkhead.ts";
 import { classifyAnswer, classifyFault, effectOf, restate } from "./classify.ts";
 import { type Call, type HttpStatus, Line } from "./line.ts";
 import type { CallRecord } from "./meters.ts";
+import { classifyForeign, isFollowed, maxRedirects, redirectOf, refusedRedirect } from "./redirect.ts";
 import { makeResponse } from "./response.ts";
 import { parseRetryAfterMs, pauseBeforeRetryMs } from "./retry.ts";
 import { defaultHttpSettings, type HttpSettings } from "./settings.ts";
@@ -45,10 +46,7 @@ export interface HttpClientWithStatus extends HttpClient {
 type Credentials = Readonly<Record<string, string>>;
 type Outcome =
   | { readonly response: HttpResponse }
-  | { readonly error: IntegrationError; readonly safeToRepeat: boolean };
-
-const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const maxRedirects = 3;
+  | { readonly error: IntegrationError; readonly safeToRepeat: boolean; readonly isForeign?: boolean };
 
 /** Builds the client of one connection. Closing its sockets and recording its limits is pushed on `releasers`. */
 export function createHttpClient(deps: HttpClientDeps, options: HttpClientOptions): HttpClientWithStatus {
@@ -154,53 +152,50 @@ class Client {
     const baseUrl =
       !needsBase || typeof options.baseUrl === "string" ? options.baseUrl : await options.baseUrl();
     const base = typeof baseUrl === "string" ? baseUrl : null;
-    let url = resolveUrl(request, base, credentials !== null);
+    let hop: Hop = { url: resolveUrl(request, base, credentials !== null), isForeign: false };
     for (let hops = 0; ; hops += 1) {
-      const outcome = await this.#exchange(call, url, credentials ?? {});
-      const next = "response" in outcome ? redirectOf(outcome.response, url) : null;
+      const outcome = await this.#exchange(call, hop, credentials ?? {});
+      const next = "response" in outcome ? redirectOf(outcome.response, hop.url) : null;
+      if (!("response" in outcome)) return { ...outcome, isForeign: hop.isForeign };
       if (next === null) return outcome;
-      const isFollowed = next.origin === url.origin && effectOf(request, unanswered) === "none";
-      if (!isFollowed || hops === maxRedirects) return this.#refuseRedirect(call, outcome, next);
-      url = next;
+      if (!isFollowed(request, hop.url, next) || hops === maxRedirects) {
+        const error = refusedRedirect(this.#parts.connection, request, outcome.response.status, next);
+        return { error, safeToRepeat: false };
+      }
+      // Once away from the vendor the credential stays home, even if the way leads back.
+      hop = { url: next, isForeign: hop.isForeign || next.origin !== hop.url.origin };
     }
   }
 
-  async #exchange(call: Call, url: URL, credentials: Credentials): Promise<Outcome> {
+  async #exchange(call: Call, { url, isForeign }: Hop, credentials: Credentials): Promise<Outcome> {
     const { buckets, clock, connection, line, options, settings } = this.#parts;
     const { request } = call;
-    const { maxResponseBytes, userAgent } = settings;
-    const wire = { ...encode(request, userAgent, credentials), url, maxResponseBytes };
-    const { end, turn } = await line.send(call, { ...wire, method: request.method });
+    const encoded = isForeign
+      ? encode(withoutHeaders(request), settings, {})
+      : encode(request, settings, credentials);
+    const { end, turn } = await line.send(call, { ...encoded, url, method: request.method });
     const place = { connection, now: clock.now() };
     if (end instanceof TransportFault) {
       const error = classifyFault(end, request, place);
       return outcomeOf(error, request, error.effect === "unknown");
     }
     const response = makeResponse(end, request, connection);
-    buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
+    if (!isForeign) buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
     if (response.status < 400) return { response };
-    const error = classifyAnswer(response, request, options.classify, place);
+    const classify = isForeign ? classifyForeign : options.classify;
+    const error = classifyAnswer(response, request, classify, place);
     if (error.retryAfterMs !== undefined) buckets.block(request.endpointClass, error.retryAfterMs);
     const hasRetryAfter = parseRetryAfterMs(response.headers["retry-after"], place.now) !== undefined;
     const effect = effectOf(request, { status: response.status, written: true, hasRetryAfter });
     return outcomeOf(error, request, effect === "unknown");
   }
+}
 
-  #refuseRedirect(call: Call, outcome: Outcome, target: URL): Outcome {
-    const { connection } = this.#parts;
-    const { request } = call;
-    const status = "response" in outcome ? outcome.response.status : 0;
-    const error = new PermanentError({
-      code: "E_VENDOR_ANSWER",
-      message: `${connection} redirects "${request.operation}" to ${target.origin}, which is not followed`,
-      hint: "Check the connection's URL: it should be the address the vendor redirects to.",
-      connection,
-      operation: request.operation,
-      status,
-      effect: effectOf(request, { status, written: true, hasRetryAfter: false }),
-    });
-    return { error, safeToRepeat: false };
-  }
+/** One address on a request's way. */
+interface Hop {
+  readonly url: URL;
+  /** Another origin than the request began at. */
+  readonly isForeign: boolean;
 }
 
 /** What the attempts of one request have in common. */
@@ -212,15 +207,13 @@ interface History {
   inDoubt: boolean;
 }
 
-const unanswered = { status: null, written: true, hasRetryAfter: false } as const;
-
 function outcomeOf(error: IntegrationError, request: HttpRequest, mayHaveApplied: boolean): Outcome {
   const isRepeatable = request.effect === "repeatable" || !mayHaveApplied;
   return { error, safeToRepeat: isRepeatable && !(error instanceof AuthError) };
 }
 
 function isExpired(outcome: Outcome): boolean {
-  if ("response" in outcome) return false;
+  if ("response" in outcome || outcome.isForeign === true) return false;
   return outcome.error.status === 401 || outcome.error.code === "E_AUTH_EXPIRED";
 }
 
@@ -243,8 +236,6 @@ function concluded(error: IntegrationError, history: History): IntegrationError 
   return restate(error, { effect: "unknown" });
 }
 
-function redirectOf(response: HttpResponse, from: URL): URL | null {
-  const location = response.headers.location;
-  if (!redirects.has(response.status) || location === undefined) return null;
-  return URL.parse(location, from.href);
+function withoutHeaders({ headers: _left, ...request }: HttpRequest): HttpRequest {
+  return request;
 }

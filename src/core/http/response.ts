@@ -1,22 +1,39 @@
 // The answer as connectors see it.
 import { TransientError } from "../contract/errors.ts";
 import type { HttpRequest, HttpResponse } from "../contract/http.ts";
-import { effectOf } from "./classify.ts";
-import type { WireResponse } from "./transport.ts";
+import { classifyFault, effectOf } from "./classify.ts";
+import { TransportFault, type WireResponse } from "./transport.ts";
 
 /** Gives the response with its body as text (UTF-8) and, on demand and once, as parsed JSON. */
 export function makeResponse(wire: WireResponse, request: HttpRequest, connection: string): HttpResponse {
-  const text = new TextDecoder().decode(wire.body);
+  const isStreamed = request.streamed === true && wire.status < 300;
+  const text = isStreamed ? "" : new TextDecoder().decode(wire.body);
   let parsed: { readonly value: unknown } | null = null;
   return {
     status: wire.status,
     headers: wire.headers,
     text,
+    ...(isStreamed ? { stream: readStream(wire, request, connection) } : {}),
     json() {
       parsed ??= { value: parse(text, wire, request, connection) };
       return parsed.value;
     },
   };
+}
+
+async function* readStream(
+  wire: WireResponse,
+  request: HttpRequest,
+  connection: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    // A transport that knows no streams, or an answer that had to be unpacked, is given as a whole.
+    if (wire.stream === undefined) yield wire.body;
+    else yield* wire.stream;
+  } catch (error) {
+    if (!(error instanceof TransportFault)) throw error;
+    throw classifyFault(error, request, { connection, now: 0 });
+  }
 }
 
 function parse(text: string, wire: WireResponse, request: HttpRequest, connection: string): unknown {

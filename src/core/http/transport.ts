@@ -1,12 +1,16 @@
 // One HTTP exchange on the wire, and nothing else: no retry, no limits, no meaning of statuses.
 // Its one subtle duty is to know whether any byte of the request may have left for the vendor.
 
+import type { StreamedBody } from "../contract/http.ts";
+
 export interface WireRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
   readonly url: URL;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string | null;
+  readonly body: Uint8Array | string | StreamedBody | null;
+  /** Whether the body of a good answer is handed over as it comes. */
+  readonly streamed?: boolean;
   /** Bound of the body in bytes, compressed and uncompressed. */
   readonly maxResponseBytes: number;
 }
@@ -15,7 +19,10 @@ export interface WireResponse {
   readonly status: number;
   /** Lower-case names; repeated headers joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty where `stream` is given. */
   readonly body: Uint8Array;
+  /** Throws TransportFault while it is read. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /** `broken`: the connection ended under the exchange. `undecodable`: the body's compression is damaged. */
@@ -50,7 +57,7 @@ export class TransportFault extends Error {
 export interface Transport {
   /**
    * Resolves with any whole answer, whatever its status. The signal is the exchange's deadline.
-   * @throws TransportFault
+   * @throws TransportFault; the error of a streamed body's source, when that ended it before the request was whole
    */
   send(request: WireRequest, deadline: AbortSignal): Promise<WireResponse>;
   /** Waits for exchanges under way, then closes idle connections. */

@@ -2,6 +2,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { type Dispatcher, Pool } from "undici";
+import { readableOf } from "./request-stream.ts";
+import { ResponseStream } from "./response-stream.ts";
 import {
   type FaultKind,
   type Transport,
@@ -16,6 +18,9 @@ export interface UndiciTransportOptions {
   readonly connectTimeoutMs: number;
   readonly keepAliveMs: number;
 }
+
+/** A stream that brings nothing for so long has ended; undici's own timer, which rests while nobody reads. */
+const streamIdleMs = 30_000;
 
 /** Gives a transport whose pools live until `close`. */
 export function createUndiciTransport(options: UndiciTransportOptions): Transport {
@@ -57,19 +62,21 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: WireRequest;
   readonly #deadline: AbortSignal;
   readonly #resolve: (response: WireResponse) => void;
-  readonly #reject: (fault: TransportFault) => void;
+  readonly #reject: (error: unknown) => void;
   readonly #chunks: Uint8Array[] = [];
   #controller: Dispatcher.DispatchController | null = null;
   #settled = false;
   #status: number | undefined;
   #headers: Record<string, string> = {};
   #sizeBytes = 0;
+  #stream: ResponseStream | null = null;
+  #sourceFault: { readonly error: unknown } | null = null;
 
   constructor(
     request: WireRequest,
     deadline: AbortSignal,
     resolve: (response: WireResponse) => void,
-    reject: (fault: TransportFault) => void,
+    reject: (error: unknown) => void,
   ) {
     this.#request = request;
     this.#deadline = deadline;
@@ -83,9 +90,10 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#deadline.addEventListener("abort", this.#expire, { once: true });
-    const { method, url, headers, body } = this.#request;
+    const { method, url } = this.#request;
+    const wait = this.#request.streamed === true ? { bodyTimeout: streamIdleMs } : {};
     try {
-      pool.dispatch({ method, path: url.pathname + url.search, headers, body }, this);
+      pool.dispatch({ method, path: url.pathname + url.search, ...wait, ...this.#sendable() }, this);
     } catch (error) {
       this.#fail("unreachable", "the request could not be sent", error);
     }
@@ -99,16 +107,23 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
     if (status < 200) return;
     this.#status = status;
     this.#headers = flatten(headers);
+    const plain = (this.#headers["content-encoding"] ?? "identity") === "identity";
+    if (this.#settled || this.#request.streamed !== true || status >= 300 || !plain) return;
+    this.#settle();
+    const stream = new ResponseStream(controller, status, this.#request.maxResponseBytes);
+    this.#stream = stream;
+    this.#resolve({ status, headers: this.#headers, body: new Uint8Array(), stream });
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#stream?.push(chunk);
     if (this.#settled) return;
     this.#sizeBytes += chunk.byteLength;
     if (this.#sizeBytes <= this.#request.maxResponseBytes) {
@@ -119,12 +134,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#stream?.end();
     if (this.#settled || this.#status === undefined) return;
     this.#settle();
     this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#stream?.fail("broken", describe(error), error);
+    if (this.#sourceFault !== null) {
+      this.#failAtSource(this.#sourceFault.error);
+      return;
+    }
     const kind = this.#controller === null ? "unreachable" : "broken";
     this.#fail(kind, describe(error), error);
   }
@@ -143,6 +164,23 @@ class Exchange implements Dispatcher.DispatchHandler {
     );
     this.#chunks.length = 0;
     this.#controller?.abort(new Error(message));
+  }
+
+  /** Not an end of the exchange that says anything about the receiver: the source's own error goes up. */
+  #failAtSource(error: unknown): void {
+    if (this.#settled) return;
+    this.#settle();
+    this.#reject(error);
+  }
+
+  /** Headers and body as undici takes them; the size is said, so that a body of another size is an error. */
+  #sendable() {
+    const { headers, body } = this.#request;
+    if (body === null || typeof body === "string" || body instanceof Uint8Array) return { headers, body };
+    const readable = readableOf(body, (error) => {
+      this.#sourceFault = { error };
+    });
+    return { headers: { ...headers, "content-length": String(body.sizeBytes) }, body: readable };
   }
 
   #settle(): void {

@@ -33,7 +33,12 @@ export async function startVendor(...answers: readonly Answer[]): Promise<Vendor
   const seen: SeenRequest[] = [];
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      // The client broke off: there is nobody to answer.
+      return;
+    }
     const one = {
       method: request.method ?? "",
       url: request.url ?? "",
