@@ -1,23 +1,16 @@
 // What no schema can say: that names refer to something and that mappings make sense in both directions.
 // Works on unchecked data, so that one mistake does not hide another.
 import type { Connector } from "../contract/connector.ts";
+import { checkChildren } from "./child-checks.ts";
 import type { ConfigDocument } from "./document.ts";
+import { checkTemplates } from "./expression-checks.ts";
+import { checkFields } from "./field-checks.ts";
 import { nearestName } from "./nearest.ts";
 import type { ConfigPath, ConfigProblem } from "./problems.ts";
-import { valueAt } from "./schema-problems.ts";
+import { checkReferences } from "./references.ts";
+import { entriesAt, textAt } from "./unchecked.ts";
 
 const sides = ["left", "right"] as const;
-
-/** Entries of a map in unchecked data; none when it is no map. */
-export function entriesAt(data: unknown, path: ConfigPath): [string, unknown][] {
-  const value = valueAt(data, path);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
-}
-
-function textAt(data: unknown, path: ConfigPath): string | null {
-  const value = valueAt(data, path);
-  return typeof value === "string" ? value.trim() : null;
-}
 
 /**
  * Problems of the syncs beyond their schema: connections and objects that do not exist, two syncs of
@@ -32,8 +25,10 @@ export function checkSyncs(
   return entriesAt(document.data, ["syncs"]).flatMap(([name]) => [
     ...sides.flatMap((side) => checkSide(document, ["syncs", name, side], connectors)),
     ...checkPair(document, name, pairs),
-    ...sides.flatMap((side) => checkMappedOnce(document, name, side)),
     ...checkFields(document, name),
+    ...checkReferences(document, name),
+    ...checkChildren(document, name, connectors),
+    ...checkTemplates(document, name),
   ]);
 }
 
@@ -74,52 +69,4 @@ function checkPair(document: ConfigDocument, name: string, pairs: Map<string, st
     return at(`the sync "${earlier}" already pairs these two objects; one sync per pair`);
   pairs.set(pair, name);
   return [];
-}
-
-function checkMappedOnce(document: ConfigDocument, sync: string, side: "left" | "right"): ConfigProblem[] {
-  const fields = valueAt(document.data, ["syncs", sync, "fields"]);
-  if (!Array.isArray(fields)) return [];
-  const seen = new Set<string>();
-  return fields.flatMap((_, index) => {
-    const path = ["syncs", sync, "fields", index, side];
-    const field = textAt(document.data, path);
-    if (field === null) return [];
-    if (seen.has(field))
-      return [document.problemAt(path, "value", `the ${side} field "${field}" is mapped twice`)];
-    seen.add(field);
-    return [];
-  });
-}
-
-function checkFields(document: ConfigDocument, sync: string): ConfigProblem[] {
-  const fields = valueAt(document.data, ["syncs", sync, "fields"]);
-  if (!Array.isArray(fields)) return [];
-  const syncDirection = textAt(document.data, ["syncs", sync, "direction"]) ?? "both";
-  return fields.flatMap((_, index) => {
-    const path = ["syncs", sync, "fields", index];
-    const own = textAt(document.data, [...path, "direction"]);
-    const direction = own ?? syncDirection;
-    const backwards = direction === "left-to-right" ? [] : checkInvertible(document, path, direction);
-    if (own === null || syncDirection === "both" || own === syncDirection) return backwards;
-    const message = `the field goes "${own}", but its sync only goes "${syncDirection}"`;
-    return [...backwards, document.problemAt([...path, "direction"], "value", message)];
-  });
-}
-
-function checkInvertible(document: ConfigDocument, path: ConfigPath, direction: string): ConfigProblem[] {
-  const leftOf = new Map<string, string>();
-  return entriesAt(document.data, [...path, "values"]).flatMap(([left, given]) => {
-    const rights = (Array.isArray(given) ? given : [given]).filter((one) => typeof one === "string");
-    return rights.flatMap((right) => {
-      const earlier = leftOf.get(right);
-      leftOf.set(right, earlier ?? left);
-      if (earlier === undefined) return [];
-      const message =
-        earlier === left
-          ? `"${left}" names "${right}" twice`
-          : `"${earlier}" and "${left}" both become "${right}", so "${right}" can't be read back ` +
-            `(direction ${direction}); give each its own, or set the field's direction to left-to-right`;
-      return [document.problemAt([...path, "values", left], "value", message)];
-    });
-  });
 }

@@ -13,6 +13,7 @@ import {
   type YAMLError,
 } from "yaml";
 import { type ConfigPath, type ConfigProblem, formatPath } from "./problems.ts";
+import { offsetInScalar } from "./scalar-offsets.ts";
 
 /** What a problem points at: the key that is wrong, or the value below it. */
 export type Target = "key" | "value";
@@ -21,6 +22,8 @@ export interface ConfigDocument {
   readonly data: unknown;
   /** A problem at the place of `path`, or of its nearest ancestor that exists. */
   problemAt(path: ConfigPath, target: Target, message: string, suggestion?: string): ConfigProblem;
+  /** A problem `offset` UTF-16 code units into the text at `path`. */
+  problemInside(path: ConfigPath, offset: number, message: string, suggestion?: string): ConfigProblem;
 }
 
 export interface ParsedText {
@@ -75,7 +78,7 @@ export function parseText(file: string, rawText: string): ParsedText {
   const problems = causes(document).map((error) => describeYaml(file, error, lines, text));
   const broken = document.errors.some((error) => error.code !== "DUPLICATE_KEY");
   if (broken) return { document: null, problems, empty: false };
-  return readData(file, document, lines, problems);
+  return readData(file, document, lines, problems, text);
 }
 
 function isEmpty(document: Document.Parsed): boolean {
@@ -113,6 +116,7 @@ function readData(
   document: Document.Parsed,
   lines: LineCounter,
   earlier: readonly ConfigProblem[],
+  text: string,
 ): ParsedText {
   const problems = [...earlier, ...findUnreadable(file, document, lines)];
   if (problems.length > earlier.length) return { document: null, problems, empty: false };
@@ -127,14 +131,27 @@ function readData(
       empty: false,
     };
   }
-  const problemAt: ConfigDocument["problemAt"] = (path, target, message, suggestion) => ({
+  const problem = (
+    offset: number,
+    path: ConfigPath,
+    message: string,
+    suggestion?: string,
+  ): ConfigProblem => ({
     file,
-    ...placeOf(lines, offsetAt(document, path, target)),
+    ...placeOf(lines, offset),
     path: formatPath(path),
     message,
     ...(suggestion === undefined ? {} : { suggestion }),
   });
-  return { document: { data, problemAt }, problems, empty: false };
+  const problemAt: ConfigDocument["problemAt"] = (path, target, message, suggestion) =>
+    problem(offsetAt(document, path, target), path, message, suggestion);
+  const problemInside: ConfigDocument["problemInside"] = (path, offset, message, suggestion) => {
+    const node: unknown = document.getIn(path, true);
+    const scalar = isAlias(node) ? node.resolve(document) : node;
+    const place = isScalar(scalar) ? offsetInScalar(text, scalar, offset) : null;
+    return problem(place ?? offsetAt(document, path, "value"), path, message, suggestion);
+  };
+  return { document: { data, problemAt, problemInside }, problems, empty: false };
 }
 
 /** Keys and aliases that have no plain-data counterpart. */

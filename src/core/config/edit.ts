@@ -3,7 +3,7 @@ import { type Document, isMap, isNode, isPair, isScalar, parseDocument, YAMLMap 
 import type { z } from "zod";
 import { parseText } from "./document.ts";
 import { ConfigInvalidError } from "./problems.ts";
-import type { Sync } from "./schema.ts";
+import type { Sync } from "./schema-sync.ts";
 
 /** A sync as it is written in the file, before defaults. */
 export type SyncInput = z.input<typeof Sync>;

@@ -4,15 +4,17 @@ import { basename } from "node:path";
 import type { Registry } from "../connectors/registry.ts";
 import type { Connector } from "../contract/connector.ts";
 import { ConfigError, IntegrationError } from "../contract/errors.ts";
-import { checkSyncs, entriesAt } from "./checks.ts";
+import { checkSyncs } from "./checks.ts";
 import { type ConfigDocument, parseText } from "./document.ts";
 import { parseDuration } from "./durations.ts";
+import { checkExpressions } from "./expression-checks.ts";
 import { nearestName } from "./nearest.ts";
 import { ConfigInvalidError, type ConfigProblem } from "./problems.ts";
-import { resolveServer, resolveSync } from "./resolve.ts";
+import { resolveServer, resolveSyncs } from "./resolve.ts";
 import { ConfigFile, ConnectionBase } from "./schema.ts";
 import { describeIssues } from "./schema-problems.ts";
 import type { Config, ConnectionSettings } from "./types.ts";
+import { entriesAt } from "./unchecked.ts";
 
 export interface LoadConfigOptions {
   /** Path of the file, as messages should show it. */
@@ -43,9 +45,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   ];
   const connections = await loadConnections(document, registry, problems);
   const connectors = new Map([...connections].map(([name, settings]) => [name, settings.connector]));
-  problems.push(...checkSyncs(document, connectors));
+  problems.push(...checkSyncs(document, connectors), ...(await checkExpressions(document)));
   if (problems.length > 0 || !shape.success) throw new ConfigInvalidError(problems);
-  const syncs = Object.entries(shape.data.syncs ?? {}).map(([name, sync]) => resolveSync(name, sync));
+  const syncs = resolveSyncs(shape.data.syncs ?? {}, connectors);
   return {
     file,
     connections,

@@ -137,7 +137,15 @@ function describeUnion(
   path: ConfigPath,
   translation: Translation,
 ): ConfigProblem[] {
-  const [firstBranch, ...others] = [...issue.errors].sort((a, b) => a.length - b.length);
+  const kinds = issue.errors.map((branch) => (branch.length === 1 ? kindsOf(branch[0]) : null));
+  const choices = kinds.flatMap((kind) => kind ?? []);
+  if (choices.length > 0 && !kinds.includes(null)) return [describeKinds(path, choices, value, translation)];
+  // A branch of another type altogether was not meant when there is one of the value's own.
+  const isOtherType = (branch: readonly Issue[]): boolean =>
+    branch.some(({ code, path: inner }) => code === "invalid_type" && inner.length === 0);
+  const sameType = issue.errors.filter((branch) => !isOtherType(branch));
+  const branches = sameType.length > 0 ? sameType : issue.errors;
+  const [firstBranch, ...others] = [...branches].sort((a, b) => a.length - b.length);
   if (firstBranch === undefined || firstBranch.length === 0) {
     const message = issue.inclusive === false ? issue.message : `${describeValue(value)} does not fit here`;
     return [translation.document.problemAt(path, "value", message)];
@@ -148,4 +156,35 @@ function describeUnion(
   return nearest.flatMap((inner) =>
     describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, translation),
   );
+}
+
+interface Kind {
+  readonly name: string;
+  /** Whether it is a word to write, not a type. */
+  readonly isWord: boolean;
+}
+
+/** What a value could have been, when all that is wrong is that it is something else. */
+function kindsOf(issue: Issue | undefined): readonly Kind[] | null {
+  if (issue === undefined || issue.path.length > 0) return null;
+  if (issue.code === "invalid_type")
+    return [{ name: typeWords[issue.expected] ?? issue.expected, isWord: false }];
+  if (issue.code === "invalid_value")
+    return issue.values.map((name) => ({ name: String(name), isWord: true }));
+  return null;
+}
+
+function describeKinds(
+  path: ConfigPath,
+  choices: readonly Kind[],
+  value: unknown,
+  { document }: Translation,
+): ConfigProblem {
+  const names = [...new Set(choices.map(({ name }) => name))];
+  const words = choices.filter(({ isWord }) => isWord).map(({ name }) => name);
+  const wantedNames = names.join(", ").replace(/, ([^,]*)$/, " or $1");
+  const name = typeof path.at(-1) === "string" ? `"${path.at(-1)}"` : "this";
+  const found = words.length > 0 ? `not ${quoteShort(value)}` : `this is ${describeValue(value)}`;
+  const suggestion = typeof value === "string" ? nearestName(value, words) : undefined;
+  return document.problemAt(path, "value", `${name} must be ${wantedNames}, ${found}`, suggestion);
 }

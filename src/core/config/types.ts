@@ -1,11 +1,15 @@
 // What a valid configuration is after loading: defaults filled in, units explicit, names resolved.
 import type { ConnectionConfig, Connector } from "../contract/connector.ts";
+import type { FieldValues, TextFormat, Value } from "../contract/records.ts";
 
 /** Which side's edits reach the other one. */
 export type Direction = "both" | "left-to-right" | "right-to-left";
 export type Side = "left" | "right";
-/** Who wins when both sides moved the same field to different values. */
-export type ConflictPolicy = "last-write-wins" | Side;
+/**
+ * What becomes of a field that both sides moved to different values. `merge`: sets are merged member by member, text
+ * that was only added to is joined, anything else goes by last write. `manual`: parked until a person decides.
+ */
+export type ConflictPolicy = "last-write-wins" | Side | "merge" | "prefer-non-blank" | "manual";
 
 export interface ConnectionSettings {
   readonly name: string;
@@ -23,6 +27,40 @@ export interface ConnectionSettings {
 export interface SideConfig {
   readonly connection: string;
   readonly object: string;
+  /** CEL over `record`: records for which it is false are left alone; null: all belong to the sync. */
+  readonly where: string | null;
+}
+
+/** What a delete on one side does to the other one. */
+export interface DeletePolicy {
+  readonly kind: "keep" | "archive" | "propagate";
+  /** What `archive` writes to the counterpart, native field names; null where that side is kept as it is. */
+  readonly archive: Readonly<Record<Side, FieldValues | null>>;
+}
+
+/** Limits beyond which the sync pauses and asks. */
+export interface Guards {
+  /** Most records that may vanish from one side within an hour. */
+  readonly maxDeletes: number;
+  /** Largest share (0 to 1) of the links that may lose one side within an hour. */
+  readonly maxDeleteShare: number;
+  /** How long a delete is held before it is carried over, so that a mass of them is seen as one. */
+  readonly deleteHoldMs: number;
+  /** Most creates of a first match that are made without approval. */
+  readonly maxFirstCreates: number;
+  /** Most times a field may be written within `flipWindowMs` before its record is frozen. */
+  readonly maxFlips: number;
+  readonly flipWindowMs: number;
+}
+
+/** A condition on what is about to be written; CEL over `record`, the target's fields as they would be. */
+export interface ValidationRule {
+  /** The side written to. */
+  readonly side: Side;
+  /** The rule applies only where this is true; absent: always. */
+  readonly when?: string;
+  readonly expression: string;
+  readonly message: string;
 }
 
 /** A pair of fields whose equal values say that two unlinked records are the same. */
@@ -37,11 +75,40 @@ export interface MatchRule {
  */
 export type ValueMap = ReadonlyMap<string, readonly string[]>;
 
+/** One direction of a field computed from the source record. */
+export type Computed =
+  | { readonly kind: "constant"; readonly value: Value }
+  /** Text with {FieldName} in it; `{{` and `}}` stand for braces. */
+  | { readonly kind: "template"; readonly template: string }
+  /** CEL over `record`, the source record's fields by name. */
+  | { readonly kind: "expression"; readonly expression: string };
+
 export interface FieldConfig {
-  readonly left: string;
-  readonly right: string;
+  /** Native names; null: that side has no field of its own, its value is computed. */
+  readonly left: string | null;
+  readonly right: string | null;
   /** Left value → right value; null: the value goes over as it is. Invertible where right-to-left is allowed. */
   readonly values: ValueMap | null;
+  /** How the side's value is made from the other side's record; null: translated from the other field. */
+  readonly computed: Readonly<Record<Side, Computed | null>>;
+  /** Written to the side where the source is blank; null: blank goes over as blank. */
+  readonly defaults: Readonly<Record<Side, Value>>;
+  /** The field holds a record's id: the name of the sync whose links translate it; null: it does not. */
+  readonly reference: string | null;
+  /** Which side of that sync each of our sides is; absent: left is left. */
+  readonly referenceSides?: Readonly<Record<Side, Side>>;
+  /** The object whose ids each of our sides holds; absent: not known. */
+  readonly referenceObjects?: Readonly<Record<Side, string>>;
+  /** Whether a record waits until its reference can be translated, instead of going over without it. */
+  readonly required: boolean;
+  /** The field names a person: translated by e-mail address. */
+  readonly users: boolean;
+  /** Formatting of each side where it is not what the vendor's description says; null: as described. */
+  readonly formats: Readonly<Record<Side, TextFormat | null>>;
+  /** IANA zone by which a date becomes a time and back. */
+  readonly zone: string;
+  /** Fields with the same unit are decided together: one side wins all of them. Null: alone. */
+  readonly unit: string | null;
   /** The field's own direction, or the sync's. Never wider than the sync's. */
   readonly direction: Direction;
   /** The field's own policy, or the sync's. */
@@ -50,6 +117,8 @@ export interface FieldConfig {
 
 export interface SyncConfig {
   readonly name: string;
+  /** Name of the sync whose records these hang on (comments, files); null: a sync of its own. */
+  readonly parent: string | null;
   readonly left: SideConfig;
   readonly right: SideConfig;
   readonly direction: Direction;
@@ -60,9 +129,12 @@ export interface SyncConfig {
   readonly conflicts: ConflictPolicy;
   /** Who wins when the edits are closer together than the clocks can tell. */
   readonly prefer: Side;
-  /** What a delete on one side does to the other one. */
-  readonly deletes: "keep";
-  /** At least one; each left and each right field occurs once. */
+  readonly deletes: DeletePolicy;
+  readonly guards: Guards;
+  readonly rules: readonly ValidationRule[];
+  /** Largest file taken over, bytes; null: the records are no files. */
+  readonly maxContentBytes: number | null;
+  /** At least one; each left and each right field is written by one entry at most. */
   readonly fields: readonly FieldConfig[];
 }
 

@@ -1,101 +1,159 @@
 // A sync's field list checked against both objects and made ready to run. Done once per configuration.
-import { nearestName } from "../config/nearest.ts";
-import type { ConflictPolicy, Direction, FieldConfig, Side, SyncConfig } from "../config/types.ts";
-import { ConfigError } from "../contract/errors.ts";
-import type { FieldDescription, ObjectDescription, Value } from "../contract/records.ts";
-import { canonical } from "./canonical.ts";
-import { convertType, fitLength, mapValue } from "./convert.ts";
+import { createHash } from "node:crypto";
+import type { Computed, ConflictPolicy, Direction, Side, SyncConfig } from "../config/types.ts";
+import type { ValidationError } from "../contract/errors.ts";
+import type {
+  FieldDescription,
+  FieldValues,
+  ObjectDescription,
+  Value,
+  VendorRecord,
+} from "../contract/records.ts";
+import { compilePair } from "./compile-pair.ts";
+import { opposite } from "./ends.ts";
+import { type ExpressionScope, expressionFields, expressionScope } from "./expressions.ts";
+import { behindFilters, compileFilter } from "./scope.ts";
+import { templateFields } from "./template.ts";
+import { checkArchive, compileValidation } from "./validate.ts";
+
+/** One side of a pair. Where the side has no field of its own, `name` stands for the computed value. */
+export interface FieldEnd extends FieldDescription {
+  /** Canonical value of this end in a record; null when blank. Never throws: what can't be computed is told by translate. */
+  read(record: VendorRecord): Value;
+}
+
+/** What an id of one side is called on the other. */
+export type Reference =
+  | {
+      readonly kind: "link";
+      /** The sync whose links translate it. */
+      readonly sync: string;
+      /** Which side of that sync each of our sides is. */
+      readonly sideOf: Readonly<Record<Side, Side>>;
+      readonly required: boolean;
+    }
+  | { readonly kind: "user" };
+
+/** Answers about other records, fetched before anything is decided. */
+export interface Lookups {
+  /** Id on `to` of what `id` names on the other side; undefined: not known (yet). */
+  counterpart(reference: Reference, id: string, to: Side): string | undefined;
+}
 
 /** A pair of fields, ready to compare and translate. */
 export interface FieldPair {
-  /** `Subject ↔ subject`, for people. */
+  /** `Subject ↔ subject`, for people; unique within the mapping. */
   readonly label: string;
-  readonly ends: Readonly<Record<Side, FieldDescription>>;
+  readonly ends: Readonly<Record<Side, FieldEnd>>;
   readonly direction: Direction;
   readonly conflicts: ConflictPolicy;
+  readonly unit: string | null;
+  /** What `merge` does here: sets member by member, text that both only added to joined; null: neither fits. */
+  readonly merge: "set" | "append" | null;
+  readonly reference: Reference | null;
   /**
    * The canonical value the `to` side should hold for this value of the other side, as far as it can store it.
-   * @throws ValidationError E_MAPPING_VALUE.
+   * @throws ValidationError E_MAPPING_VALUE; SyncError E_PARENT_MISSING when a reference is not known yet.
    */
-  translate(value: Value, to: Side): Value;
+  translate(value: Value, to: Side, lookups: Lookups): Value;
+}
+
+export interface Write {
+  readonly kind: "create" | "update";
+  /** Native names of the fields that are sent. */
+  readonly changed: readonly string[];
 }
 
 export interface Mapping {
+  /** Changes when records have to be looked at again: fields, filters and translations in one hash. */
+  readonly generation: string;
   readonly pairs: readonly FieldPair[];
+  /**
+   * Whether the side's filter lets the record belong to the sync. One that can't be computed does; the record's fields
+   * then read as faults, which translate refuses.
+   */
+  isInScope(record: VendorRecord, side: Side): boolean;
+  /**
+   * Why these fields, as they would be on `side` after the write, may not be written; null when they may.
+   * With `write` it is known what the write does: a create must fill what the vendor requires, and of an update only
+   * the changed fields are held against lists and lengths.
+   */
+  validate(fields: FieldValues, side: Side, write?: Write): ValidationError | null;
 }
 
-/** Whether edits may flow to `side`. */
-export const flowsTo = (direction: Direction, side: Side): boolean =>
-  direction === "both" || direction === (side === "right" ? "left-to-right" : "right-to-left");
+export { flowsTo } from "../config/direction.ts";
+export { labelOf } from "./ends.ts";
 
 /**
  * Compiles a sync's fields against what both objects say of themselves.
- * @throws ConfigError E_FIELD_UNKNOWN for a field the object lacks, E_CONFIG_INVALID for one that can't be written
- * in the direction asked for.
+ * @throws ConfigError E_FIELD_UNKNOWN for a field the object lacks; E_EXPRESSION for an expression that does not fit
+ * the object; E_CONFIG_INVALID for a field that can't be written in the direction asked for, a value the field does
+ * not list, or types that can't be brought into one another.
  */
 export function compileMapping(
   sync: SyncConfig,
   objects: Readonly<Record<Side, ObjectDescription>>,
 ): Mapping {
-  return { pairs: sync.fields.map((field) => compilePair(sync, field, objects)) };
-}
-
-function compilePair(
-  sync: SyncConfig,
-  field: FieldConfig,
-  objects: Readonly<Record<Side, ObjectDescription>>,
-): FieldPair {
-  const ends = {
-    left: findField(sync, objects.left, field.left, "left"),
-    right: findField(sync, objects.right, field.right, "right"),
+  const scopes = { left: lazily(objects.left.fields), right: lazily(objects.right.fields) };
+  const filters = {
+    left: compileFilter(sync, "left", scopes.left),
+    right: compileFilter(sync, "right", scopes.right),
   };
-  for (const side of ["left", "right"] as const) requireWritable(sync, ends[side], side, field.direction);
-  const entries = field.values && [...field.values];
-  const forward =
-    entries &&
-    new Map(entries.flatMap(([left, rights]) => rights.slice(0, 1).map((right) => [left, right] as const)));
-  const backward =
-    entries && new Map(entries.flatMap(([left, rights]) => rights.map((right) => [right, left] as const)));
-  return {
-    label: `${field.left} ↔ ${field.right}`,
-    ends,
-    direction: field.direction,
-    conflicts: field.conflicts,
-    translate: (value, to) => {
-      const source = ends[to === "right" ? "left" : "right"];
-      const clean = canonical(value, source.type);
-      if (clean === null) return null;
-      const map = to === "right" ? forward : backward;
-      const target = ends[to];
-      const mapped = map
-        ? mapValue(clean, map, source.name, target.name)
-        : convertType(clean, target, source.name);
-      return fitLength(canonical(mapped, target.type), target.maxLength);
-    },
-  };
-}
-
-function findField(sync: SyncConfig, object: ObjectDescription, name: string, side: Side): FieldDescription {
-  const found = object.fields.find((field) => field.name === name);
-  if (found) return found;
-  const near = nearestName(
-    name,
-    object.fields.map((field) => field.name),
+  const pairs = sync.fields.map((field) =>
+    behindFilters(compilePair({ sync, field, objects, scopes }), filters),
   );
-  throw new ConfigError({
-    code: "E_FIELD_UNKNOWN",
-    connection: sync[side].connection,
-    message: `Sync ${sync.name} maps the ${side} field ${name}, which ${object.name} at ${sync[side].connection} does not have`,
-    ...(near === undefined ? {} : { hint: `Write it as ${near}.` }),
-  });
+  checkArchive(sync, objects);
+  return {
+    generation: generationOf(sync, pairs),
+    pairs,
+    isInScope: (record, side) => filters[side]?.(record).isIn ?? true,
+    validate: compileValidation(sync, objects, pairs, scopes),
+  };
 }
 
-function requireWritable(sync: SyncConfig, field: FieldDescription, side: Side, direction: Direction): void {
-  if (!flowsTo(direction, side) || field.creatable || field.updatable) return;
-  throw new ConfigError({
-    code: "E_CONFIG_INVALID",
-    connection: sync[side].connection,
-    message: `Sync ${sync.name} writes the ${side} field ${field.name}, which the vendor lets nobody write`,
-    hint: `Set the field's direction to ${side === "left" ? "left-to-right" : "right-to-left"}.`,
-  });
+/** Environments of expressions cost time; most syncs have none. */
+function lazily(fields: readonly FieldDescription[]): () => ExpressionScope {
+  let scope: ExpressionScope | undefined;
+  return () => {
+    scope ??= expressionScope(fields);
+    return scope;
+  };
+}
+
+/** Counts up when the same configuration comes to see or translate values otherwise than before. */
+const translationVersion = 2;
+
+function generationOf(sync: SyncConfig, pairs: readonly FieldPair[]): string {
+  const fields = sync.fields.map((field) => ({ ...field, values: field.values && [...field.values] }));
+  const ends = pairs.map(({ ends: { left, right } }) =>
+    [left, right].map(({ name, type, format, maxLength, maxBytes, decimals }) => [
+      name,
+      type,
+      format,
+      maxLength,
+      maxBytes,
+      decimals,
+    ]),
+  );
+  const seen = [translationVersion, fields, sync.left.where, sync.right.where, ends];
+  return createHash("sha256").update(JSON.stringify(seen)).digest("base64url");
+}
+
+/** Native names of the fields a port has to read for the sync. */
+export function fieldsToRead(sync: SyncConfig, side: Side): readonly string[] {
+  const { where } = sync[side];
+  const rules = sync.rules.filter((rule) => rule.side === side);
+  const expressions = [where, ...rules.flatMap(({ when, expression }) => [when, expression])];
+  const names = [
+    ...sync.fields.flatMap((field) => [field[side], ...sourcesOf(field.computed[opposite(side)])]),
+    ...sync.match.map((rule) => rule[side]),
+    ...expressions.flatMap((text) => expressionFields(text ?? "")),
+    ...Object.keys(sync.deletes.archive[side] ?? {}),
+  ];
+  return [...new Set(names)].filter((name) => name !== null);
+}
+
+function sourcesOf(computed: Computed | null): readonly string[] {
+  if (computed?.kind === "template") return templateFields(computed.template);
+  return computed?.kind === "expression" ? expressionFields(computed.expression) : [];
 }

@@ -1,67 +1,94 @@
-// A value of one field as a value of its counterpart: type, value map, and what the target can store.
+// A value of one type as a value of another one.
 import { ValidationError } from "../contract/errors.ts";
-import type { FieldDescription, FieldType, Value } from "../contract/records.ts";
-import { canonical } from "./canonical.ts";
+import type { FieldType, Value } from "../contract/records.ts";
+import { exactNumber, plainDecimal } from "./decimals.ts";
+import { parseTime, type Zone } from "./times.ts";
 
-const valueText = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** Between the members of several values in one text; the members are cut there on the way back. */
+const separator = ";";
 
-function noCounterpart(value: Value, from: string, to: string, why: string): ValidationError {
+/** The refusal of one record's value: which field holds it, which can't take it, and why. */
+export function noCounterpart(value: Value, from: string, to: string, why: string): ValidationError {
   return new ValidationError({
     code: "E_MAPPING_VALUE",
-    message: `${from} has the value ${JSON.stringify(value)}, which ${to} can't take: ${why}`,
+    message: `${from} has the value ${shortJson(value)}, which ${to} can't take: ${why}`,
   });
 }
 
-/** @throws ValidationError E_MAPPING_VALUE when the value is not in the map. */
-export function mapValue(value: Value, map: ReadonlyMap<string, string>, from: string, to: string): Value {
-  const mapped = map.get(valueText(value));
-  if (mapped !== undefined) return mapped;
-  throw noCounterpart(value, from, to, `the field's \`values\` map has no entry for it`);
+const mostShown = 120;
+
+function shortJson(value: Value): string {
+  const json = JSON.stringify(value);
+  return json.length <= mostShown ? json : `${json.slice(0, mostShown)}…`;
 }
 
-type Conversion = (value: Value) => Value | undefined;
+/** Text of a canonical value; undefined for what is no text, number, truth value or list of these. */
+export function textOf(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number") return plainDecimal(String(value)) ?? undefined;
+  if (!Array.isArray(value)) return undefined;
+  const members = value.map(textOf);
+  return members.includes(undefined) ? undefined : members.join(`${separator} `);
+}
 
-const asText: Conversion = (value) =>
-  Array.isArray(value)
-    ? value.map(valueText).join(", ")
-    : typeof value === "object"
-      ? undefined
-      : String(value);
+const isTextual = (type: FieldType): boolean =>
+  ["text", "longtext", "picklist", "id", "reference"].includes(type);
+const isTemporal = (type: FieldType): boolean => type === "date" || type === "datetime";
 
-const conversions: Readonly<Record<FieldType, Conversion>> = {
-  text: asText,
-  longtext: asText,
-  picklist: asText,
-  id: asText,
-  reference: asText,
-  multipicklist: (value) =>
-    Array.isArray(value) ? value : typeof value === "string" ? value.split(/[;,]\s*/) : undefined,
-  boolean: (value) =>
-    typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined,
-  number: (value) => {
-    const number = typeof value === "number" ? value : typeof value === "string" ? Number(value) : Number.NaN;
-    return Number.isFinite(number) ? number : undefined;
-  },
-  date: (value) =>
-    typeof value === "string" && !Number.isNaN(Date.parse(value)) ? value.slice(0, 10) : undefined,
-  datetime: (value) =>
-    typeof value === "string" && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined,
+/** Whether any value of one type can become one of the other. */
+export function canConvert(from: FieldType, to: FieldType): boolean {
+  if (from === to || isTextual(from) || isTextual(to)) return true;
+  return isTemporal(from) && isTemporal(to);
+}
+
+type Conversion = (value: Value, zone: Zone) => Value | undefined;
+
+const toTime: Conversion = (value, zone) => {
+  if (typeof value !== "string") return undefined;
+  const ms = parseTime(value);
+  if (ms === null) return undefined;
+  return new Date(isDayOnly(value) ? zone.startOf(value) : ms).toISOString();
 };
 
-/** @throws ValidationError E_MAPPING_VALUE when the target's type can't hold the value. */
-export function convertType(value: Value, target: FieldDescription, from: string): Value {
-  const converted = conversions[target.type](value);
-  if (converted !== undefined) return converted;
-  throw noCounterpart(value, from, target.name, `it is no ${target.type}`);
-}
+const toDay: Conversion = (value, zone) => {
+  if (typeof value !== "string") return undefined;
+  const ms = parseTime(value);
+  if (ms === null) return undefined;
+  return isDayOnly(value) ? value : zone.dayAt(ms);
+};
 
-/** Cuts text to what the target stores; comparing in that space keeps cut text from bouncing back. */
-export function fitLength(value: Value, maxLength: number | null): Value {
-  if (typeof value !== "string" || maxLength === null) return value;
-  // Before the cut, since some characters are longer in canonical form; and after, since a cut can end in a blank.
-  const text = canonical(value, "text");
-  if (typeof text !== "string" || text.length <= maxLength) return text;
-  const lastUnit = text.charCodeAt(maxLength - 1);
-  const splitsPair = lastUnit >= 0xd800 && lastUnit <= 0xdbff;
-  return canonical(text.slice(0, splitsPair ? maxLength - 1 : maxLength), "text");
+const isDayOnly = (text: string): boolean => text.length === 10;
+
+const toList: Conversion = (value) => {
+  if (Array.isArray(value)) return value;
+  const text = textOf(value);
+  return text?.split(separator).map((member) => member.trim());
+};
+
+const toBoolean: Conversion = (value) => {
+  if (typeof value === "boolean") return value;
+  const word = typeof value === "string" ? value.toLowerCase() : "";
+  return word === "true" ? true : word === "false" ? false : undefined;
+};
+
+const toNumber: Conversion = (value) =>
+  typeof value === "number" || typeof value === "string" ? (exactNumber(value) ?? undefined) : undefined;
+
+const conversions: Readonly<Record<FieldType, Conversion>> = {
+  text: textOf,
+  longtext: textOf,
+  picklist: textOf,
+  id: textOf,
+  reference: textOf,
+  multipicklist: toList,
+  boolean: toBoolean,
+  number: toNumber,
+  date: toDay,
+  datetime: toTime,
+};
+
+/** A canonical value as one of another type; undefined when that type can't hold it. */
+export function convertType(value: Value, to: FieldType, zone: Zone): Value | undefined {
+  return value === null ? null : conversions[to](value, zone);
 }

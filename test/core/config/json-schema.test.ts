@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { jsonSchema } from "../../../src/core/config/json-schema.ts";
 import { starterConfig } from "../../../src/core/config/starter.ts";
 import { builtinConnectors, createRegistry, type Registry } from "../../../src/core/connectors/registry.ts";
-import { stubRegistry, validText } from "./stub-connectors.ts";
+import { fullRegistry, fullText, stubRegistry, validText } from "./stub-connectors.ts";
 
 async function validator(registry: Registry): Promise<(text: string) => boolean> {
   const ajv = new Ajv({ strict: true, allowUnionTypes: true });
@@ -24,6 +24,28 @@ describe("jsonSchema", () => {
     expect(accepts(validText.replace("subdomain:", "subdomian:"))).toBe(false);
     expect(accepts(validText.replace("server:", "sever:"))).toBe(false);
     expect(accepts(validText.replace("  cases:", "  Cases:"))).toBe(false);
+  });
+
+  it("CFG-1 knows every key of a sync, and no other", async () => {
+    const accepts = await validator(fullRegistry());
+    expect(accepts(fullText)).toBe(true);
+    for (const key of [
+      "where",
+      "guards",
+      "maxDeletes",
+      "rules",
+      "when",
+      "visibility",
+      "maxBytes",
+      "unit",
+      "default",
+    ]) {
+      expect([key, accepts(fullText.replaceAll(`${key}:`, `${key}x:`))]).toEqual([key, false]);
+    }
+    for (const key of ["reference", "required", "users", "format", "zone", "template", "constant", "toRight"])
+      expect([key, accepts(fullText.replaceAll(`${key}:`, `${key}x:`))]).toEqual([key, false]);
+    expect(accepts(fullText.replace("policy: archive", "policy: archiv"))).toBe(false);
+    expect(accepts(fullText.replace("conflicts: merge", "conflicts: merged"))).toBe(false);
   });
 
   it("CFG-1 covers the settings of the connectors that come with integ", async () => {

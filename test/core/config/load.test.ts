@@ -55,7 +55,7 @@ describe("loadConfig on a valid file", () => {
       realtime: true,
       conflicts: "last-write-wins",
       prefer: "left",
-      deletes: "keep",
+      deletes: { kind: "keep", archive: { left: null, right: null } },
       schedule: "*/5 * * * *",
     });
     expect(sync?.fields.map((field) => [field.left, field.direction, field.conflicts])).toEqual([
@@ -159,7 +159,7 @@ describe("loadConfig on a wrong file", () => {
     [
       "an unknown choice",
       without("conflicts: left }", "conflicts: lft }"),
-      '19:51: "conflicts" must be last-write-wins, left or right, not "lft" (left)',
+      '19:51: "conflicts" must be last-write-wins, left, right, merge, prefer-non-blank or manual, not "lft" (left)',
     ],
     [
       "a key that another one demands",

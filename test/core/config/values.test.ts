@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseDuration } from "../../../src/core/config/durations.ts";
 import { editDistance, nearestName } from "../../../src/core/config/nearest.ts";
 import { parseListen, parsePublicUrl } from "../../../src/core/config/server-address.ts";
+import { parseShare, parseSize } from "../../../src/core/config/sizes.ts";
 
 describe("parseDuration", () => {
   it.each([
@@ -15,6 +16,16 @@ describe("parseDuration", () => {
   });
   it.each(["30", "0s", "-1s", "s", "5 minutes", "1e3s", "400d", ""])("CFG-1 refuses %j", (text) => {
     expect(parseDuration(text)).toBeNull();
+  });
+});
+
+describe("sizes and shares", () => {
+  it("CFG-1 reads a size and a share, and refuses what is none", () => {
+    expect(["25MB", "1.5 kb", "10B"].map(parseSize)).toEqual([26_214_400, 1536, 10]);
+    for (const wrong of ["25", "0MB", "-1MB", "MB", "9999999GB", "5 miles"])
+      expect(parseSize(wrong)).toBeNull();
+    expect(["10%", "0.5 %", "100%", "0%"].map(parseShare)).toEqual([0.1, 0.005, 1, 0]);
+    for (const wrong of ["10", "101%", "-1%", "%"]) expect(parseShare(wrong)).toBeNull();
   });
 });
 

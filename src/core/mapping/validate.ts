@@ -1,0 +1,132 @@
+// What may be written: the rules of the sync, and what the vendor is known to refuse.
+import { flowsTo } from "../config/direction.ts";
+import type { Side, SyncConfig, ValidationRule } from "../config/types.ts";
+import { ValidationError } from "../contract/errors.ts";
+import type { FieldValues, ObjectDescription, Value } from "../contract/records.ts";
+import { canonical } from "./canonical.ts";
+import type { FieldEnd, FieldPair, Mapping, Write } from "./compile.ts";
+import { compileExpression, findField, mappingFault } from "./config-fault.ts";
+import { convertType, textOf } from "./convert.ts";
+import type { ExpressionScope } from "./expressions.ts";
+import { undecided } from "./faults.ts";
+import { formatOf, textTypes } from "./rich.ts";
+import { openZone } from "./times.ts";
+import { checkListed } from "./value-maps.ts";
+
+type Scopes = Readonly<Record<Side, () => ExpressionScope>>;
+type Check = (fields: FieldValues, write: Write | undefined) => ValidationError | null;
+
+/** The checks of a write. @throws ConfigError E_EXPRESSION, E_FIELD_UNKNOWN for a rule that does not fit the object. */
+export function compileValidation(
+  sync: SyncConfig,
+  objects: Readonly<Record<Side, ObjectDescription>>,
+  pairs: readonly FieldPair[],
+  scopes: Scopes,
+): Mapping["validate"] {
+  const compileSide = (side: Side): Check[] => {
+    const ends = pairs.filter(({ direction }) => flowsTo(direction, side)).map((pair) => pair.ends[side]);
+    const rules = sync.rules.flatMap((rule, index) =>
+      rule.side === side ? [compileRule(sync, rule, index, scopes[side]())] : [],
+    );
+    return [missing(objects[side]), ...ends.flatMap(checksOf), ...rules];
+  };
+  const checks = { left: compileSide("left"), right: compileSide("right") };
+  return (fields, side, write) => {
+    for (const check of checks[side]) {
+      const fault = check(fields, write);
+      if (fault !== null) return fault;
+    }
+    return null;
+  };
+}
+
+function compileRule(sync: SyncConfig, rule: ValidationRule, index: number, scope: ExpressionScope): Check {
+  const place = { sync, side: rule.side, what: `rule ${index + 1}` };
+  const when = rule.when === undefined ? null : compileExpression(place, scope, rule.when, "condition");
+  const holds = compileExpression(place, scope, rule.expression, "condition");
+  return (fields) => {
+    try {
+      if (when !== null && when.evaluate(fields) !== true) return null;
+      if (holds.evaluate(fields) === true) return null;
+    } catch (error) {
+      return undecided(`Rule ${index + 1} of the sync can't be computed`, error);
+    }
+    return new ValidationError({ code: "E_RULE", message: rule.message });
+  };
+}
+
+function refusal(message: string): ValidationError {
+  return new ValidationError({
+    code: "E_MAPPING_VALUE",
+    message,
+    hint: "Correct the record or the mapping, then run `integ replay-dlq`.",
+  });
+}
+
+function missing({ name, fields: described }: ObjectDescription): Check {
+  const required = described.filter((field) => field.required && field.creatable);
+  return (fields, write) => {
+    if (write?.kind !== "create") return null;
+    const blank = required.filter((field) => canonical(fields[field.name], field.type) === null);
+    if (blank.length === 0) return null;
+    return refusal(`A new ${name} needs ${blank.map((field) => field.name).join(", ")}`);
+  };
+}
+
+const isSent = (end: FieldEnd, write: Write | undefined): boolean =>
+  write === undefined || write.changed.includes(end.name);
+
+function checksOf(end: FieldEnd): Check[] {
+  return [...listCheck(end), ...lengthCheck(end)];
+}
+
+function listCheck(end: FieldEnd): Check[] {
+  const { values } = end;
+  if (values === null) return [];
+  const listed = new Set(values);
+  return [
+    (fields, write) => {
+      const value = canonical(fields[end.name], end.type);
+      if (value === null || !isSent(end, write)) return null;
+      const unknown = (Array.isArray(value) ? value : [value]).find((one) => !listed.has(textOf(one) ?? ""));
+      return unknown === undefined ? null : refusal(`${end.name} does not list ${JSON.stringify(unknown)}`);
+    },
+  ];
+}
+
+function lengthCheck(end: FieldEnd): Check[] {
+  const { maxLength, maxBytes = null } = end;
+  if ((maxLength === null && maxBytes === null) || formatOf(end) === "adf" || !textTypes.has(end.type))
+    return [];
+  return [
+    (fields, write) => {
+      const text: Value | undefined = fields[end.name];
+      if (typeof text !== "string" || !isSent(end, write)) return null;
+      if (maxLength !== null && text.length > maxLength)
+        return refusal(`${end.name} takes ${maxLength} characters, this is ${text.length}`);
+      const bytes = maxBytes === null ? 0 : new TextEncoder().encode(text).length;
+      return maxBytes !== null && bytes > maxBytes
+        ? refusal(`${end.name} takes ${maxBytes} bytes, this is ${bytes}`)
+        : null;
+    },
+  ];
+}
+
+/** @throws ConfigError when what `archive` writes names a field that is unknown, can't be written or can't hold it. */
+export function checkArchive(sync: SyncConfig, objects: Readonly<Record<Side, ObjectDescription>>): void {
+  const zone = openZone("UTC");
+  for (const side of ["left", "right"] as const) {
+    for (const [name, value] of Object.entries(sync.deletes.archive[side] ?? {})) {
+      const field = findField(sync, objects[side], name, side);
+      const end = { ...field, read: () => null };
+      if (!field.updatable)
+        throw mappingFault(sync, side, `archives by ${name}, which can't be updated`, "Name another field.");
+      const converted = convertType(canonical(value, field.type), field.type, zone);
+      if (converted === undefined) {
+        const message = `archives with ${JSON.stringify(value)} in ${name}, which is a ${field.type}`;
+        throw mappingFault(sync, side, message, "Correct `set` under `deletes`.");
+      }
+      checkListed(sync, side, end, converted, "archives with");
+    }
+  }
+}
