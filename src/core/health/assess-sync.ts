@@ -1,5 +1,5 @@
 // The health of one sync: whether each stream has moved, or has proven that there is nothing to move. Pure.
-import type { CursorRow, Side } from "../store/rows.ts";
+import type { CursorRow, Pause, Side } from "../store/rows.ts";
 import type { InboxCounts, IntentTiming } from "../store/store.ts";
 import type { FeedHealth, HealthCheck, HealthStatus, LagFigures, SyncHealth } from "./types.ts";
 
@@ -17,6 +17,9 @@ export interface SyncFacts {
   readonly links: number;
   readonly deadLetters: number;
   readonly conflicts: number;
+  /** Parked for a person. */
+  readonly openConflicts: number;
+  readonly pauses: readonly Pause[];
   readonly timings: readonly IntentTiming[];
   /** Oldest open row's due time; null when none is open. */
   readonly nextDueAt: number | null;
@@ -39,15 +42,27 @@ export function assessSync(facts: SyncFacts): {
   readonly checks: readonly HealthCheck[];
 } {
   const feeds = facts.cursors.map((cursor) => feedHealth(cursor, facts));
-  const checks = [...progressChecks(facts, feeds), ...workChecks(facts)];
-  const { inbox, links, deadLetters, conflicts } = facts;
+  const checks = [...progressChecks(facts, feeds), ...pauseChecks(facts), ...workChecks(facts)];
+  const { inbox, links, deadLetters, conflicts, openConflicts } = facts;
+  const pauses = facts.pauses.map(({ kind, subject, code, message }) => ({ kind, subject, code, message }));
   const pending = inbox.open + inbox.planned;
   const lagMs = {
     "left-to-right": lagOf(facts.timings, "right"),
     "right-to-left": lagOf(facts.timings, "left"),
   };
   return {
-    health: { status: worst(checks), lagMs, links, pending, deadLetters, conflicts, inbox, feeds },
+    health: {
+      status: worst(checks),
+      lagMs,
+      links,
+      pending,
+      deadLetters,
+      conflicts,
+      openConflicts,
+      pauses,
+      inbox,
+      feeds,
+    },
     checks,
   };
 }
@@ -85,6 +100,22 @@ function progressChecks(facts: SyncFacts, feeds: readonly FeedHealth[]): HealthC
   });
 }
 
+/** What stands still needs a person; a whole sync that does so by itself is as bad as one that fails. */
+function pauseChecks({ name, pauses, openConflicts }: SyncFacts): HealthCheck[] {
+  const base = { componentId: name, componentType: "sync" as const };
+  const checks = pauses.map(({ kind, subject, code, message, who }): HealthCheck => {
+    const status = kind === "sync" && who === "integ" ? "fail" : "warn";
+    const what = kind === "sync" ? "Paused" : `Paused ${kind} ${subject}`;
+    return { ...base, status, output: `${what}: ${message} (${code}). See \`integ sync list\`` };
+  });
+  if (openConflicts === 0) return checks;
+  const output = `${openConflicts} ${openConflicts === 1 ? "conflict waits" : "conflicts wait"} for a person: run \`integ conflicts list\``;
+  return [
+    ...checks,
+    { ...base, status: "warn", observedValue: openConflicts, observedUnit: "items", output },
+  ];
+}
+
 function workChecks({
   name,
   inbox,
@@ -93,6 +124,7 @@ function workChecks({
   now,
   paces,
   lastSettledAt,
+  pauses,
 }: SyncFacts): HealthCheck[] {
   const base = { componentId: name, componentType: "sync" as const };
   const checks: HealthCheck[] = [];
@@ -108,12 +140,14 @@ function workChecks({
       output: `The books do not balance: ${total} of ${inbox.total} changes are accounted for`,
     });
   }
+  // What stands still is told by its pause; changes wait for it as they should.
+  const mayWait = pauses.length > 0;
   const isIdle = now - (lastSettledAt ?? 0) > stuckAfterMs;
-  if (paces !== null && nextDueAt !== null && now - nextDueAt > stuckAfterMs && isIdle) {
+  if (paces !== null && nextDueAt !== null && now - nextDueAt > stuckAfterMs && isIdle && !mayWait) {
     const output = `A change has been due since ${new Date(nextDueAt).toISOString()} and is not being handled`;
     checks.push({ ...base, status: "fail", output });
   }
-  if (nextDueAt !== null && nextDueAt - now > longWaitMs) {
+  if (nextDueAt !== null && nextDueAt - now > longWaitMs && !mayWait) {
     const output = `${inbox.open} changes wait until ${new Date(nextDueAt).toISOString()}: the vendor asked for it`;
     checks.push({ ...base, status: "warn", observedValue: inbox.open, observedUnit: "items", output });
   }

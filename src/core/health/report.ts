@@ -1,6 +1,7 @@
 // Gathers what health is told from: the store always, the running daemon where there is one.
 import type { Config } from "../config/types.ts";
 import type { HttpStatus } from "../http/line.ts";
+import { conflictStates } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 import { assessSync, type FeedPace, type SyncFacts, worst } from "./assess-sync.ts";
 import type { ConnectionHealth, HealthCheck, HealthReport, SyncHealth } from "./types.ts";
@@ -58,12 +59,25 @@ export async function reportHealth(input: ReportInput): Promise<HealthReport> {
 }
 
 async function factsOf({ store, now, live }: ReportInput, name: string): Promise<SyncFacts> {
-  const [cursors, inbox, counts, letters, conflicts, timings, nextDueAt, lastSettledAt] = await Promise.all([
+  const [
+    cursors,
+    inbox,
+    counts,
+    letters,
+    conflicts,
+    openConflicts,
+    pauses,
+    timings,
+    nextDueAt,
+    lastSettledAt,
+  ] = await Promise.all([
     store.cursors(name),
     store.inboxCounts(name),
     store.linkCounts(name),
     store.deadLetters(["open", "replaying"], name),
-    store.conflictCount(name),
+    store.conflictCount(name, conflictStates),
+    store.conflictCount(name, ["open"]),
+    store.pauses(name),
     store.timings(name, now - lagWindowMs),
     store.nextDueAt(name),
     store.lastSettledAt(name),
@@ -79,6 +93,8 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
     links,
     deadLetters: letters.length,
     conflicts,
+    openConflicts,
+    pauses,
     timings,
     nextDueAt,
     lastSettledAt,

@@ -38,6 +38,14 @@ export interface SyncHealth {
   readonly pending: number;
   readonly deadLetters: number;
   readonly conflicts: number;
+  /** Conflicts parked for a person. */
+  readonly openConflicts: number;
+  readonly pauses: readonly {
+    readonly kind: "sync" | "field" | "link";
+    readonly subject: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
   /** Everything observed: open + planned + done + dead + discarded = total. */
   readonly inbox: Readonly<Record<"open" | "planned" | "done" | "dead" | "discarded" | "total", number>>;
   readonly feeds: readonly FeedHealth[];

@@ -1,8 +1,9 @@
 // Everything that may be written, as data. A list of ops is applied whole or not at all.
-import type { ObjectDescription } from "../contract/records.ts";
+import type { FieldValues, ObjectDescription } from "../contract/records.ts";
 import type {
   Agreed,
   Conflict,
+  ConflictChoice,
   CursorRow,
   DeadLetter,
   HistoryRow,
@@ -10,8 +11,10 @@ import type {
   Intent,
   IntentState,
   Link,
+  Pause,
   Side,
   Sighting,
+  Wait,
 } from "./rows.ts";
 
 export type NewInboxRow = Omit<InboxRow, "id" | "attempts">;
@@ -24,7 +27,7 @@ export type Op =
   | {
       readonly op: "inbox.settle";
       readonly ids: readonly number[];
-      readonly state: "done" | "dead";
+      readonly state: "done" | "dead" | "discarded";
       readonly at: number;
     }
   /** Opens rows again, due at `dueAt`; `countAttempt` is false for faults of the connection. */
@@ -41,7 +44,9 @@ export type Op =
   /** Opens every `planned` row of the link again. */
   | { readonly op: "inbox.reopenLink"; readonly linkId: string; readonly dueAt: number }
   | { readonly op: "sighting.put"; readonly sync: string; readonly side: Side; readonly sighting: Sighting }
-  /** Inserts or updates by id. */
+  /** Forgets that the record was seen: whatever is seen of it next is news. */
+  | { readonly op: "sighting.drop"; readonly sync: string; readonly side: Side; readonly recordId: string }
+  /** Inserts or updates by id. A link that gets both its ids wakes those that wait for either. */
   | { readonly op: "link.put"; readonly link: Link; readonly at: number }
   /** Merges the values into both shadows of the link. */
   | { readonly op: "shadow.merge"; readonly linkId: string; readonly agreed: Agreed }
@@ -53,13 +58,72 @@ export type Op =
       readonly at: number;
       readonly resultId?: string;
     }
+  /** Ignored when the id is known. An open one takes the place of the open one of its link and field. */
   | { readonly op: "conflict.add"; readonly conflict: Conflict }
-  /** One open entry per link: a second failure updates the first. */
-  | { readonly op: "deadLetter.put"; readonly letter: Omit<DeadLetter, "attempts" | "firstAt" | "state"> }
+  /** A person's choice. */
+  | {
+      readonly op: "conflict.decide";
+      readonly id: string;
+      readonly choice: ConflictChoice;
+      readonly who: string;
+      readonly at: number;
+    }
+  /** Ends the open or decided conflict of the field, if there is one. */
+  | {
+      readonly op: "conflict.settle";
+      readonly linkId: string;
+      readonly field: string;
+      readonly winner: Side | null;
+    }
+  /** One open entry per link: a second failure updates the first and keeps what a person has edited. */
+  | {
+      readonly op: "deadLetter.put";
+      readonly letter: Omit<DeadLetter, "attempts" | "firstAt" | "state" | "edited" | "settledBy">;
+    }
+  | { readonly op: "deadLetter.edit"; readonly id: string; readonly edited: FieldValues | null }
+  /** Given up by a person: its inbox rows count as discarded. */
+  | { readonly op: "deadLetter.discard"; readonly id: string; readonly who: string; readonly at: number }
   | { readonly op: "deadLetter.replay"; readonly id: string; readonly at: number }
   /** Resolves the link's dead letter, if it has one, and counts its inbox rows as done. */
   | { readonly op: "deadLetter.resolve"; readonly linkId: string; readonly at: number }
   | { readonly op: "history.add"; readonly row: HistoryRow }
+  | { readonly op: "pause.put"; readonly pause: Pause }
+  | {
+      readonly op: "pause.drop";
+      readonly sync: string;
+      readonly kind: Pause["kind"];
+      readonly subject: string;
+    }
+  | { readonly op: "wait.put"; readonly wait: Wait }
+  | { readonly op: "wait.drop"; readonly linkId: string }
+  /** The record will not be on the other side as things are: what hangs on it is done, until that changes. */
+  | {
+      readonly op: "wait.dismiss";
+      readonly parentSync: string;
+      readonly parentSide: Side;
+      readonly parentId: string;
+      readonly at: number;
+    }
+  /** Forgets positions: of one side, or of both. The feeds start anew at now. */
+  | { readonly op: "cursor.drop"; readonly sync: string; readonly side: Side | null }
+  /** Notes records that a sweep under way has seen. */
+  | {
+      readonly op: "swept.add";
+      readonly sync: string;
+      readonly side: Side;
+      readonly recordIds: readonly string[];
+    }
+  | { readonly op: "swept.clear"; readonly sync: string; readonly side: Side }
+  /** Opens every open row of the records for now, whatever they waited for. */
+  | {
+      readonly op: "inbox.hurry";
+      readonly sync: string;
+      readonly side: Side;
+      readonly recordIds: readonly string[];
+      readonly dueAt: number;
+    }
+  /** Opens every open row of the sync for now. */
+  | { readonly op: "inbox.hurryAll"; readonly sync: string; readonly dueAt: number }
   | { readonly op: "bucket.put"; readonly connection: string; readonly snapshot: string; readonly at: number }
   | {
       readonly op: "schema.put";
@@ -68,5 +132,8 @@ export type Op =
       readonly at: number;
     }
   | { readonly op: "meta.put"; readonly key: string; readonly value: string }
+  | { readonly op: "meta.drop"; readonly key: string }
+  /** Forgets writes settled before `before`; what they wrote is in the history. */
+  | { readonly op: "intent.prune"; readonly before: number }
   /** Forgets settled inbox rows older than `before`; their number is kept. */
   | { readonly op: "inbox.prune"; readonly before: number };

@@ -6,8 +6,20 @@ export type Side = "left" | "right";
 export const sides = ["left", "right"] as const satisfies readonly Side[];
 export const otherSide = (side: Side): Side => (side === "left" ? "right" : "left");
 
-/** How we came to know of a change; `match`: read by the first match, which has looked for its counterpart. */
-export type ChangeSource = "push" | "poll" | "scan" | "match" | "readback" | "replay";
+/**
+ * How we came to know of a change. `match`: read by the first match, which has looked for its counterpart. `wait`: what
+ * it waited for may be there. `parent`: a record that hangs on it waits for it. `person`: somebody asked for it.
+ */
+export type ChangeSource =
+  | "push"
+  | "poll"
+  | "scan"
+  | "match"
+  | "readback"
+  | "replay"
+  | "wait"
+  | "parent"
+  | "person";
 
 /** One observed change on its way through; unique by event key within a sync and side. */
 export interface InboxRow {
@@ -34,8 +46,11 @@ export interface Sighting {
   readonly hash: string;
 }
 
-/** `pending`: the other side does not exist yet. `tombstone`: one side was deleted and the other kept. */
-export type LinkState = "pending" | "live" | "tombstone";
+/**
+ * `pending`: the other side does not exist yet. `detached`: a side has left the sync's filter. `tombstone`: one side
+ * was deleted and the other kept, or both are gone.
+ */
+export type LinkState = "pending" | "live" | "detached" | "tombstone";
 
 export interface Link {
   readonly id: string;
@@ -43,6 +58,8 @@ export interface Link {
   readonly leftId: string | null;
   readonly rightId: string | null;
   readonly state: LinkState;
+  /** Side that was deleted first; null while none was. */
+  readonly deletedOn: Side | null;
 }
 
 /** Id of the link's record on a side; null while there is none. */
@@ -62,6 +79,8 @@ export interface Shadow {
 export type Agreed = Readonly<Record<Side, FieldValues>>;
 export type IntentState = "planned" | "sent" | "done" | "failed" | "superseded";
 
+export type Operation = "create" | "update" | "delete";
+
 /** A write we have decided on, stored before it is sent. */
 export interface Intent {
   readonly id: string;
@@ -69,7 +88,7 @@ export interface Intent {
   readonly linkId: string;
   /** The side written to. */
   readonly side: Side;
-  readonly operation: "create" | "update";
+  readonly operation: Operation;
   /** Native field name → absolute value. */
   readonly fields: FieldValues;
   readonly correlationKey: string | null;
@@ -92,10 +111,22 @@ export interface Conflict {
   readonly base: Value | undefined;
   readonly left: Value;
   readonly right: Value;
-  readonly winner: Side;
+  /** Null: nobody has won (yet), or both did. */
+  readonly winner: Side | null;
   readonly reason: string;
   readonly at: number;
+  /** `open`: waits for a person. `decided`: a person has chosen, and it is not carried out yet. */
+  readonly state: ConflictState;
+  readonly choice: ConflictChoice | null;
+  /** Who decided; null while nobody has. */
+  readonly decidedBy: string | null;
 }
+
+export const conflictStates = ["open", "decided", "settled"] as const;
+export type ConflictState = (typeof conflictStates)[number];
+
+/** What a person chose: a side's value, or another one, in the left side's form. */
+export type ConflictChoice = { readonly take: Side } | { readonly take: "value"; readonly value: Value };
 
 export type DeadLetterState = "open" | "replaying" | "resolved" | "discarded";
 
@@ -116,10 +147,64 @@ export interface DeadLetter {
   readonly firstAt: number;
   readonly lastAt: number;
   readonly state: DeadLetterState;
+  /** What a person had sent instead: native field of the target → value; null: nothing. */
+  readonly edited: FieldValues | null;
+  /** Who discarded it; null: nobody. */
+  readonly settledBy: string | null;
+}
+
+/** What does not move until a person says so: a sync, one of its fields by label, or one link by id. */
+export interface Pause {
+  readonly sync: string;
+  readonly kind: "sync" | "field" | "link";
+  /** Label of the field, id of the link; empty for a sync. */
+  readonly subject: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly who: string;
+  readonly at: number;
+}
+
+/**
+ * How a link stands, for operators. `new`: its counterpart is still to be made. `pending`: a change is on its way, or
+ * waits for another record. `failed`: it has a dead letter. `outside`: a side has left the sync's filter.
+ */
+export const standings = [
+  "inSync",
+  "new",
+  "pending",
+  "conflict",
+  "failed",
+  "paused",
+  "outside",
+  "deleted",
+] as const;
+export type Standing = (typeof standings)[number];
+
+/** A link that waits for a record it refers to. */
+export interface Wait {
+  readonly linkId: string;
+  readonly parentSync: string;
+  readonly parentSide: Side;
+  readonly parentId: string;
+  readonly since: number;
+  /** It hangs on that record: without it, it has no place on the other side. */
+  readonly isChild: boolean;
 }
 
 export type HistoryKind =
+  | "observed"
+  | "agreed"
   | "linked"
+  | "waiting"
+  | "detached"
+  | "merged"
+  | "frozen"
+  | "paused"
+  | "resumed"
+  | "reset"
+  | "resolved"
+  | "edited"
   | "decided"
   | "conflict"
   | "sent"

@@ -3,6 +3,7 @@ import type { ObjectDescription } from "../contract/records.ts";
 import type { Op } from "./ops.ts";
 import type {
   Conflict,
+  ConflictState,
   CursorRow,
   DeadLetter,
   DeadLetterState,
@@ -12,9 +13,13 @@ import type {
   Intent,
   IntentState,
   Link,
+  LinkState,
+  Pause,
   Shadow,
   Side,
   Sighting,
+  Standing,
+  Wait,
 } from "./rows.ts";
 
 /** Names the process allowed to run the engine; commits under an older fence are refused. */
@@ -37,6 +42,20 @@ export interface WriteCount {
   readonly side: Side;
   readonly operation: Intent["operation"];
   readonly count: number;
+}
+
+/** Which fields of a link were written to a side, and when. */
+export interface RecentWrite {
+  readonly linkId: string;
+  readonly side: Side;
+  readonly fields: readonly string[];
+  readonly settledAt: number;
+}
+
+/** What became of an inbox row: its state, and when it is due while it is open. */
+export interface InboxFate {
+  readonly state: InboxState;
+  readonly dueAt: number;
 }
 
 export interface Reads {
@@ -64,13 +83,41 @@ export interface Reads {
   timings(sync: string, since: number): Promise<readonly IntentTiming[]>;
   /** How many writes were confirmed since `since`, by side and operation. */
   writeCounts(sync: string, since: number): Promise<readonly WriteCount[]>;
-  conflicts(sync: string | null, limit: number): Promise<readonly Conflict[]>;
-  conflictCount(sync: string): Promise<number>;
+  /** Newest first; in the given states only. */
+  conflicts(
+    sync: string | null,
+    states: readonly ConflictState[],
+    limit: number,
+  ): Promise<readonly Conflict[]>;
+  conflict(id: string): Promise<Conflict | null>;
+  /** Open and decided conflicts of the links. */
+  openConflicts(linkIds: readonly string[]): Promise<readonly Conflict[]>;
+  conflictCount(sync: string, states: readonly ConflictState[]): Promise<number>;
+  /** Dead letters being replayed, of the links. */
+  replayingLetters(linkIds: readonly string[]): Promise<readonly DeadLetter[]>;
+  pauses(sync: string): Promise<readonly Pause[]>;
+  waits(sync: string): Promise<readonly Wait[]>;
+  /** How many links have lost a side since `since`, and how many linked records with a delete told wait to be handled. */
+  deletesSince(sync: string, since: number): Promise<number>;
+  openDeletes(sync: string): Promise<number>;
+  /** Confirmed writes of the links since `since`, oldest first. */
+  recentWrites(linkIds: readonly string[], since: number): Promise<readonly RecentWrite[]>;
+  /** Ids of live and detached links' records on the side that the sweep under way has not seen, 1,000 at most, after `after`. */
+  unswept(sync: string, side: Side, after: string): Promise<readonly string[]>;
+  linksOf(sync: string, states: readonly LinkState[], limit: number): Promise<readonly Link[]>;
   deadLetters(states: readonly DeadLetterState[], sync: string | null): Promise<readonly DeadLetter[]>;
   deadLetter(id: string): Promise<DeadLetter | null>;
   history(linkId: string): Promise<readonly HistoryRow[]>;
   /** What happened last, over all syncs, newest first. */
   recentHistory(limit: number): Promise<readonly HistoryRow[]>;
+  /** How many links of the sync stand how. */
+  standings(sync: string): Promise<Readonly<Record<Standing, number>>>;
+  /** How the link stands; null when there is none of that id. */
+  standing(sync: string, linkId: string): Promise<Standing | null>;
+  /** What became of the row with this event key; null when there is none. */
+  inboxFate(sync: string, side: Side, eventKey: string): Promise<InboxFate | null>;
+  /** How many records with an open row have no link yet, by side. */
+  unlinkedOpen(sync: string): Promise<Readonly<Record<Side, number>>>;
   /** How the object described itself when it was last asked; null when it never was. */
   schemaSnapshot(connection: string, object: string): Promise<ObjectDescription | null>;
   bucket(connection: string): Promise<string | null>;

@@ -3,11 +3,20 @@ import type { WriteResult } from "../contract/connector.ts";
 import { IntegrationError } from "../contract/errors.ts";
 import type { VendorRecord } from "../contract/records.ts";
 import type { Op } from "../store/ops.ts";
-import { type InboxRow, type Intent, otherSide, type Side, sides } from "../store/rows.ts";
+import {
+  type InboxRow,
+  type Intent,
+  idOn,
+  type Operation,
+  otherSide,
+  type Side,
+  sides,
+} from "../store/rows.ts";
+import { callVendor } from "./call-vendor.ts";
 import { type Accepted, confirmOps } from "./confirm.ts";
 import { deadLetterOps } from "./dead-letters.ts";
 import { consequenceOf, writeError } from "./failure.ts";
-import { mergeAgreed, type PlannedEntity, valuesOf } from "./plan-ops.ts";
+import { mergeAgreed, type PlannedEntity, settledOps, valuesOf } from "./plan-ops.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
 interface Outgoing {
@@ -44,8 +53,8 @@ async function applySide(
   outgoing: readonly Outgoing[],
   settled: Map<string, Settled[]>,
 ): Promise<void> {
-  const size = sync.sides[side].connection.manifest.capabilities.maxWriteBatch;
-  for (const operation of ["create", "update"] as const) {
+  const size = sync.sides[side].capabilities.maxWriteBatch;
+  for (const operation of ["create", "update", "delete"] as const) {
     const all = outgoing.filter(({ intent }) => intent.side === side && intent.operation === operation);
     for (let start = 0; start < all.length; start += size) {
       const batch = all.slice(start, start + size);
@@ -59,7 +68,7 @@ async function sendBatch(
   engine: EngineContext,
   sync: SyncRuntime,
   side: Side,
-  operation: "create" | "update",
+  operation: Operation,
   batch: readonly Outgoing[],
 ): Promise<readonly (readonly [string, Settled])[]> {
   const ids = batch.map(({ intent }) => intent.id);
@@ -76,7 +85,7 @@ async function sendAndSettle(
   engine: EngineContext,
   sync: SyncRuntime,
   side: Side,
-  operation: "create" | "update",
+  operation: Operation,
   batch: readonly Outgoing[],
 ): Promise<readonly (readonly [string, Settled])[]> {
   const at = engine.clock.now();
@@ -84,8 +93,9 @@ async function sendAndSettle(
     batch.map(({ intent }): Op => ({ op: "intent.state", id: intent.id, state: "sent", at })),
     engine.fence,
   );
-  const results = await callVendor(engine, sync, side, operation, batch);
-  const readBack = await readAccepted(sync, side, results);
+  const intents = batch.map(({ intent }) => intent);
+  const results = await callVendor(engine, sync, side, operation, intents, batch.map(sourceIdOf));
+  const readBack = operation === "delete" ? new Map() : await readAccepted(sync, side, results);
   return Promise.all(
     batch.map(async (item, index) => {
       const settled = settle(engine, sync, item, results[index], readBack);
@@ -95,32 +105,9 @@ async function sendAndSettle(
   );
 }
 
-/** A call that fails as a whole fails each of its items in the same way. */
-async function callVendor(
-  engine: EngineContext,
-  sync: SyncRuntime,
-  side: Side,
-  operation: "create" | "update",
-  batch: readonly Outgoing[],
-): Promise<readonly WriteResult[]> {
-  const { object } = sync.sides[side];
-  try {
-    if (operation === "create") {
-      return await object.create(
-        batch.map(({ intent }) => ({ correlationKey: intent.correlationKey ?? "", fields: intent.fields })),
-      );
-    }
-    return await object.update(
-      batch.map(({ intent }) => ({
-        id: intent.targetId ?? "",
-        fields: intent.fields,
-        expectedVersion: intent.expectedVersion ?? "",
-      })),
-    );
-  } catch (error) {
-    return batch.map(() => ({ status: "failed", error: writeError(error, engine.signal) }));
-  }
-}
+/** Id of the record whose values go over. */
+const sourceIdOf = ({ planned, intent }: Outgoing): string =>
+  idOn(planned.decision.link, otherSide(intent.side)) ?? "";
 
 /** What the vendor stored; when it can't be read now, the items confirm without and are looked at again. */
 async function readAccepted(
@@ -128,9 +115,9 @@ async function readAccepted(
   side: Side,
   results: readonly WriteResult[],
 ): Promise<ReadonlyMap<string, VendorRecord>> {
-  const { object, connection } = sync.sides[side];
+  const { object, capabilities } = sync.sides[side];
   const ids = results.flatMap((result) => (result.status === "done" ? [result.id] : []));
-  const size = connection.manifest.capabilities.maxReadBatch;
+  const size = capabilities.maxReadBatch;
   const found = new Map<string, VendorRecord>();
   try {
     for (let start = 0; start < ids.length; start += size) {
@@ -151,7 +138,8 @@ function settle(
 ): Settled {
   if (result?.status === "done") {
     const agreed = mergeAgreed(planned.base, intent.agreed);
-    const accepted: Accepted = { intent, link: planned.decision.link, targetId: result.id, agreed };
+    const isLast = planned.entity.states[otherSide(intent.side)].kind === "gone";
+    const accepted: Accepted = { intent, link: planned.decision.link, targetId: result.id, agreed, isLast };
     return { ops: confirmOps(engine, sync, accepted, readBack.get(result.id)), done: true };
   }
   const error =
@@ -235,6 +223,7 @@ function closeEntity(
   const at = engine.clock.now();
   const ids = planned.entity.rows.map((row: InboxRow) => row.id);
   return [
+    ...settledOps(planned.decision),
     { op: "inbox.settle", ids, state: "done", at },
     { op: "deadLetter.resolve", linkId: planned.decision.link.id, at },
   ];

@@ -2,7 +2,7 @@
 import type { VendorRecord } from "../contract/records.ts";
 import { sameValue } from "../mapping/canonical.ts";
 import type { Op } from "../store/ops.ts";
-import { type Agreed, type Intent, type Link, type Side, withId } from "../store/rows.ts";
+import { type Agreed, type Intent, type Link, otherSide, type Side, withId } from "../store/rows.ts";
 import { project, sightingOf } from "./projection.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
@@ -13,6 +13,8 @@ export interface Accepted {
   readonly targetId: string;
   /** What both sides agree on once this write counts. */
   readonly agreed: Agreed;
+  /** Its other side is gone: the link is to be looked at again, and ends. */
+  readonly isLast: boolean;
 }
 
 /**
@@ -27,8 +29,10 @@ export function confirmOps(
 ): Op[] {
   const at = engine.clock.now();
   const { intent, targetId } = accepted;
-  const link = withId({ ...accepted.link, state: "live" }, intent.side, targetId);
-  const data = { side: intent.side, operation: intent.operation, recordId: targetId, fields: intent.fields };
+  if (intent.operation === "delete") return confirmDelete(sync, accepted, at);
+  const link = withId({ ...accepted.link, state: "live", deletedOn: null }, intent.side, targetId);
+  const { side, operation, fields, agreed } = intent;
+  const data = { side, operation, recordId: targetId, fields, agreed };
   return [
     { op: "link.put", link, at },
     { op: "shadow.merge", linkId: link.id, agreed: intent.agreed },
@@ -38,14 +42,25 @@ export function confirmOps(
   ];
 }
 
+/** The counterpart of a deleted record is deleted as well: the link ends. */
+function confirmDelete(sync: SyncRuntime, { intent, link, targetId }: Accepted, at: number): Op[] {
+  const { side, operation } = intent;
+  const data = { side, operation, recordId: targetId };
+  return [
+    { op: "link.put", link: { ...link, state: "tombstone", deletedOn: otherSide(side) }, at },
+    { op: "intent.state", id: intent.id, state: "done", at, resultId: targetId },
+    { op: "history.add", row: { sync: sync.name, linkId: link.id, at, kind: "confirmed", data } },
+  ];
+}
+
 function readBackOps(
   sync: SyncRuntime,
-  { intent, targetId, agreed }: Accepted,
+  { intent, targetId, agreed, isLast }: Accepted,
   record: VendorRecord | undefined,
   at: number,
 ): Op[] {
   const { side } = intent;
-  if (record && !record.deleted && equalsAgreed(sync, side, record, agreed)) {
+  if (record && !record.deleted && !isLast && equalsAgreed(sync, side, record, agreed)) {
     return [{ op: "sighting.put", sync: sync.name, side, sighting: sightingOf(record, sync.mapping, side) }];
   }
   const row = {

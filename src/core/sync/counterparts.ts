@@ -11,6 +11,8 @@ export interface Unlinked {
   readonly link: Link | undefined;
   /** The first match has compared it with every record of the other side just now. */
   readonly isMatched: boolean;
+  /** A person has said that it has no counterpart; only a copy we have made ourselves would be one. */
+  readonly isAlone: boolean;
 }
 
 export interface Counterparts {
@@ -40,7 +42,7 @@ export async function findCounterparts(
   const namedBy = (record: VendorRecord): string | null =>
     recordIdInKey(sync.sides[other], record.correlationKey);
   const copies = await findOwnCopies(sync, side, unlinked);
-  const unmatched = unlinked.filter((entry) => !entry.isMatched).map((entry) => entry.record);
+  const unmatched = unlinked.filter((one) => !one.isMatched && !one.isAlone).map((one) => one.record);
   const matches = await findMatches(sync, side, unmatched);
   const named = unlinked.flatMap(({ record }) => namedBy(record) ?? []);
   const ids = [...copies.values(), ...matches.values(), named].flat();
@@ -49,16 +51,17 @@ export async function findCounterparts(
   const isFree = (id: string): boolean => !links.has(id) || isWaiting(id);
   const heirs = unlinked.filter(({ record }) => isWaiting(namedBy(record) ?? "")).map(({ record }) => record);
   const rivals = await findRivals(sync, side, heirs);
+  const alone = new Set(unlinked.flatMap(({ isAlone, record }) => (isAlone ? [record.id] : [])));
   return {
     idsOf: (record) => {
       const own = (copies.get(record.id) ?? []).filter(isFree);
-      if (own.length > 0) return own;
+      if (own.length > 0 || alone.has(record.id)) return own;
       const original = namedBy(record);
       // A key naming a record that is linked elsewhere belongs to a copy made by a person: it is a new record.
       if (original !== null && isFree(original)) return [original];
       return (matches.get(record.id) ?? []).filter(isFree);
     },
-    rivalsOf: (record) => rivals.get(record.id) ?? [],
+    rivalsOf: (record) => (alone.has(record.id) ? [] : (rivals.get(record.id) ?? [])),
     waitingLinkOf: (id) => (isWaiting(id) ? links.get(id) : undefined),
     occupy: (id, link) => void links.set(id, link),
   };

@@ -1,23 +1,33 @@
 // One pass over what is due: read both sides fresh, decide, store the decision, write, confirm.
-import { type Agreed, sides } from "../store/rows.ts";
+import { type Agreed, type InboxRow, type Side, sides } from "../store/rows.ts";
 import { applyWrites } from "./apply.ts";
 import { type Entity, gather } from "./gather.ts";
+import { type Guarded, guardDecisions } from "./guards.ts";
+import { fetchLookups } from "./lookups.ts";
 import { type PlannedEntity, planOps } from "./plan-ops.ts";
 import { reconcile } from "./reconcile.ts";
 import { recoverPlanned } from "./recover.ts";
-import type { Decision, EngineContext, Policy, SyncRuntime } from "./types.ts";
+import { pausedOps } from "./stand-still.ts";
+import type { Decision, EngineContext, Policy, Situation, SyncRuntime } from "./types.ts";
 
 export interface CycleResult {
   /** Records looked at. */
   readonly handled: number;
   readonly planned: readonly PlannedEntity[];
+  /** The sync stands still until a person resumes it. */
+  readonly paused: boolean;
 }
 
 /** `dry` stores decisions (in a clone) and sends nothing. */
 export type Mode = "run" | "dry";
 
+/** Whether a decision may be carried out; what may not stays due and is left for later. */
+export type Approve = (entity: Entity, decision: Decision) => boolean;
+
 const batchSize = 100;
 const inDoubtPauseMs = 250;
+const frozenPauseMs = 3_600_000;
+const unapprovedPauseMs = 5_000;
 /** A record that changes all the time is written unguarded rather than never. */
 const longestPatienceMs = 5_000;
 const clockSlackMs = 20;
@@ -27,18 +37,81 @@ const clockSlackMs = 20;
  * most one write in flight. Records with a write in doubt are left alone until it is known (`recoverUnknown`).
  * @throws IntegrationError when a side can't be read: nothing was decided and everything stays due.
  */
-export async function runCycle(engine: EngineContext, sync: SyncRuntime, mode: Mode): Promise<CycleResult> {
-  if (mode === "run") await recoverPlanned(engine, sync);
-  const busy = new Set((await engine.store.intents(sync.name, "sent")).map((intent) => intent.linkId));
-  const due = await engine.store.dueInbox(sync.name, engine.clock.now(), batchSize);
-  if (due.length === 0) return { handled: 0, planned: [] };
+export async function runCycle(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  mode: Mode,
+  approve?: Approve,
+): Promise<CycleResult> {
+  const { writing, ...result } = await startCycle(engine, sync, mode, approve, new Set());
+  await writing;
+  return result;
+}
+
+export interface StartedCycle extends CycleResult {
+  /** Resolves once every write of the cycle is settled. */
+  readonly writing: Promise<void>;
+}
+
+/**
+ * The same up to the point where the decisions are stored; the writes go on. Records of the links `inHand`, whose
+ * writes an earlier cycle has under way, are left alone.
+ */
+export async function startCycle(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  mode: Mode,
+  approve: Approve = () => true,
+  inHand: ReadonlySet<string>,
+): Promise<StartedCycle> {
+  const { store, clock } = engine;
+  const nothing = { handled: 0, planned: [], paused: false, writing: Promise.resolve() };
+  const pauses = await store.pauses(sync.name);
+  const isPaused = mode === "run" && pauses.some((pause) => pause.kind === "sync");
+  if (isPaused) return { ...nothing, paused: true };
+  // With writes under way, planned is what is just about to be sent.
+  if (mode === "run" && inHand.size === 0) await recoverPlanned(engine, sync);
+  const due = await dueRows(engine, sync, inHand);
+  if (due.length === 0) return nothing;
+  const sent = (await store.intents(sync.name, "sent")).map((intent) => intent.linkId);
+  const frozen = new Set(pauses.flatMap((pause) => (pause.kind === "link" ? [pause.subject] : [])));
   const entities = await gather(engine, sync, due);
-  const free = entities.filter((entity) => !busy.has(entity.link.id));
-  const inDoubt = entities.filter((entity) => busy.has(entity.link.id));
-  await postpone(engine, inDoubt, engine.clock.now() + inDoubtPauseMs);
-  const planned = await decideAll(engine, sync, free, mode);
-  if (mode === "run") await applyWrites(engine, sync, planned);
-  return { handled: due.length, planned };
+  const busy = new Set([...sent, ...inHand]);
+  const [inDoubt, known] = divide(entities, (entity) => busy.has(entity.link.id));
+  const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
+  await postpone(engine, inDoubt, clock.now() + inDoubtPauseMs);
+  await postpone(engine, still, clock.now() + frozenPauseMs);
+  const decided = await decideAll(engine, sync, free);
+  const guarded = await guardDecisions(engine, sync, decided, mode);
+  const planned = await storeDecisions(engine, sync, guarded, mode, approve);
+  const writing = mode === "run" ? applyWrites(engine, sync, planned) : Promise.resolve();
+  return { handled: due.length, planned, paused: guarded.pause !== null, writing };
+}
+
+/** Due rows but those of links in hand. */
+async function dueRows(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  inHand: ReadonlySet<string>,
+): Promise<readonly InboxRow[]> {
+  const { store, clock } = engine;
+  // A link in hand may have a row on each side.
+  const rows = await store.dueInbox(sync.name, clock.now(), batchSize + 2 * inHand.size);
+  if (inHand.size === 0) return rows;
+  const idsOf = (side: Side) => rows.flatMap((row) => (row.side === side ? [row.recordId] : []));
+  const links = {
+    left: await store.linksByRecord(sync.name, "left", idsOf("left")),
+    right: await store.linksByRecord(sync.name, "right", idsOf("right")),
+  };
+  const isInHand = ({ side, recordId }: InboxRow) => inHand.has(links[side].get(recordId)?.id ?? "");
+  return rows.filter((row) => !isInHand(row)).slice(0, batchSize);
+}
+
+function divide<T>(
+  items: readonly T[],
+  belongs: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 /** Puts entities off without counting it as a failed attempt. */
@@ -48,27 +121,69 @@ async function postpone(engine: EngineContext, entities: readonly Entity[], dueA
   await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
 }
 
+/** An entity with what is to be done about it and the agreement it is based on. */
+export interface Decided {
+  readonly entity: Entity;
+  readonly decision: Decision;
+  readonly shadows: Agreed;
+}
+
 async function decideAll(
   engine: EngineContext,
   sync: SyncRuntime,
   entities: readonly Entity[],
-  mode: Mode,
-): Promise<PlannedEntity[]> {
-  const shadows = await shadowsOf(engine, entities);
+): Promise<readonly Decided[]> {
+  const linkIds = entities.map((entity) => entity.link.id);
+  const [shadows, parked, letters, lookups] = await Promise.all([
+    shadowsOf(engine, linkIds),
+    engine.store.openConflicts(linkIds),
+    engine.store.replayingLetters(linkIds),
+    fetchLookups(
+      engine,
+      sync,
+      entities.map((entity) => entity.states),
+    ),
+  ]);
   const policy = policyOf(sync);
+  return entities.map((entity) => {
+    const { link } = entity;
+    const letter = letters.find((one) => one.linkId === link.id && one.edited !== null);
+    const base = shadows.get(link.id) ?? { left: {}, right: {} };
+    const situation: Situation = {
+      link,
+      shadows: base,
+      sides: entity.states,
+      lookups,
+      parked: parked.filter((one) => one.linkId === link.id),
+      edited: letter?.edited
+        ? { side: letter.side === "left" ? "right" : "left", fields: letter.edited }
+        : null,
+    };
+    return { entity, decision: reconcile(situation, sync.mapping, policy), shadows: base };
+  });
+}
+
+/** Decisions → rows, each in one commit; those that can't be guarded yet or are not approved wait. */
+async function storeDecisions(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  { allowed, held, pause }: Guarded,
+  mode: Mode,
+  approve: Approve,
+): Promise<PlannedEntity[]> {
   const planned: PlannedEntity[] = [];
-  for (const entity of entities) {
-    const base = shadows.get(entity.link.id) ?? { left: {}, right: {} };
-    const decision = reconcile(
-      { link: entity.link, shadows: base, sides: entity.states },
-      sync.mapping,
-      policy,
-    );
+  const now = engine.clock.now();
+  for (const { entity, until } of held) await postpone(engine, [entity], until);
+  if (pause !== null) {
+    await engine.store.commit(pausedOps(pause), engine.fence);
+    return planned;
+  }
+  for (const { entity, decision, shadows } of allowed) {
     const readyAt = mode === "dry" ? 0 : guardedFrom(sync, entity, decision);
-    const isPatient =
-      engine.clock.now() - Math.min(...entity.rows.map((row) => row.seenAt)) < longestPatienceMs;
-    if (readyAt > engine.clock.now() && isPatient) await postpone(engine, [entity], readyAt);
-    else planned.push(planOps(engine, sync, entity, decision, base));
+    const isPatient = now - Math.min(...entity.rows.map((row) => row.seenAt)) < longestPatienceMs;
+    if (readyAt > entity.readAt && isPatient) await postpone(engine, [entity], Math.max(readyAt, now));
+    else if (!approve(entity, decision)) await postpone(engine, [entity], now + unapprovedPauseMs);
+    else planned.push(planOps(engine, sync, entity, decision, shadows));
   }
   await Promise.all(planned.map((one) => engine.store.commit(one.ops, engine.fence)));
   return planned;
@@ -81,7 +196,7 @@ async function decideAll(
 function guardedFrom(sync: SyncRuntime, { states }: Entity, { writes }: Decision): number {
   const times = writes.map(({ side }) => {
     const state = states[side];
-    const { compareAndSet, timePrecisionMs } = sync.sides[side].connection.manifest.capabilities;
+    const { compareAndSet, timePrecisionMs } = sync.sides[side].capabilities;
     if (state.kind !== "live" || compareAndSet === "none") return 0;
     return Date.parse(state.record.modifiedAt) + timePrecisionMs - sync.clockOffsetMs(side) + clockSlackMs;
   });
@@ -90,10 +205,10 @@ function guardedFrom(sync: SyncRuntime, { states }: Entity, { writes }: Decision
 
 async function shadowsOf(
   engine: EngineContext,
-  entities: readonly Entity[],
+  linkIds: readonly string[],
 ): Promise<ReadonlyMap<string, Agreed>> {
   const found = new Map<string, Agreed>();
-  for (const shadow of await engine.store.shadows(entities.map((entity) => entity.link.id))) {
+  for (const shadow of await engine.store.shadows(linkIds)) {
     const other = found.get(shadow.linkId) ?? { left: {}, right: {} };
     found.set(shadow.linkId, { ...other, [shadow.side]: shadow.values });
   }
@@ -102,12 +217,8 @@ async function shadowsOf(
 
 /** Server times are believed beyond the coarser precision of the two sides, each brought to our clock first. */
 function policyOf(sync: SyncRuntime): Policy {
-  const precision = sides.map((side) => sync.sides[side].connection.manifest.capabilities.timePrecisionMs);
+  const precision = sides.map((side) => sync.sides[side].capabilities.timePrecisionMs);
   const clockOffsetMs = { left: sync.clockOffsetMs("left"), right: sync.clockOffsetMs("right") };
-  return {
-    direction: sync.direction,
-    prefer: sync.prefer,
-    timeMarginMs: Math.max(...precision),
-    clockOffsetMs,
-  };
+  const { direction, prefer, deletes } = sync;
+  return { direction, prefer, deletes, timeMarginMs: Math.max(...precision), clockOffsetMs };
 }

@@ -2,13 +2,19 @@
 import { SyncError } from "../contract/errors.ts";
 import type { Value, VendorRecord } from "../contract/records.ts";
 import { canonical } from "../mapping/canonical.ts";
+import { flowsTo } from "../mapping/compile.ts";
 import type { Op } from "../store/ops.ts";
 import { type Link, otherSide, type Side, sides } from "../store/rows.ts";
 import { recordIdInKey } from "./correlation.ts";
 import { deadLetterOps } from "./dead-letters.ts";
-import { newLink } from "./identify.ts";
+import { choiceOf, newLink } from "./identify.ts";
 import { assertSameAccounts, mappingChange } from "./identity.ts";
-import { observeRecords, pollFeed, sweepSide } from "./observe.ts";
+import { observeRecords } from "./observe.ts";
+import { pollFeed } from "./poll.ts";
+import { sweepIfWanted } from "./reset.ts";
+import { noteDrift } from "./schema-drift.ts";
+import { pausedOps } from "./stand-still.ts";
+import { sweepSide } from "./sweep.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
 /** What matching needs of a record; kept for every record of both sides, so it is small. */
@@ -19,10 +25,20 @@ interface Candidate {
   readonly keys: readonly (string | null)[];
 }
 
+/** A record whose key fits several of the other side, or of its own. */
+export interface Ambiguous {
+  readonly id: string;
+  /** Which match rule found it, and by what value. */
+  readonly rule: number;
+  readonly key: string;
+  /** Records of the other side with that value. */
+  readonly candidates: readonly string[];
+}
+
 export interface Pairing {
   readonly pairs: readonly (readonly [leftId: string, rightId: string])[];
   /** Records whose key fits several: a person has to say which. */
-  readonly ambiguous: Readonly<Record<Side, readonly string[]>>;
+  readonly ambiguous: Readonly<Record<Side, readonly Ambiguous[]>>;
 }
 
 const metaKey = (sync: string): string => `first-match:${sync}`;
@@ -34,10 +50,12 @@ const metaKey = (sync: string): string => `first-match:${sync}`;
  */
 export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Promise<void> {
   await assertSameAccounts(engine, sync);
+  await noteDrift(engine, sync);
   const mapping = await mappingChange(engine, sync);
   const isMatched = (await engine.store.meta(metaKey(sync.name))) !== null;
   if (!isMatched) await matchAll(engine, sync);
   else if (mapping.isNew) await Promise.all(sides.map((side) => sweepSide(engine, sync, side)));
+  await sweepIfWanted(engine, sync);
   if (mapping.isNew) await engine.store.commit([mapping.remember], engine.fence);
 }
 
@@ -50,8 +68,36 @@ async function matchAll(engine: EngineContext, sync: SyncRuntime): Promise<void>
   const pairing = pairCandidates(left ?? [], right ?? []);
   await storePairs(engine, sync, pairing);
   for (const side of sides) await storeAmbiguous(engine, sync, side, pairing.ambiguous[side]);
-  await engine.store.commit([{ op: "meta.put", key: metaKey(sync.name), value: "done" }], engine.fence);
-  engine.log.info("match.done", { sync: sync.name, linked: pairing.pairs.length });
+  const unpaired = {
+    left: (left ?? []).length - pairing.pairs.length - pairing.ambiguous.left.length,
+    right: (right ?? []).length - pairing.pairs.length - pairing.ambiguous.right.length,
+  };
+  const ask = await capCreates(engine, sync, unpaired);
+  await engine.store.commit(
+    [...ask, { op: "meta.put", key: metaKey(sync.name), value: "done" }],
+    engine.fence,
+  );
+  engine.log.info("match.done", { sync: sync.name, linked: pairing.pairs.length, ...unpaired });
+}
+
+/** More creates than the guard allows wait for somebody to look at the plan. */
+async function capCreates(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  unpaired: Readonly<Record<Side, number>>,
+): Promise<readonly Op[]> {
+  const creates = sides
+    .filter((side) => flowsTo(sync.direction, otherSide(side)))
+    .reduce((sum, side) => sum + unpaired[side], 0);
+  if (creates <= sync.guards.maxFirstCreates) return [];
+  const { left, right } = sync.sides;
+  const message =
+    `The first match found ${unpaired.left} ${left.objectName} without a counterpart at ${right.connection.name} ` +
+    `and ${unpaired.right} ${right.objectName} without one at ${left.connection.name}`;
+  const code = "E_FIRST_CREATES" as const;
+  engine.log.warn("sync.paused", { sync: sync.name, code, message });
+  const pause = { sync: sync.name, kind: "sync" as const, subject: "", code, message, who: "integ" };
+  return pausedOps({ ...pause, at: engine.clock.now() });
 }
 
 async function scanCandidates(engine: EngineContext, sync: SyncRuntime, side: Side): Promise<Candidate[]> {
@@ -91,7 +137,7 @@ export function pairCandidates(left: readonly Candidate[], right: readonly Candi
     if (c.namedId !== null && open.left.has(c.namedId) && open.right.has(c.id)) join(c.namedId, c.id);
   for (const c of left)
     if (c.namedId !== null && open.right.has(c.namedId) && open.left.has(c.id)) join(c.id, c.namedId);
-  const ambiguous = { left: new Set<string>(), right: new Set<string>() };
+  const ambiguous = { left: new Map<string, Ambiguous>(), right: new Map<string, Ambiguous>() };
   const ruleCount = left[0]?.keys.length ?? right[0]?.keys.length ?? 0;
   for (let rule = 0; rule < ruleCount; rule++) {
     const byKey = { left: groupByKey(open.left, rule), right: groupByKey(open.right, rule) };
@@ -101,12 +147,13 @@ export function pairCandidates(left: readonly Candidate[], right: readonly Candi
       const [rightId] = rightIds;
       if (leftId === undefined || rightId === undefined) continue;
       if (leftIds.length === 1 && rightIds.length === 1) join(leftId, rightId);
-      else
-        for (const side of sides)
-          for (const id of side === "left" ? leftIds : rightIds) ambiguous[side].add(id);
+      else {
+        for (const id of leftIds) ambiguous.left.set(id, { id, rule, key, candidates: rightIds });
+        for (const id of rightIds) ambiguous.right.set(id, { id, rule, key, candidates: leftIds });
+      }
     }
   }
-  const unpaired = (side: Side) => [...ambiguous[side]].filter((id) => open[side].has(id));
+  const unpaired = (side: Side) => [...ambiguous[side].values()].filter(({ id }) => open[side].has(id));
   return { pairs, ambiguous: { left: unpaired("left"), right: unpaired("right") } };
 }
 
@@ -136,7 +183,14 @@ async function storePairs(engine: EngineContext, sync: SyncRuntime, { pairs }: P
     );
     const ops = chunk.flatMap(([leftId, rightId]): Op[] => {
       if (leftKnown.has(leftId) || rightKnown.has(rightId)) return [];
-      const link: Link = { id: engine.ids.next(), sync: sync.name, leftId, rightId, state: "live" };
+      const link: Link = {
+        id: engine.ids.next(),
+        sync: sync.name,
+        leftId,
+        rightId,
+        state: "live",
+        deletedOn: null,
+      };
       const event = {
         sync: sync.name,
         linkId: link.id,
@@ -157,12 +211,13 @@ async function storeAmbiguous(
   engine: EngineContext,
   sync: SyncRuntime,
   side: Side,
-  ids: readonly string[],
+  unsure: readonly Ambiguous[],
 ): Promise<void> {
-  for (const chunk of inChunks(ids)) {
-    const known = await engine.store.linksByRecord(sync.name, side, chunk);
-    const rows = await engine.store.openInbox(sync.name, side, chunk);
-    const ops = chunk.flatMap((recordId): Op[] => {
+  for (const chunk of inChunks(unsure)) {
+    const ids = chunk.map(({ id }) => id);
+    const known = await engine.store.linksByRecord(sync.name, side, ids);
+    const rows = await engine.store.openInbox(sync.name, side, ids);
+    const ops = chunk.flatMap(({ id: recordId, rule, key, candidates }): Op[] => {
       const link = known.get(recordId) ?? newLink(engine, sync, side, recordId);
       if (link.state !== "pending") return [];
       const error = new SyncError({
@@ -170,7 +225,8 @@ async function storeAmbiguous(
         message: `The match key of ${recordId} is not unique: it can't be told which ${sync.sides[otherSide(side)].objectName} it belongs to`,
       });
       const own = rows.filter((row) => row.recordId === recordId);
-      const failure = { link, side, recordId, operation: "match", error, payload: {}, rows: own };
+      const payload = choiceOf(otherSide(side), candidates, { [sync.match[rule]?.[side] ?? ""]: key });
+      const failure = { link, side, recordId, operation: "match", error, payload, rows: own };
       return [{ op: "link.put", link, at: engine.clock.now() }, ...deadLetterOps(engine, failure)];
     });
     await engine.store.commit(ops, engine.fence);

@@ -1,7 +1,8 @@
 // Due inbox rows become entities: each with its link, its rows, and both sides read fresh.
+import type { Op } from "../store/ops.ts";
 import { type InboxRow, idOn, type Link, otherSide, type Side, sides } from "../store/rows.ts";
 import { deadLetterOps } from "./dead-letters.ts";
-import { type Identified, identifyNew, newLink } from "./identify.ts";
+import { type Identified, identifyNew, newLink, unmatchedKey } from "./identify.ts";
 import { type BySide, type Reading, readBoth, readSide } from "./read-records.ts";
 import type { EngineContext, SideState, SideStates, SyncRuntime } from "./types.ts";
 
@@ -9,6 +10,8 @@ export interface Entity {
   readonly link: Link;
   readonly rows: readonly InboxRow[];
   readonly states: SideStates;
+  /** When the reading began, milliseconds: what a vendor did after that may not be in it. */
+  readonly readAt: number;
 }
 
 /** Links by record id, for each side. */
@@ -25,6 +28,7 @@ export async function gather(
 ): Promise<Entity[]> {
   const links = await linksOf(engine, sync, due);
   const rows = await foldable(engine, sync, due, links);
+  const readAt = engine.clock.now();
   const readings = await readBoth(sync, idsToRead(rows, links));
   await linkNew(engine, sync, rows, links, readings);
   await readCounterparts(sync, links, readings);
@@ -32,12 +36,17 @@ export async function gather(
   const entities = [...unique.values()].map((link) => ({
     link,
     rows: rows.filter((row) => idOn(link, row.side) === row.recordId),
-    states: statesOf(link, readings),
+    states: statesOf(link, rows, readings),
+    readAt,
   }));
+  entities.sort((a, b) => firstRow(a) - firstRow(b));
   const readable = await buryUnreadable(engine, sync, rows, entities, readings);
-  await settleUnknown(engine, rows, links, readings);
+  await settleUnknown(engine, sync, rows, links, readings);
   return readable;
 }
+
+/** Records are handled in the order in which they were noticed. */
+const firstRow = ({ rows }: Entity): number => Math.min(...rows.map((row) => row.id));
 
 async function linksOf(engine: EngineContext, sync: SyncRuntime, rows: readonly InboxRow[]): Promise<Links> {
   const [left, right] = await Promise.all(
@@ -91,15 +100,32 @@ async function linkNew(
     for (const [id, link] of await engine.store.linksByRecord(sync.name, side, ids))
       links[side].set(id, link);
     const newsIds = new Set(idsOf(news, side));
+    const alone = await declaredAlone(engine, sync, side, links[side]);
     const unlinked = ids.flatMap((id) => {
       const record = readings[side].records.get(id);
       const link = links[side].get(id);
       if (!record || record.deleted || (link && link.state !== "pending")) return [];
-      return [{ record, link, isMatched: !newsIds.has(id) }];
+      if (!link && !sync.mapping.isInScope(record, side)) return [];
+      return [{ record, link, isMatched: !newsIds.has(id), isAlone: alone.has(id) }];
     });
     const found = await identifyNew(engine, sync, side, unlinked);
     await storeIdentified(engine, side, rows, found, links);
   }
+}
+
+/** Records of which a person has said that they have no counterpart; they wait under a link of their own. */
+async function declaredAlone(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  links: ReadonlyMap<string, Link>,
+): Promise<ReadonlySet<string>> {
+  const alone = new Set<string>();
+  for (const [id, link] of links) {
+    if (link.state !== "pending") continue;
+    if ((await engine.store.meta(unmatchedKey(sync.name, side, id))) !== null) alone.add(id);
+  }
+  return alone;
 }
 
 async function storeIdentified(
@@ -110,7 +136,7 @@ async function storeIdentified(
   links: Links,
 ): Promise<void> {
   const ops = [...found.values()].flatMap((identified) => identified.ops);
-  for (const [recordId, { link, error }] of found) {
+  for (const [recordId, { link, error, payload }] of found) {
     if (error === null) {
       links[side].set(recordId, link);
       continue;
@@ -118,7 +144,7 @@ async function storeIdentified(
     links[side].delete(recordId);
     const own = rowsOf(rows, side, recordId);
     ops.push(
-      ...deadLetterOps(engine, { link, side, recordId, operation: "match", error, payload: {}, rows: own }),
+      ...deadLetterOps(engine, { link, side, recordId, operation: "match", error, payload, rows: own }),
     );
   }
   if (ops.length > 0) await engine.store.commit(ops, engine.fence);
@@ -168,29 +194,46 @@ async function buryUnreadable(
 /** Rows of records that were never linked and are gone at the vendor: nothing is left to do. */
 async function settleUnknown(
   engine: EngineContext,
+  sync: SyncRuntime,
   rows: readonly InboxRow[],
   links: Links,
   readings: BySide<Reading>,
 ): Promise<void> {
   const lost = rows.filter(({ side, recordId }) => {
     const record = readings[side].records.get(recordId);
-    const isGone = !record || record.deleted;
-    return isGone && !links[side].has(recordId) && !readings[side].failures.has(recordId);
+    const isOurs = record && !record.deleted && sync.mapping.isInScope(record, side);
+    return !isOurs && !links[side].has(recordId) && !readings[side].failures.has(recordId);
   });
   if (lost.length === 0) return;
   const ids = lost.map((row) => row.id);
+  // What is merely not to be seen now has to be news when it is seen again.
+  const unseen = lost.filter(
+    ({ side, recordId, kind }) => kind === "changed" && !readings[side].records.has(recordId),
+  );
+  const forget = unseen.map(
+    ({ side, recordId }): Op => ({ op: "sighting.drop", sync: sync.name, side, recordId }),
+  );
+  const at = engine.clock.now();
+  const dismissals = lost.map((row): Op => {
+    return { op: "wait.dismiss", parentSync: sync.name, parentSide: row.side, parentId: row.recordId, at };
+  });
   await engine.store.commit(
-    [{ op: "inbox.settle", ids, state: "done", at: engine.clock.now() }],
+    [...forget, ...dismissals, { op: "inbox.settle", ids, state: "done", at }],
     engine.fence,
   );
 }
 
-function statesOf(link: Link, readings: BySide<Reading>): SideStates {
+function statesOf(link: Link, rows: readonly InboxRow[], readings: BySide<Reading>): SideStates {
   const stateOf = (side: Side): SideState => {
     const id = idOn(link, side);
     if (id === null) return { kind: "none" };
     const record = readings[side].records.get(id);
-    return record && !record.deleted ? { kind: "live", record } : { kind: "gone" };
+    if (record && !record.deleted) return { kind: "live", record };
+    if (record?.mergedInto !== undefined)
+      return { kind: "gone", by: "merged", mergedInto: record.mergedInto };
+    // An event tells of a delete, and the vendor does not know the record: that is one, said twice.
+    const wasTold = rows.some((row) => row.side === side && row.recordId === id && row.kind === "deleted");
+    return { kind: "gone", by: record || wasTold ? "deleted" : "missing" };
   };
   return { left: stateOf("left"), right: stateOf("right") };
 }

@@ -1,6 +1,6 @@
 // Which link each changed record belongs to: that of a create of ours, of its counterpart, or a new one.
 import { SyncError } from "../contract/errors.ts";
-import type { VendorRecord } from "../contract/records.ts";
+import type { Value, VendorRecord } from "../contract/records.ts";
 import type { Op } from "../store/ops.ts";
 import { type Intent, idOn, type Link, otherSide, type Side, withId } from "../store/rows.ts";
 import { correlationKeyFor } from "./correlation.ts";
@@ -12,6 +12,17 @@ export interface Identified {
   /** Ops that make the link true: itself, its history, an adopted create. */
   readonly ops: readonly Op[];
   readonly error: SyncError | null;
+  /** With an error: what a person needs in order to choose, as {@link choiceOf} makes it. */
+  readonly payload: Value;
+}
+
+/** Key under which it is noted that a person has said a record has no counterpart. */
+export const unmatchedKey = (sync: string, side: Side, recordId: string): string =>
+  `unmatched:${sync}:${side}:${recordId}`;
+
+/** What is shown of a record that fits several: these, and what it was matched by. */
+export function choiceOf(side: Side, ids: readonly string[], values: Readonly<Record<string, Value>>): Value {
+  return { candidates: ids.map((id) => ({ side, id })), values };
 }
 
 /**
@@ -49,11 +60,16 @@ async function adoptCreate(
   creates: ReadonlyMap<string, Intent>,
 ): Promise<Identified | null> {
   const intent = creates.get(record.correlationKey ?? "");
-  if (intent?.side !== side || intent.state !== "sent") return null;
+  if (intent?.side !== side) return null;
   const link = (await engine.store.linksById([intent.linkId])).get(intent.linkId);
-  if (!link || idOn(link, side) !== null) return null;
+  // The probe, which runs beside the cycles, has found it first.
+  if (link && idOn(link, side) === record.id) return { link, ops: [], error: null, payload: {} };
+  if (intent.state !== "sent" || !link || idOn(link, side) !== null) return null;
+  // The cycle that sent it still waits for the answer: the record is that link's, and left to it.
+  if (engine.inFlight.has(intent.id))
+    return { link: withId(link, side, record.id), ops: [], error: null, payload: {} };
   const live = withId({ ...link, state: "live" }, side, record.id);
-  return { link: live, ops: adoptOps(engine, link, side, record, intent), error: null };
+  return { link: live, ops: adoptOps(engine, link, side, record, intent), error: null, payload: {} };
 }
 
 /** Ops that take the found record as the result of `intent`. What differs from it counts as a later edit. */
@@ -65,7 +81,8 @@ export function adoptOps(
   intent: Intent,
 ): Op[] {
   const at = engine.clock.now();
-  const data = { side, recordId: record.id, correlationKey: intent.correlationKey };
+  const { correlationKey, operation, agreed } = intent;
+  const data = { side, operation, recordId: record.id, correlationKey, agreed };
   return [
     { op: "link.put", link: withId({ ...link, state: "live" }, side, record.id), at },
     { op: "shadow.merge", linkId: link.id, agreed: intent.agreed },
@@ -77,7 +94,11 @@ export function adoptOps(
 /** A link of a record that has no counterpart yet. */
 export function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, recordId: string): Link {
   const id = engine.ids.next();
-  return withId({ id, sync: sync.name, leftId: null, rightId: null, state: "pending" }, side, recordId);
+  return withId(
+    { id, sync: sync.name, leftId: null, rightId: null, state: "pending", deletedOn: null },
+    side,
+    recordId,
+  );
 }
 
 /** The key a create of the link's missing side carries. */
@@ -95,15 +116,24 @@ function pairUp(
   counterparts: Counterparts,
 ): Identified {
   const at = engine.clock.now();
-  const waiting: Identified = { link: own, ops: [{ op: "link.put", link: own, at }], error: null };
+  const waiting: Identified = {
+    link: own,
+    ops: [{ op: "link.put", link: own, at }],
+    error: null,
+    payload: {},
+  };
+  const unsure = (of: Side, what: string, ids: readonly string[]): Identified => {
+    const values = Object.fromEntries(
+      sync.match.map((rule) => [rule[side], record.fields[rule[side]] ?? null]),
+    );
+    return { ...waiting, error: ambiguous(sync, of, what, ids), payload: choiceOf(of, ids, values) };
+  };
   const rivals = counterparts.rivalsOf(record);
-  if (rivals.length > 0)
-    return { ...waiting, error: ambiguous(sync, side, `${record.id} has rivals`, rivals) };
+  if (rivals.length > 0) return unsure(side, `${record.id} has rivals`, rivals);
   const ids = counterparts.idsOf(record);
   const [only, ...more] = ids;
   if (only === undefined) return waiting;
-  if (more.length > 0)
-    return { ...waiting, error: ambiguous(sync, otherSide(side), `several fit ${record.id}`, ids) };
+  if (more.length > 0) return unsure(otherSide(side), `several fit ${record.id}`, ids);
   return joinLinks(engine, side, record, own, only, counterparts.waitingLinkOf(only));
 }
 
@@ -135,6 +165,7 @@ function joinLinks(
       { op: "history.add", row: { sync: link.sync, linkId: link.id, at, kind: "linked", data } },
     ],
     error: null,
+    payload: {},
   };
 }
 

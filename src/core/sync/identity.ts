@@ -1,5 +1,4 @@
 // What the stored state of a sync belongs to: the accounts of both sides, and the mapping it was seen through.
-import { createHash } from "node:crypto";
 import { ConfigError } from "../contract/errors.ts";
 import type { Op } from "../store/ops.ts";
 import { sides } from "../store/rows.ts";
@@ -29,13 +28,12 @@ export async function assertSameAccounts(engine: EngineContext, sync: SyncRuntim
   if (news.length > 0) await engine.store.commit(news, engine.fence);
 }
 
-/** Whether the mapped fields are others than when both sides were last read whole; `remember` ends that. */
+/** Whether the mapping is another than when both sides were last read whole; `remember` ends that. */
 export async function mappingChange(
   engine: EngineContext,
   sync: SyncRuntime,
 ): Promise<{ readonly isNew: boolean; readonly remember: Op }> {
-  const pairs = sync.mapping.pairs.map(({ ends, direction }) => [ends.left.name, ends.right.name, direction]);
-  const value = createHash("sha256").update(JSON.stringify(pairs)).digest("base64url");
+  const value = sync.mapping.generation;
   const key = `mapping:${sync.name}`;
   const isNew = (await engine.store.meta(key)) !== value;
   return { isNew, remember: { op: "meta.put", key, value } };

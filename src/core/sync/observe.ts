@@ -1,4 +1,4 @@
-// Observed changes become inbox rows, in one commit with the cursor that read them.
+// Observed changes become inbox rows: what was read, and what was told.
 import type { ChangeHint } from "../contract/connector.ts";
 import type { VendorRecord } from "../contract/records.ts";
 import type { Op } from "../store/ops.ts";
@@ -24,7 +24,7 @@ export async function observeRecords(
     records.map((record) => record.id),
   );
   const now = engine.clock.now();
-  return records.flatMap((record): Op[] => {
+  return inTheirOrder(records).flatMap((record): Op[] => {
     const sighting = sightingOf(record, mapping, side);
     const last = known.get(record.id);
     if (last?.version === sighting.version && last.hash === sighting.hash) return [];
@@ -46,44 +46,9 @@ export async function observeRecords(
   });
 }
 
-/**
- * Polls one feed until it has no more; each page and its cursor are one commit.
- * @returns the number of changes found.
- * @throws IntegrationError from the connector; the cursor has not moved past what is committed.
- */
-export async function pollFeed(
-  engine: EngineContext,
-  sync: SyncRuntime,
-  side: Side,
-  feed: string,
-): Promise<number> {
-  const cursors = await engine.store.cursors(sync.name);
-  let position = cursors.find((cursor) => cursor.side === side && cursor.feed === feed)?.position ?? null;
-  let found = 0;
-  for (;;) {
-    engine.signal.throwIfAborted();
-    const page = await sync.sides[side].object.changes(feed, position);
-    const ops = await observeRecords(engine, sync, side, "poll", page.records);
-    found += ops.filter((op) => op.op === "inbox.add").length;
-    const polledAt = engine.clock.now();
-    const cursor = { sync: sync.name, side, feed, position: page.position, polledAt };
-    await engine.store.commit([...ops, { op: "cursor.put", cursor }], engine.fence);
-    if (!page.more) return found;
-    position = page.position;
-  }
-}
-
-/** Reads a whole side and notes what differs from what was last seen: the net under every cursor. */
-export async function sweepSide(engine: EngineContext, sync: SyncRuntime, side: Side): Promise<number> {
-  let found = 0;
-  for await (const records of sync.sides[side].object.scan()) {
-    engine.signal.throwIfAborted();
-    const ops = await observeRecords(engine, sync, side, "scan", records);
-    found += ops.filter((op) => op.op === "inbox.add").length;
-    await engine.store.commit(ops, engine.fence);
-  }
-  return found;
-}
+/** Oldest first: comments of one record are made in the order in which they were written. */
+const inTheirOrder = (records: readonly VendorRecord[]): readonly VendorRecord[] =>
+  records.toSorted((a, b) => (a.modifiedAt < b.modifiedAt ? -1 : a.modifiedAt > b.modifiedAt ? 1 : 0));
 
 /** Where hints belong: a side of a sync, whether or not it has been prepared yet. */
 export interface HintTarget {

@@ -1,7 +1,15 @@
 // A dry run's result as a document: every write with its old and new values, conflicts, and what needs a person.
 import type { ErrorCode } from "../contract/error-codes.ts";
 import type { FieldValues, Value } from "../contract/records.ts";
-import { otherSide, type Side } from "../store/rows.ts";
+import {
+  idOn,
+  type LinkState,
+  type Operation,
+  otherSide,
+  type Pause,
+  type Side,
+  sides,
+} from "../store/rows.ts";
 import type { PlannedEntity } from "./plan-ops.ts";
 import type { PlanResult } from "./run.ts";
 import type { SyncRuntime, Write } from "./types.ts";
@@ -9,7 +17,7 @@ import type { SyncRuntime, Write } from "./types.ts";
 export interface PlannedWrite {
   /** The side written to. */
   readonly side: Side;
-  readonly operation: "create" | "update";
+  readonly operation: Operation;
   /** Record written to; null for a create. */
   readonly recordId: string | null;
   /** Record of the other side whose values go over. */
@@ -18,6 +26,10 @@ export interface PlannedWrite {
   readonly fields: FieldValues;
   /** Field → value there now; empty for a create. */
   readonly previous: FieldValues;
+  /** `delete`: what the policy for deletes makes of a record that is gone on the other side. */
+  readonly cause: "change" | "delete";
+  /** Versions of both records as they were read; null where there is none. */
+  readonly versions: Readonly<Record<Side, string | null>>;
   readonly reasons: readonly string[];
 }
 
@@ -28,7 +40,8 @@ export interface PlannedConflict {
   readonly base: Value;
   readonly left: Value;
   readonly right: Value;
-  readonly winner: Side;
+  /** Null: it will wait for a person. */
+  readonly winner: Side | null;
   readonly reason: string;
 }
 
@@ -42,6 +55,36 @@ export interface PlannedProblem {
   readonly hint: string;
 }
 
+/** A record that waits for others it refers to. */
+export interface PlannedWait {
+  /** The side it would be written to. */
+  readonly side: Side;
+  readonly leftId: string | null;
+  readonly rightId: string | null;
+  readonly for: readonly { readonly sync: string; readonly id: string }[];
+  /** Nothing is written before the others are there; otherwise only the reference waits. */
+  readonly holds: boolean;
+}
+
+/** A pair that leaves the sync or comes back: its filter, or a record that is gone. */
+export interface PlannedLinkChange {
+  readonly leftId: string | null;
+  readonly rightId: string | null;
+  readonly from: LinkState;
+  readonly to: LinkState;
+  readonly reasons: readonly string[];
+}
+
+/** What stands still until a person says so. */
+export interface PlannedPause {
+  readonly kind: Pause["kind"];
+  readonly subject: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly who: string;
+  readonly since: string;
+}
+
 export interface PlanDocument {
   readonly schema: "integ.plan/1";
   readonly sync: string;
@@ -49,28 +92,31 @@ export interface PlanDocument {
   readonly left: { readonly connection: string; readonly object: string };
   readonly right: { readonly connection: string; readonly object: string };
   /** Writes by the side written to. */
-  readonly summary: Readonly<Record<"creates" | "updates", Readonly<Record<Side, number>>>> & {
+  readonly summary: Readonly<Record<"creates" | "updates" | "deletes", Readonly<Record<Side, number>>>> & {
     readonly conflicts: number;
+    /** Of the conflicts, those that will wait for a person. */
+    readonly parked: number;
     readonly problems: number;
+    readonly waits: number;
+    readonly linkChanges: number;
   };
   readonly writes: readonly PlannedWrite[];
   readonly conflicts: readonly PlannedConflict[];
   readonly problems: readonly PlannedProblem[];
+  readonly waits: readonly PlannedWait[];
+  readonly linkChanges: readonly PlannedLinkChange[];
+  readonly pauses: readonly PlannedPause[];
 }
 
 /** The document of what `planSync` found; pure. */
 export function planDocument(sync: SyncRuntime, result: PlanResult, full: boolean): PlanDocument {
-  const writes = result.planned.flatMap((entity) =>
-    entity.decision.writes.map((write) => writeOf(entity, write)),
-  );
+  const writes = result.planned.flatMap(plannedWrites);
   const conflicts = result.planned.flatMap(conflictsOf);
   const problems = result.dead.map(({ side, recordId, operation, code, message, hint }) => {
     return { side, recordId, operation, code, message, hint };
   });
-  const count = (operation: Write["operation"]) => ({
-    left: writes.filter((write) => write.operation === operation && write.side === "left").length,
-    right: writes.filter((write) => write.operation === operation && write.side === "right").length,
-  });
+  const waits = result.planned.flatMap(waitsOf);
+  const linkChanges = result.planned.flatMap(linkChangeOf);
   const end = (side: Side) => {
     const { connection, objectName } = sync.sides[side];
     return { connection: connection.name, object: objectName };
@@ -82,32 +128,60 @@ export function planDocument(sync: SyncRuntime, result: PlanResult, full: boolea
     left: end("left"),
     right: end("right"),
     summary: {
-      creates: count("create"),
-      updates: count("update"),
+      creates: countOf(writes, "create"),
+      updates: countOf(writes, "update"),
+      deletes: countOf(writes, "delete"),
       conflicts: conflicts.length,
+      parked: conflicts.filter(({ winner }) => winner === null).length,
       problems: problems.length,
+      waits: waits.length,
+      linkChanges: linkChanges.length,
     },
     writes,
     conflicts,
     problems,
+    waits,
+    linkChanges,
+    pauses: result.pauses.map(pauseOf),
   };
 }
 
-function writeOf({ entity, decision }: PlannedEntity, write: Write): PlannedWrite {
-  const source = entity.states[otherSide(write.side)];
+function countOf(writes: readonly PlannedWrite[], operation: Operation): Readonly<Record<Side, number>> {
+  const at = (side: Side): number =>
+    writes.filter((write) => write.operation === operation && write.side === side).length;
+  return { left: at("left"), right: at("right") };
+}
+
+/** What a decision writes, as documents and plan files say it. */
+export function plannedWrites(decided: Pick<PlannedEntity, "entity" | "decision">): readonly PlannedWrite[] {
+  return decided.decision.writes.map((write) => writeOf(decided, write));
+}
+
+function writeOf(
+  { entity, decision }: Pick<PlannedEntity, "entity" | "decision">,
+  write: Write,
+): PlannedWrite {
+  const from = otherSide(write.side);
+  const source = entity.states[from];
   const target = entity.states[write.side];
   const known = target.kind === "live" ? target.record.fields : {};
   const previous = Object.keys(write.fields).flatMap((name) => {
     const value = known[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+  const versionOn = (side: Side): string | null => {
+    const state = entity.states[side];
+    return state.kind === "live" ? state.record.version : null;
+  };
   return {
     side: write.side,
     operation: write.operation,
     recordId: write.targetId,
-    sourceId: source.kind === "live" ? source.record.id : null,
+    sourceId: source.kind === "live" ? source.record.id : idOn(decision.link, from),
     fields: write.fields,
     previous: Object.fromEntries(previous),
+    cause: source.kind === "live" ? "change" : "delete",
+    versions: { left: versionOn("left"), right: versionOn("right") },
     reasons: decision.reasons,
   };
 }
@@ -118,3 +192,29 @@ function conflictsOf({ decision }: PlannedEntity): PlannedConflict[] {
     return { leftId, rightId, field, base: base ?? null, left, right, winner, reason };
   });
 }
+
+function waitsOf({ decision: { link, missing } }: PlannedEntity): PlannedWait[] {
+  const { leftId, rightId } = link;
+  return sides.flatMap((side): PlannedWait[] => {
+    const held = missing.filter((one) => one.to === side);
+    if (held.length === 0) return [];
+    const named = held.map(({ reference, id }) => ({ sync: reference.sync, id }));
+    return [{ side, leftId, rightId, for: named, holds: held.some((one) => one.holds) }];
+  });
+}
+
+function linkChangeOf(planned: PlannedEntity): PlannedLinkChange[] {
+  if (!changesLink(planned)) return [];
+  const { leftId, rightId, state: to } = planned.decision.link;
+  return [{ leftId, rightId, from: planned.entity.link.state, to, reasons: planned.decision.reasons }];
+}
+
+/** Whether a pair leaves the sync or comes back. */
+export function changesLink({ entity, decision }: Pick<PlannedEntity, "entity" | "decision">): boolean {
+  const [from, to] = [entity.link.state, decision.link.state];
+  return from !== to && (from !== "pending" || to === "tombstone");
+}
+
+const pauseOf = ({ kind, subject, code, message, who, at }: Pause): PlannedPause => {
+  return { kind, subject, code, message, who, since: new Date(at).toISOString() };
+};

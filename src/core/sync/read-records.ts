@@ -20,7 +20,7 @@ export async function readBoth(sync: SyncRuntime, ids: BySide<readonly string[]>
 
 /** Reads ids of one side, as many at a time as the vendor takes. @throws as {@link readBoth}. */
 export async function readSide(sync: SyncRuntime, side: Side, ids: readonly string[]): Promise<Reading> {
-  const size = sync.sides[side].connection.manifest.capabilities.maxReadBatch;
+  const size = sync.sides[side].capabilities.maxReadBatch;
   const chunks = Array.from({ length: Math.ceil(ids.length / size) }, (_, n) =>
     ids.slice(n * size, (n + 1) * size),
   );

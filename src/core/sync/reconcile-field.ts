@@ -1,62 +1,88 @@
 // What to do about one pair of fields. Pure.
 import type { Value } from "../contract/records.ts";
-import { canonical, sameValue } from "../mapping/canonical.ts";
-import { type FieldPair, flowsTo } from "../mapping/compile.ts";
-import { otherSide, type Side } from "../store/rows.ts";
+import { sameValue } from "../mapping/canonical.ts";
+import { type FieldPair, flowsTo, type Lookups } from "../mapping/compile.ts";
+import { type ConflictChoice, otherSide, type Side, sides } from "../store/rows.ts";
+import { type Choice, chooseWinner, mergeValues, type Pairwise } from "./strategies.ts";
 import type { FieldConflict, Policy } from "./types.ts";
 
 export interface FieldState {
   /** Last agreed value; undefined when there is none yet. */
   readonly base: Readonly<Record<Side, Value | undefined>>;
-  readonly now: Readonly<Record<Side, Value | undefined>>;
-  /** Server time of the record's last change, milliseconds. */
+  readonly now: Pairwise;
+  /** Server time of the record's last change by our clock, milliseconds. */
   readonly modifiedAt: Readonly<Record<Side, number>>;
 }
 
+export interface FieldWrite {
+  readonly to: Side;
+  /** Value to send. */
+  readonly value: Value;
+}
+
 export type FieldVerdict =
-  | { readonly kind: "agree"; readonly left: Value; readonly right: Value }
+  /** In step: these values are agreed. */
+  | { readonly kind: "agree"; readonly agreed: Pairwise }
   | {
       readonly kind: "write";
-      readonly to: Side;
-      /** Value to send. */
-      readonly value: Value;
-      /** Value of the source this write carries over. */
-      readonly source: Value;
+      readonly writes: readonly FieldWrite[];
+      /** What both sides agree on once the write is confirmed; null: to be seen when they are read again. */
+      readonly agreed: Pairwise | null;
       readonly reason: string;
       readonly conflict: FieldConflict | null;
-    };
+    }
+  /** Both stay as they are until a person has decided. */
+  | { readonly kind: "park"; readonly conflict: FieldConflict };
+
+/** What was settled about the pair before it is compared: by its unit, or by a person. */
+export interface Ruling {
+  readonly choice: Choice | null;
+  readonly person: ConflictChoice | null;
+}
+export const noRuling: Ruling = { choice: null, person: null };
+
+/** Which sides moved since the last agreement; both, at a first meeting. */
+export function movedSides({ base, now }: FieldState): Readonly<Record<Side, boolean>> {
+  const hasBase = base.left !== undefined && base.right !== undefined;
+  return {
+    left: !hasBase || !sameValue(now.left, base.left),
+    right: !hasBase || !sameValue(now.right, base.right),
+  };
+}
 
 /**
  * Three-way comparison of one pair: base, left and right, each in its own side's canonical form.
- * @throws ValidationError E_MAPPING_VALUE when the value that has to go over has no counterpart.
+ * @throws ValidationError E_MAPPING_VALUE when the value that has to go over has no counterpart; SyncError
+ * E_PARENT_MISSING when the record it names has none yet.
  */
-export function reconcileField(pair: FieldPair, state: FieldState, policy: Policy): FieldVerdict {
-  const left = canonical(state.now.left, pair.ends.left.type);
-  const right = canonical(state.now.right, pair.ends.right.type);
-  const agree: FieldVerdict = { kind: "agree", left, right };
-  const hasBase = state.base.left !== undefined && state.base.right !== undefined;
-  const moved = {
-    left: !hasBase || !sameValue(left, state.base.left),
-    right: !hasBase || !sameValue(right, state.base.right),
-  };
-  if (!moved.left && !moved.right) return agree;
-  if (moved.left && moved.right && counterpartsEqual(pair, left, right)) return agree;
-  if (moved.left && moved.right) return resolve(pair, { left, right }, state, policy, hasBase);
-  return carryOver(pair, moved.left ? "right" : "left", { left, right }, null, "") ?? agree;
+export function reconcileField(
+  pair: FieldPair,
+  state: FieldState,
+  policy: Policy,
+  lookups: Lookups,
+  ruling: Ruling,
+): FieldVerdict {
+  const { now } = state;
+  const moved = movedSides(state);
+  if (!moved.left && !moved.right) return { kind: "agree", agreed: now };
+  if (moved.left && moved.right && areCounterparts(pair, now, lookups)) return { kind: "agree", agreed: now };
+  if (ruling.person) return obey(pair, state, lookups, ruling.person);
+  if (ruling.choice || (moved.left && moved.right))
+    return resolve(pair, state, policy, lookups, ruling.choice);
+  return (
+    carryOver(pair, moved.left ? "right" : "left", now, lookups, null, "") ?? { kind: "agree", agreed: now }
+  );
 }
 
-type Pairwise = Readonly<Record<Side, Value>>;
-
 /** Equal in the space either side can store; a value without a counterpart is equal to nothing. */
-function counterpartsEqual(pair: FieldPair, left: Value, right: Value): boolean {
-  const equalsIn = (to: Side, source: Value, target: Value): boolean => {
+export function areCounterparts(pair: FieldPair, now: Pairwise, lookups: Lookups): boolean {
+  return sides.some((to) => {
     try {
-      return sameValue(pair.translate(source, to), target);
+      return sameValue(pair.translate(now[otherSide(to)], to, lookups), now[to]);
     } catch {
       return false;
     }
-  };
-  return equalsIn("right", left, right) || equalsIn("left", right, left);
+  });
 }
 
 /** A write of the other side's value to `to`; null when nothing has to or may be written. */
@@ -64,63 +90,65 @@ function carryOver(
   pair: FieldPair,
   to: Side,
   now: Pairwise,
+  lookups: Lookups,
   conflict: FieldConflict | null,
   why: string,
 ): FieldVerdict | null {
   if (!flowsTo(pair.direction, to) || !pair.ends[to].updatable) return null;
   const from = otherSide(to);
-  const value = pair.translate(now[from], to);
+  const value = pair.translate(now[from], to, lookups);
   if (sameValue(value, now[to])) return null;
   const reason = `${pair.ends[from].name} changed on the ${from}${why}`;
-  return { kind: "write", to, value, source: now[from], reason, conflict };
+  const agreed = to === "left" ? { left: value, right: now.right } : { left: now.left, right: value };
+  return { kind: "write", writes: [{ to, value }], agreed, reason, conflict };
 }
 
-/** Both sides moved to different values, or met for the first time with different values. */
+/** Both sides moved (the field or its unit) to different values, or met for the first time with different ones. */
 function resolve(
   pair: FieldPair,
-  now: Pairwise,
   state: FieldState,
   policy: Policy,
-  hasBase: boolean,
+  lookups: Lookups,
+  ruled: Choice | null,
 ): FieldVerdict {
-  const { winner, reason } = chooseWinner(pair, now, state, policy, hasBase);
+  const { now, base } = state;
+  const merged = ruled === null && pair.conflicts === "merge" ? mergeBoth(pair, state, lookups) : null;
+  if (merged) return merged;
+  const { winner, reason } = ruled ?? chooseWinner(pair, now, state, policy);
+  const isFirstMeeting = base.left === undefined || base.right === undefined;
+  const conflict: FieldConflict = { field: pair.label, base: base[winner ?? "left"], ...now, winner, reason };
+  if (winner === null) return { kind: "park", conflict };
   const loser = otherSide(winner);
-  const blankLost = !hasBase && now[loser] === null;
-  const conflict: FieldConflict | null = blankLost
-    ? null
-    : { field: pair.label, base: state.base[winner], left: now.left, right: now.right, winner, reason };
+  const hasLost = movedSides(state)[loser] && !(isFirstMeeting && now[loser] === null);
+  const why = hasLost ? `, and the ${loser} too: ${reason}` : "";
   return (
-    carryOver(pair, loser, now, conflict, blankLost ? "" : `, and the ${loser} too: ${reason}`) ?? {
-      kind: "agree",
-      ...now,
-    }
+    carryOver(pair, loser, now, lookups, hasLost ? conflict : null, why) ?? { kind: "agree", agreed: now }
   );
 }
 
-function chooseWinner(
-  pair: FieldPair,
-  now: Pairwise,
-  state: FieldState,
-  policy: Policy,
-  hasBase: boolean,
-): { winner: Side; reason: string } {
-  if (!flowsTo(pair.direction, "left"))
-    return { winner: "left", reason: "edits flow from left to right only" };
-  if (!flowsTo(pair.direction, "right"))
-    return { winner: "right", reason: "edits flow from right to left only" };
-  // At a first meeting a blank never erases a value.
-  if (!hasBase && now.left === null) return { winner: "right", reason: "the left is blank" };
-  if (!hasBase && now.right === null) return { winner: "left", reason: "the right is blank" };
-  if (pair.conflicts !== "last-write-wins") {
-    return { winner: pair.conflicts, reason: `the ${pair.conflicts} wins by configuration` };
+function mergeBoth(pair: FieldPair, { now, base }: FieldState, lookups: Lookups): FieldVerdict | null {
+  if (pair.merge === null || pair.direction !== "both") return null;
+  const merged = mergeValues(pair, now, base.left, lookups);
+  if (merged === null) return null;
+  return writeBoth(pair, now, merged, `${pair.label} changed on both sides, and both changes are kept`);
+}
+
+/** Nothing is agreed before both sides hold it: half a merge must not look like an edit. */
+function writeBoth(pair: FieldPair, now: Pairwise, wanted: Pairwise, reason: string): FieldVerdict {
+  const writes = sides
+    .filter((to) => pair.ends[to].updatable && !sameValue(wanted[to], now[to]))
+    .map((to) => ({ to, value: wanted[to] }));
+  if (writes.length === 0) return { kind: "agree", agreed: now };
+  return { kind: "write", writes, agreed: null, reason, conflict: null };
+}
+
+/** What a person decided about a parked conflict. The value that lost is in the conflict they decided. */
+function obey(pair: FieldPair, { now }: FieldState, lookups: Lookups, choice: ConflictChoice): FieldVerdict {
+  const reason = `${pair.label} was decided by a person`;
+  if (choice.take === "value") {
+    const right = pair.translate(choice.value, "right", lookups);
+    return writeBoth(pair, now, { left: choice.value, right }, reason);
   }
-  const lead = state.modifiedAt.left - state.modifiedAt.right;
-  if (Math.abs(lead) > policy.timeMarginMs) {
-    const winner = lead > 0 ? "left" : "right";
-    return { winner, reason: `the ${winner} was changed later` };
-  }
-  return {
-    winner: policy.prefer,
-    reason: `too close in time to tell which was later, and the ${policy.prefer} is preferred`,
-  };
+  const verdict = carryOver(pair, otherSide(choice.take), now, lookups, null, "");
+  return verdict?.kind === "write" ? { ...verdict, reason } : { kind: "agree", agreed: now };
 }

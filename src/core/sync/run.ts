@@ -1,11 +1,13 @@
 // One run of a sync from beginning to end, for real or dry. `integ sync` and `integ sync plan` are these two.
-import { type DeadLetter, sides } from "../store/rows.ts";
+import { type DeadLetter, type Pause, sides } from "../store/rows.ts";
 import { type Mode, runCycle } from "./cycle.ts";
 import { matchFirst } from "./first-match.ts";
-import { pollFeed, sweepSide } from "./observe.ts";
+import { changesLink } from "./plan-document.ts";
 import type { PlannedEntity } from "./plan-ops.ts";
+import { pollFeed } from "./poll.ts";
 import { recoverPlanned, recoverUnknown } from "./recover.ts";
 import { withoutWrites } from "./runtime.ts";
+import { sweepSide } from "./sweep.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
 export interface RunOptions {
@@ -23,6 +25,8 @@ export interface RunResult {
 export interface PlanResult extends RunResult {
   /** Items a run would leave to a person now: new dead letters, and open ones that would fail again. */
   readonly dead: readonly DeadLetter[];
+  /** What stands still, now or once the run has begun. */
+  readonly pauses: readonly Pause[];
 }
 
 /** Retries due within this time are waited for; later ones are left to the next run. */
@@ -58,7 +62,8 @@ export async function planSync(
     await observeAll(dry, readOnly, options);
     const result = await drain(dry, readOnly, options, "dry");
     const letters = await store.deadLetters(["open", "replaying"], sync.name);
-    return { ...result, dead: letters.filter((letter) => letter.lastAt >= since) };
+    const dead = letters.filter((letter) => letter.lastAt >= since);
+    return { ...result, dead, pauses: await store.pauses(sync.name) };
   } finally {
     await store.close();
   }
@@ -69,7 +74,12 @@ export function drainDue(engine: EngineContext, sync: SyncRuntime): Promise<RunR
   return drain(engine, sync, { full: false }, "run");
 }
 
-async function observeAll(engine: EngineContext, sync: SyncRuntime, { full }: RunOptions): Promise<void> {
+/** Matches first, then reads every feed, or both sides whole. @throws IntegrationError when a side can't be read. */
+export async function observeAll(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  { full }: RunOptions,
+): Promise<void> {
   await matchFirst(engine, sync);
   for (const side of sides) {
     for (const feed of sync.sides[side].object.feeds) await pollFeed(engine, sync, side, feed.name);
@@ -92,12 +102,15 @@ async function drain(
     handled += cycle.handled;
     planned.push(...cycle.planned.filter(hasSomethingToShow));
     onProgress?.({ handled, writes: planned.length });
+    if (cycle.paused) return { planned, handled };
     if (cycle.handled === 0 && !(await waitForDue(engine, sync, mode))) return { planned, handled };
   }
 }
 
-const hasSomethingToShow = ({ decision }: PlannedEntity): boolean =>
-  decision.writes.length + decision.problems.length + decision.conflicts.length > 0;
+function hasSomethingToShow(planned: PlannedEntity): boolean {
+  const { writes, problems, conflicts, missing } = planned.decision;
+  return writes.length + problems.length + conflicts.length + missing.length > 0 || changesLink(planned);
+}
 
 /** Waits for work that is due soon; false when there is none. */
 async function waitForDue(engine: EngineContext, sync: SyncRuntime, mode: Mode): Promise<boolean> {

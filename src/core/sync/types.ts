@@ -1,10 +1,10 @@
 // The words of the engine as types.
-import type { ConflictPolicy, Direction, MatchRule } from "../config/types.ts";
-import type { Connection, ObjectPort } from "../contract/connector.ts";
-import type { Value, VendorRecord } from "../contract/records.ts";
+import type { ConflictPolicy, DeletePolicy, Direction, Guards, MatchRule } from "../config/types.ts";
+import type { Capabilities, Connection, ObjectPort } from "../contract/connector.ts";
+import type { FieldValues, Value, VendorRecord } from "../contract/records.ts";
 import type { Clock, Ids, Logger, Random } from "../contract/runtime.ts";
-import type { Mapping } from "../mapping/compile.ts";
-import type { Agreed, Link, Side } from "../store/rows.ts";
+import type { Lookups, Mapping, Reference } from "../mapping/compile.ts";
+import type { Agreed, Conflict, Link, Operation, Side } from "../store/rows.ts";
 import type { Fence, Store } from "../store/store.ts";
 
 export interface SidePort {
@@ -15,16 +15,31 @@ export interface SidePort {
   /** What the keys of copies of its records begin with. */
   readonly keyPrefix: string;
   readonly object: ObjectPort;
+  /** The connection's, with what the object has otherwise. */
+  readonly capabilities: Capabilities;
+}
+
+/** A field that a changed schema has put out of use. */
+export interface DriftedField {
+  readonly label: string;
+  readonly message: string;
 }
 
 /** A sync made ready to run. */
 export interface SyncRuntime {
   readonly name: string;
+  /** The sync whose records these hang on; null: none. */
+  readonly parent: string | null;
   readonly direction: Direction;
   readonly conflicts: ConflictPolicy;
   readonly prefer: Side;
   readonly match: readonly MatchRule[];
+  readonly deletes: DeletePolicy;
+  readonly guards: Guards;
+  readonly maxContentBytes: number | null;
   readonly mapping: Mapping;
+  /** Fields of the configuration that are not in the mapping because the vendor's schema has changed under them. */
+  readonly drifted: readonly DriftedField[];
   readonly sides: Readonly<Record<Side, SidePort>>;
   /** Vendor's clock minus ours as measured, milliseconds; 0 while it is not known. */
   readonly clockOffsetMs: (side: Side) => number;
@@ -43,10 +58,13 @@ export interface EngineContext {
   readonly inFlight: Set<string>;
 }
 
-/** `none`: this side has no record yet. `gone`: it had one, and the vendor says it is deleted or unknown. */
+/** How sure it is that a record is deleted. `missing`: the vendor does not know it, and nothing says why. */
+export type GoneBy = "deleted" | "merged" | "missing";
+
+/** `none`: this side has no record yet. `gone`: it had one, and the vendor does not show it any more. */
 export type SideState =
   | { readonly kind: "live"; readonly record: VendorRecord }
-  | { readonly kind: "gone" }
+  | { readonly kind: "gone"; readonly by: GoneBy; readonly mergedInto?: string }
   | { readonly kind: "none" };
 
 export type SideStates = Readonly<Record<Side, SideState>>;
@@ -54,10 +72,24 @@ export type SideStates = Readonly<Record<Side, SideState>>;
 export interface Policy {
   readonly direction: Direction;
   readonly prefer: Side;
+  readonly deletes: DeletePolicy;
   /** Server times closer together than this say nothing about which edit was later, milliseconds. */
   readonly timeMarginMs: number;
   /** Each vendor's clock minus ours, milliseconds. */
   readonly clockOffsetMs: Readonly<Record<Side, number>>;
+}
+
+/** All that is known of one link when it is decided about. */
+export interface Situation {
+  readonly link: Link;
+  /** Last agreed values of each side; empty before the first agreement. */
+  readonly shadows: Agreed;
+  readonly sides: SideStates;
+  readonly lookups: Lookups;
+  /** Conflicts that wait for a person or for what a person has decided. */
+  readonly parked: readonly Conflict[];
+  /** What a person had written instead, native field names of the side. */
+  readonly edited: { readonly side: Side; readonly fields: FieldValues } | null;
 }
 
 export interface FieldConflict {
@@ -65,13 +97,14 @@ export interface FieldConflict {
   readonly base: Value | undefined;
   readonly left: Value;
   readonly right: Value;
-  readonly winner: Side;
+  /** Null: parked for a person. */
+  readonly winner: Side | null;
   readonly reason: string;
 }
 
 export interface Write {
   readonly side: Side;
-  readonly operation: "create" | "update";
+  readonly operation: Operation;
   readonly fields: Readonly<Record<string, Value>>;
   readonly agreed: Agreed;
   readonly targetId: string | null;
@@ -84,6 +117,15 @@ export interface Problem {
   readonly error: unknown;
 }
 
+/** A record referred to that is not on `to` yet. `holds`: nothing is written to that side without it. */
+export interface Missing {
+  readonly reference: Extract<Reference, { kind: "link" }>;
+  /** Its id on the other side. */
+  readonly id: string;
+  readonly to: Side;
+  readonly holds: boolean;
+}
+
 /** What is to be done about one link. Pure data; `plan` prints it, the run carries it out. */
 export interface Decision {
   readonly link: Link;
@@ -91,7 +133,10 @@ export interface Decision {
   /** Values both sides agree on already. */
   readonly agreed: Agreed;
   readonly conflicts: readonly FieldConflict[];
+  /** Labels of parked conflicts that are none any more, with who won. */
+  readonly settled: readonly { readonly field: string; readonly winner: Side | null }[];
   readonly problems: readonly Problem[];
+  readonly missing: readonly Missing[];
   /** Why, one short sentence each, for `history`. */
   readonly reasons: readonly string[];
 }

@@ -10,6 +10,8 @@ const facts = (more: Partial<SyncFacts> = {}): SyncFacts => ({
   links: 5,
   deadLetters: 0,
   conflicts: 0,
+  openConflicts: 0,
+  pauses: [],
   timings: [],
   nextDueAt: null,
   lastSettledAt: null,
@@ -92,5 +94,20 @@ describe("the health of a sync", () => {
     const { lagMs } = assessSync(facts({ timings })).health;
     expect(lagMs["left-to-right"]).toEqual({ count: 100, p50: 50, p99: 99 });
     expect(lagMs["right-to-left"]).toEqual({ count: 1, p50: 7, p99: 7 });
+  });
+
+  it("HLT-1 SYN-17 a sync that a person has paused is not taken for one that is stuck", () => {
+    const waiting = {
+      inbox: { open: 3, planned: 0, done: 5, dead: 0, discarded: 0, total: 8 },
+      nextDueAt: now - 600_000,
+    };
+    expect(assessSync(facts(waiting)).health.status).toBe("fail");
+    const pause = { sync: "cases", kind: "sync" as const, subject: "", message: "migration", at: now };
+    const byPerson = { ...pause, code: "E_SYNC_PAUSED" as const, who: "ada" };
+    const { health, checks } = assessSync(facts({ ...waiting, pauses: [byPerson] }));
+    expect(health.status).toBe("warn");
+    expect(checks.flatMap(({ output }) => output ?? [])).toEqual([expect.stringContaining("migration")]);
+    const byGuard = { ...pause, code: "E_DELETE_GUARD" as const, who: "integ" };
+    expect(assessSync(facts({ ...waiting, pauses: [byGuard] })).health.status).toBe("fail");
   });
 });

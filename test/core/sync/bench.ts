@@ -1,6 +1,7 @@
 // Two fake vendors, a real store, and the engine between them under a clock that only moves when told.
 
-import type { FieldConfig, SyncConfig } from "../../../src/core/config/types.ts";
+import type { FieldConfig, Guards, SyncConfig } from "../../../src/core/config/types.ts";
+import type { Value } from "../../../src/core/contract/records.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/core/store/store.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
@@ -12,6 +13,7 @@ export interface Bench {
   readonly left: FakeVendor;
   readonly right: FakeVendor;
   readonly engine: EngineContext;
+  readonly config: SyncConfig;
   readonly sync: SyncRuntime;
   readonly store: Store;
   /** Moves the clock, milliseconds. */
@@ -19,10 +21,19 @@ export interface Bench {
   run(): Promise<number>;
 }
 
-const fieldConfig = (left: string, right: string, more: Partial<FieldConfig> = {}): FieldConfig => ({
+export const fieldConfig = (left: string, right: string, more: Partial<FieldConfig> = {}): FieldConfig => ({
   left,
   right,
   values: null,
+  computed: { left: null, right: null },
+  defaults: { left: null, right: null },
+  reference: null,
+  referenceSides: { left: "left", right: "right" },
+  required: false,
+  users: false,
+  formats: { left: null, right: null },
+  zone: "UTC",
+  unit: null,
   direction: "both",
   conflicts: "last-write-wins",
   ...more,
@@ -33,6 +44,41 @@ export const priorities: ReadonlyMap<string, string> = new Map([
   ["Medium", "normal"],
   ["Low", "low"],
 ]);
+
+export const defaultGuards: Guards = {
+  maxDeletes: 100,
+  maxDeleteShare: 1,
+  deleteHoldMs: 0,
+  maxFirstCreates: 1000,
+  maxFlips: 10,
+  flipWindowMs: 600_000,
+};
+
+/** A sync of things between a connection called left and one called right. */
+export const configOf = (more: Partial<SyncConfig> = {}): SyncConfig => ({
+  name: "things",
+  parent: null,
+  left: { connection: "left", object: "thing", where: null },
+  right: { connection: "right", object: "thing", where: null },
+  direction: "both",
+  schedule: null,
+  realtime: true,
+  match: [],
+  conflicts: "last-write-wins",
+  prefer: "left",
+  deletes: { kind: "keep", archive: { left: null, right: null } },
+  guards: defaultGuards,
+  rules: [],
+  maxContentBytes: null,
+  fields: [
+    fieldConfig("Subject", "subject"),
+    fieldConfig("Priority", "priority", {
+      values: new Map([...priorities].map(([left, right]) => [left, [right]])),
+    }),
+    fieldConfig("Description", "description"),
+  ],
+  ...more,
+});
 
 export interface BenchOptions {
   readonly store?: Store;
@@ -54,6 +100,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     field("Subject", { maxLength: 255 }),
     field("Priority", { type: "picklist" }),
     field("Description", { type: "longtext" }),
+    field("Tags", { type: "multipicklist" }),
+    field("Notes", { type: "longtext" }),
+    field("Parent", { type: "reference" }),
   ]);
   const right = new FakeVendor(
     "right",
@@ -63,29 +112,13 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       field("subject", { maxLength: 20 }),
       field("priority", { type: "picklist" }),
       field("description", { type: "longtext", updatable: false }),
+      field("tags", { type: "multipicklist" }),
+      field("notes", { type: "longtext" }),
+      field("parent", { type: "reference" }),
     ],
     options.afterRightWrite as never,
   );
-  const config: SyncConfig = {
-    name: "things",
-    left: { connection: "left", object: "thing" },
-    right: { connection: "right", object: "thing" },
-    direction: "both",
-    schedule: null,
-    realtime: true,
-    match: [],
-    conflicts: "last-write-wins",
-    prefer: "left",
-    deletes: "keep",
-    fields: [
-      fieldConfig("Subject", "subject"),
-      fieldConfig("Priority", "priority", {
-        values: new Map([...priorities].map(([left, right]) => [left, [right]])),
-      }),
-      fieldConfig("Description", "description"),
-    ],
-    ...options.sync,
-  };
+  const config = configOf(options.sync);
   const store = options.store ?? openStore(":memory:");
   const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
   const engine: EngineContext = {
@@ -99,11 +132,14 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     inFlight: new Set(),
   };
   const vendors = { left, right };
-  const sync = await prepareSync(config, async (name) => vendors[name as "left" | "right"].connection());
+  const sync = await prepareSync(config, {
+    connectionOf: async (name) => vendors[name as "left" | "right"].connection(),
+  });
   return {
     left,
     right,
     engine,
+    config,
     sync,
     store,
     pass: (ms) => {
@@ -114,8 +150,16 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
 }
 
 /** One pair in step, made by the engine; the vendors' write logs are empty. */
-export async function inStep(bench: Bench): Promise<{ left: string; right: string }> {
-  const left = bench.left.add({ Subject: "Printer on fire", Priority: "High", Description: "Smoke" });
+export async function inStep(
+  bench: Bench,
+  more: Record<string, Value> = {},
+): Promise<{ left: string; right: string }> {
+  const left = bench.left.add({
+    Subject: "Printer on fire",
+    Priority: "High",
+    Description: "Smoke",
+    ...more,
+  });
   await bench.run();
   const [copy] = bench.right.live();
   if (!copy) throw new Error("nothing was created on the right");

@@ -3,9 +3,11 @@ import { TransientError, ValidationError } from "../../../src/core/contract/erro
 import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
 import { matchFirst } from "../../../src/core/sync/first-match.ts";
-import { acceptHints, pollFeed } from "../../../src/core/sync/observe.ts";
+import { acceptHints } from "../../../src/core/sync/observe.ts";
+import { pollFeed } from "../../../src/core/sync/poll.ts";
 import { planSync, runSync } from "../../../src/core/sync/run.ts";
-import { inStep, leftFields, openBench, rightFields } from "./bench.ts";
+import type { SyncRuntime } from "../../../src/core/sync/types.ts";
+import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 
 describe("a sync", () => {
   it("SYN-1 creates what is new on either side on the other one", async () => {
@@ -42,7 +44,7 @@ describe("a sync", () => {
     await bench.run();
     expect(rightFields(bench, right)).toMatchObject({ subject: "Printer is out", priority: "low" });
     expect(leftFields(bench, left)).toMatchObject({ Subject: "Printer is out", Priority: "Low" });
-    expect(await bench.store.conflicts(null, 10)).toEqual([]);
+    expect(await bench.store.conflicts(null, ["settled"], 10)).toEqual([]);
   });
 
   it("SYN-4 lets the later edit of the same field win on both sides and keeps the loser", async () => {
@@ -56,7 +58,7 @@ describe("a sync", () => {
       "Later",
       "Later",
     ]);
-    const [conflict] = await bench.store.conflicts("things", 10);
+    const [conflict] = await bench.store.conflicts("things", ["settled"], 10);
     expect(conflict).toMatchObject({
       left: "Earlier",
       right: "Later",
@@ -135,13 +137,7 @@ describe("after a lost answer", () => {
   it("SYN-10 waits out the vendor's lookup lag before it believes a create is absent", async () => {
     const bench = await openBench();
     bench.right.lookupLagMs = 3_000;
-    const sync = {
-      ...bench.sync,
-      sides: {
-        ...bench.sync.sides,
-        right: { ...bench.sync.sides.right, connection: bench.right.connection() },
-      },
-    };
+    const sync = slowLookUps(bench);
     bench.right.faults.push({ kind: "cut-after" });
     bench.left.add({ Subject: "Once", Priority: "High", Description: "x" });
     await runSync(bench.engine, sync, { full: false });
@@ -215,12 +211,17 @@ describe("reading", () => {
   });
 });
 
+function slowLookUps(bench: Bench): SyncRuntime {
+  const { right } = bench.sync.sides;
+  const slow = { ...right, capabilities: { ...right.capabilities, lookupLagMs: 3_000 } };
+  return { ...bench.sync, sides: { ...bench.sync.sides, right: slow } };
+}
+
 describe("while a write is in doubt", () => {
   it("SYN-9 a further edit of the record waits for the probe and then arrives, once", async () => {
     const bench = await openBench();
     bench.right.lookupLagMs = 3_000;
-    const right = { ...bench.sync.sides.right, connection: bench.right.connection() };
-    const sync = { ...bench.sync, sides: { ...bench.sync.sides, right } };
+    const sync = slowLookUps(bench);
     bench.right.faults.push({ kind: "cut-after" });
     const left = bench.left.add({ Subject: "First", Priority: "High", Description: "x" });
     await matchFirst(bench.engine, sync);

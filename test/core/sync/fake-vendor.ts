@@ -16,6 +16,7 @@ interface Stored {
   modifiedAt: number;
   deleted: boolean;
   key: string | null;
+  mergedInto?: string;
 }
 
 /** What happens to the next write call: the answer is lost before or after the effect, or an item is refused. */
@@ -55,11 +56,17 @@ export class FakeVendor {
   readonly unreadable = new Set<string>();
   /** Happens after a read has been answered and before the reader has it. */
   onAnswer: () => Promise<void> = async () => undefined;
+  /** Items for which the vendor refuses the whole batch they are in. */
+  spoils: (fields: Record<string, Value>) => boolean = () => false;
+  /** Ids that exist and are not shown to us. */
+  readonly hidden = new Set<string>();
+  /** Mapped fields that the vendor has taken away. */
+  readonly droppedFields = new Set<string>();
   readonly #createdAt = new Map<string, number>();
   #next = 1;
   readonly name: string;
   readonly now: () => number;
-  readonly fields: readonly FieldDescription[];
+  fields: readonly FieldDescription[];
   readonly afterWrite: (record: Record<string, Value>) => void;
 
   constructor(
@@ -95,6 +102,22 @@ export class FakeVendor {
     if (record) Object.assign(record, { deleted: true, modifiedAt: this.#second() });
   }
 
+  /** A person brings a deleted record back. */
+  restore(id: string): void {
+    const record = this.records.get(id);
+    if (record) Object.assign(record, { deleted: false, modifiedAt: this.#second() });
+  }
+
+  merge(loser: string, winner: string): void {
+    this.remove(loser);
+    Object.assign(this.records.get(loser) ?? {}, { mergedInto: winner });
+  }
+
+  /** The vendor's administrator changes what a field holds. */
+  retype(name: string, type: FieldDescription["type"]): void {
+    this.fields = this.fields.map((one) => (one.name === name ? { ...one, type } : one));
+  }
+
   live(): Stored[] {
     return [...this.records.values()].filter((record) => !record.deleted);
   }
@@ -105,8 +128,17 @@ export class FakeVendor {
 
   #view(record: Stored): VendorRecord {
     const at = new Date(record.modifiedAt).toISOString();
-    const { id, deleted, key } = record;
-    return { id, version: at, modifiedAt: at, deleted, correlationKey: key, fields: { ...record.fields } };
+    const { id, deleted, key, mergedInto } = record;
+    const merged = mergedInto === undefined ? {} : { mergedInto };
+    return {
+      id,
+      version: at,
+      modifiedAt: at,
+      deleted,
+      correlationKey: key,
+      fields: { ...record.fields },
+      ...merged,
+    };
   }
 
   #takeFault(kinds: readonly Fault["kind"][]): Fault | undefined {
@@ -122,6 +154,11 @@ export class FakeVendor {
     const fault = this.#takeFault(["cut-before", "cut-after", "down"]);
     if (fault?.kind === "down") throw fault.error;
     if (fault?.kind === "cut-before") throw this.#lost();
+    const fieldsOf = (item: T) =>
+      "fields" in Object(item) ? (item as { fields: Record<string, Value> }).fields : {};
+    if (items.some((item) => this.spoils(fieldsOf(item)))) {
+      throw new ValidationError({ code: "E_RECORD_INVALID", message: "The batch makes no sense" });
+    }
     const results = items.map(apply);
     if (fault?.kind === "cut-after") throw this.#lost();
     return results;
@@ -154,6 +191,12 @@ export class FakeVendor {
     return { status: "done", id: item.id };
   };
 
+  #delete = (id: string): WriteResult => {
+    this.remove(id);
+    this.writes.push({ operation: "delete", id, fields: {} });
+    return { status: "done", id };
+  };
+
   port(): ObjectPort {
     const visible = (record: Stored) =>
       this.now() >= (this.#createdAt.get(record.id) ?? 0) + this.lookupLagMs;
@@ -167,7 +210,11 @@ export class FakeVendor {
         ]),
       );
     return {
-      describe: async () => ({ name: "thing", label: "Thing", fields: this.fields }),
+      describe: async () => ({
+        name: "thing",
+        label: "Thing",
+        fields: this.fields.filter((one) => !this.droppedFields.has(one.name)),
+      }),
       read: async (ids) => {
         this.reads += 1;
         if (ids.some((id) => this.unreadable.has(id))) {
@@ -175,7 +222,7 @@ export class FakeVendor {
         }
         const answer = new Map(
           ids.flatMap((id) => {
-            const record = this.records.get(id);
+            const record = this.hidden.has(id) ? undefined : this.records.get(id);
             return record ? [[id, this.#view(record)] as const] : [];
           }),
         );
@@ -183,12 +230,16 @@ export class FakeVendor {
         return answer;
       },
       scan: async function* (this: FakeVendor) {
-        yield this.live().map((record) => this.#view(record));
+        yield this.live()
+          .filter((record) => !this.hidden.has(record.id))
+          .map((record) => this.#view(record));
       }.bind(this),
       feeds: [{ name: "tail", role: "fast", everyMs: () => 1000 }],
       changes: async (_feed, position) => {
         const since = position === null ? this.now() - 5_000 : Number(position) - 5_000;
-        const records = [...this.records.values()].filter((record) => record.modifiedAt >= since);
+        const records = [...this.records.values()].filter(
+          (record) => record.modifiedAt >= since && !this.hidden.has(record.id),
+        );
         return {
           records: records.map((record) => this.#view(record)),
           position: String(this.now()),
@@ -197,7 +248,7 @@ export class FakeVendor {
       },
       create: (items) => this.#write(items, this.#create),
       update: (items) => this.#write(items, this.#update),
-      delete: async () => [],
+      delete: (ids) => this.#write(ids, this.#delete),
       findByCorrelationKey: (keys) => find(keys, (record) => record.key),
       findByField: (name, values) => find(values, (record) => record.fields[name]),
       searchableFields: ["number"],
@@ -215,7 +266,7 @@ export class FakeVendor {
       limits: {},
       capabilities: {
         compareAndSet: "none",
-        correlationField: null,
+        correlationField: "key",
         lookupLagMs: this.lookupLagMs,
         timePrecisionMs: 1000,
         maxReadBatch: 100,

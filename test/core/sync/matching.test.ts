@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Value, VendorRecord } from "../../../src/core/contract/records.ts";
 import type { FieldPair } from "../../../src/core/mapping/compile.ts";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
 import { matchFirst } from "../../../src/core/sync/first-match.ts";
-import { pollFeed } from "../../../src/core/sync/observe.ts";
+import { pollFeed } from "../../../src/core/sync/poll.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import { inStep, openBench, rightFields } from "./bench.ts";
 import { field } from "./fake-vendor.ts";
@@ -36,16 +37,28 @@ describe("the stored state", () => {
     bench.pass(60_000);
     await bench.run();
     const pairs = [...bench.sync.mapping.pairs, numberPair()];
-    await runSync(bench.engine, { ...bench.sync, mapping: { pairs } }, { full: false });
+    await runSync(
+      bench.engine,
+      { ...bench.sync, mapping: { ...bench.sync.mapping, generation: "wider", pairs } },
+      { full: false },
+    );
     expect(rightFields(bench, right)?.number).toBe("17");
   });
 });
 
+const numberEnd = {
+  ...field("number"),
+  read: (record: VendorRecord): Value => record.fields.number ?? null,
+};
+
 const numberPair = (): FieldPair => ({
   label: "number ↔ number",
-  ends: { left: field("number"), right: field("number") },
+  ends: { left: numberEnd, right: numberEnd },
   direction: "both",
   conflicts: "last-write-wins",
+  unit: null,
+  merge: null,
+  reference: null,
   translate: (value) => value,
 });
 
@@ -62,7 +75,7 @@ describe("guarding a write", () => {
     };
     const sync = {
       ...bench.sync,
-      sides: { ...bench.sync.sides, right: { ...bench.sync.sides.right, connection } },
+      sides: { ...bench.sync.sides, right: { ...bench.sync.sides.right, connection, capabilities: guarded } },
     };
     const { left, right } = await inStep(bench);
     bench.right.edit(right, { priority: "low" });

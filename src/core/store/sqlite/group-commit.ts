@@ -19,9 +19,17 @@ export interface GroupCommit {
   flush(): void;
 }
 
-/** `commit` queues; everything queued in one turn of the event loop goes in one transaction. */
-export function createGroupCommit(db: Db, apply: ApplyOp): GroupCommit {
+/** Runs `flush` once, when what is queued now shall be written. */
+export type Schedule = (flush: () => void) => void;
+
+/** `commit` queues; everything queued until the scheduled flush, a turn of the event loop, goes in one transaction. */
+export function createGroupCommit(
+  db: Db,
+  apply: ApplyOp,
+  schedule: Schedule = (flush) => void setImmediate(flush),
+): GroupCommit {
   const epochOf = db.prepare("SELECT epoch FROM engine WHERE id = 1").pluck();
+  const run = createRunner(db, (waiting) => applyOne(waiting));
   let queue: Waiting[] = [];
 
   const applyOne = (waiting: Waiting): void => {
@@ -35,9 +43,9 @@ export function createGroupCommit(db: Db, apply: ApplyOp): GroupCommit {
     const batch = queue;
     queue = [];
     if (batch.length === 0) return;
-    const failures = new Map<Waiting, unknown>();
+    let failures: ReadonlyMap<Waiting, unknown>;
     try {
-      runBatch(db, batch, applyOne, failures);
+      failures = run(batch);
     } catch (error) {
       for (const waiting of batch) waiting.reject(storeError(error, db.name));
       return;
@@ -50,22 +58,29 @@ export function createGroupCommit(db: Db, apply: ApplyOp): GroupCommit {
 
   const commit = (ops: readonly Op[], fence?: Fence): Promise<void> =>
     new Promise((resolve, reject) => {
-      if (queue.length === 0) setImmediate(flush);
+      if (queue.length === 0) schedule(flush);
       queue.push({ ops, fence, resolve, reject });
     });
 
   return { commit, flush };
 }
 
-/** One transaction, a savepoint for each commit: one that fails is undone alone. */
-function runBatch(
-  db: Db,
-  batch: readonly Waiting[],
-  applyOne: (waiting: Waiting) => void,
-  failures: Map<Waiting, unknown>,
-): void {
+type RunBatch = (batch: readonly Waiting[]) => ReadonlyMap<Waiting, unknown>;
+
+/**
+ * Writes a batch in one transaction and gives the commits that failed with why; one that fails is undone alone.
+ * Tried without savepoints first, which cost as much as a small commit and are needed when one fails only.
+ */
+function createRunner(db: Db, applyOne: (waiting: Waiting) => void): RunBatch {
+  const none: ReadonlyMap<Waiting, unknown> = new Map();
+  let hasFailed = false;
+  const together = db.transaction((batch: readonly Waiting[]) => {
+    hasFailed = true;
+    for (const waiting of batch) applyOne(waiting);
+    hasFailed = false;
+  });
   const savepoint = db.transaction(applyOne);
-  const all = db.transaction(() => {
+  const apart = db.transaction((batch: readonly Waiting[], failures: Map<Waiting, unknown>) => {
     for (const waiting of batch) {
       try {
         savepoint(waiting);
@@ -76,5 +91,16 @@ function runBatch(
       }
     }
   });
-  all.immediate();
+  return (batch) => {
+    hasFailed = false;
+    try {
+      together.immediate(batch);
+      return none;
+    } catch (error) {
+      if (!hasFailed) throw error;
+    }
+    const failures = new Map<Waiting, unknown>();
+    apart.immediate(batch, failures);
+    return failures;
+  };
 }

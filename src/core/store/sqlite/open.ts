@@ -92,10 +92,13 @@ function migrate(db: Db, file: string): void {
   const version = Number(db.pragma("user_version", { simple: true }));
   if (version === migrations.length) return;
   if (version > 0) db.prepare("VACUUM INTO ?").run(`${file}.before-schema-${migrations.length}`);
+  db.pragma("foreign_keys = OFF");
   const apply = db.transaction(() => {
     // Read again inside the transaction: another process may have migrated meanwhile.
     const current = Number(db.pragma("user_version", { simple: true }));
     for (const sql of migrations.slice(current)) db.exec(sql);
+    // A table made anew loses its references for a moment, so they are off until here: https://www.sqlite.org/lang_altertable.html
+    if (db.prepare("PRAGMA foreign_key_check").all().length > 0) throw new Error("a row refers to nothing");
     db.pragma(`user_version = ${migrations.length}`);
   });
   apply.immediate();
@@ -119,8 +122,8 @@ export function openDatabase(file: string): Db {
     const db = new Database(file, { timeout: lockTimeoutMs });
     enterWal(db);
     db.pragma("synchronous = FULL");
-    db.pragma("foreign_keys = ON");
     migrate(db, file);
+    db.pragma("foreign_keys = ON");
     return db;
   } catch (error) {
     throw storeError(error, file);
@@ -137,6 +140,8 @@ export function cloneDatabase(db: Db): Db {
   try {
     directory = mkdtempSync(join(place, ".copy-"));
     const file = join(directory, "copy.db");
+    // A database in memory needs no file, and its copy none either.
+    if (db.memory) return new Database(db.serialize());
     db.prepare("VACUUM INTO ?").run(file);
     const copy = new Database(file);
     copy.pragma("journal_mode = MEMORY");

@@ -10,32 +10,48 @@ import {
   type Intent,
   idOn,
   type Link,
+  type Pause,
   type Shadow,
   type Side,
   type Sighting,
+  type Wait,
 } from "../rows.ts";
-import type { IntentTiming, Reads, WriteCount } from "../store.ts";
+import type { IntentTiming, Reads, RecentWrite, WriteCount } from "../store.ts";
 import type { Db } from "./open.ts";
+import { operatorReads } from "./operator-reads.ts";
 
 const list = (values: readonly string[]): string => JSON.stringify(values);
 const inboxColumns = `id, sync, side, record_id AS recordId, kind, source, event_key AS eventKey, seen_at AS seenAt,
   changed_at AS changedAt, attempts, due_at AS dueAt`;
-const linkColumns = "id, sync, left_id AS leftId, right_id AS rightId, state";
+const linkColumns = "id, sync, left_id AS leftId, right_id AS rightId, state, deleted_on AS deletedOn";
 const intentColumns = `id, sync, link_id AS linkId, side, operation, fields, correlation_key AS correlationKey,
   target_id AS targetId, expected_version AS expectedVersion, agreed, state, sent_at AS sentAt, attempts,
   seen_at AS seenAt, changed_at AS changedAt`;
 const letterColumns = `id, sync, link_id AS linkId, side, record_id AS recordId, operation, code, message, hint,
-  vendor_code AS vendorCode, payload, attempts, first_at AS firstAt, last_at AS lastAt, state`;
+  vendor_code AS vendorCode, payload, attempts, first_at AS firstAt, last_at AS lastAt, state,
+  edited, settled_by AS settledBy`;
 
 /** Ids of planned inbox rows of `:sync` whose link has no intent under way. */
 export const orphans = `SELECT i.id FROM inbox i WHERE i.sync = :sync AND i.state = 'planned' AND NOT EXISTS (
   SELECT 1 FROM intent t WHERE t.link_id = i.link_id AND t.state IN ('planned','sent'))`;
 
+/** A link whose records were found to belong under another one has none left, and counts for nothing. */
+export const isOfRecords = "(left_id IS NOT NULL OR right_id IS NOT NULL)";
+
 type Stored<T, K extends keyof T> = Omit<T, K> & Record<K, string>;
 
 /** Prepares the queries on `db`. Every method is asynchronous so that other engines can stand behind it. */
 export function createReads(db: Db): Reads {
-  return { ...inboxReads(db), ...linkReads(db), ...intentReads(db), ...letterReads(db), ...otherReads(db) };
+  return {
+    ...inboxReads(db),
+    ...linkReads(db),
+    ...intentReads(db),
+    ...letterReads(db),
+    ...conflictReads(db),
+    ...standstillReads(db),
+    ...otherReads(db),
+    ...operatorReads(db),
+  };
 }
 
 function inboxReads(db: Db) {
@@ -82,8 +98,10 @@ function linkReads(db: Db) {
   const byId = db.prepare<[string], Link>(
     `SELECT ${linkColumns} FROM link WHERE id IN (SELECT value FROM json_each(?))`,
   );
+  const some = db.prepare<[string, string, number], Link>(`SELECT ${linkColumns} FROM link
+    WHERE sync = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`);
   const counts = db.prepare<[string], { state: string; n: number }>(
-    "SELECT state, count(*) AS n FROM link WHERE sync = ? GROUP BY state",
+    `SELECT state, count(*) AS n FROM link WHERE sync = ? AND ${isOfRecords} GROUP BY state`,
   );
   const shadows = db.prepare<[string], Stored<Shadow, "values">>(
     `SELECT link_id AS linkId, side, "values" FROM shadow WHERE link_id IN (SELECT value FROM json_each(?))`,
@@ -95,6 +113,7 @@ function linkReads(db: Db) {
       const rows = (side === "left" ? byLeft : byRight).all(sync, list(recordIds));
       return new Map(rows.map((link) => [idOn(link, side) ?? "", link]));
     },
+    linksOf: async (sync, states, limit) => some.all(sync, list(states), limit),
     linksById: async (ids) => new Map(byId.all(list(ids)).map((link) => [link.id, link])),
     linkCounts: async (sync) => Object.fromEntries(counts.all(sync).map(({ state, n }) => [state, n])),
     shadows: async (linkIds) =>
@@ -135,37 +154,109 @@ function intentReads(db: Db) {
   } satisfies Partial<Reads>;
 }
 
-type ConflictRow = Stored<Conflict, "left" | "right"> & { readonly base: string | null };
+type LetterRow = Stored<DeadLetter, "payload"> & { readonly edited: string | null };
+const toLetter = (row: LetterRow): DeadLetter => ({
+  ...row,
+  payload: JSON.parse(row.payload) as Value,
+  edited: row.edited === null ? null : (JSON.parse(row.edited) as FieldValues),
+});
 
 function letterReads(db: Db) {
-  const some = db.prepare<[string, string | null], Stored<DeadLetter, "payload">>(`SELECT ${letterColumns}
+  const some = db.prepare<[string, string | null], LetterRow>(`SELECT ${letterColumns}
     FROM dead_letter WHERE state IN (SELECT value FROM json_each(?)) AND sync = coalesce(?, sync) ORDER BY last_at DESC`);
-  const one = db.prepare<[string], Stored<DeadLetter, "payload">>(
-    `SELECT ${letterColumns} FROM dead_letter WHERE id = ?`,
-  );
-  const toLetter = (row: Stored<DeadLetter, "payload">): DeadLetter =>
-    ({ ...row, payload: JSON.parse(row.payload) as Value }) as DeadLetter;
-  const conflicts = db.prepare<
-    [string | null, number],
-    ConflictRow
-  >(`SELECT id, sync, link_id AS linkId, field, base,
-      left_value AS left, right_value AS right, winner, reason, at FROM conflict
-    WHERE sync = coalesce(?, sync) ORDER BY at DESC, id DESC LIMIT ?`);
-  const conflictCount = db.prepare<[string]>("SELECT count(*) FROM conflict WHERE sync = ?").pluck();
-  const toConflict = (row: ConflictRow): Conflict => ({
-    ...row,
-    base: row.base === null ? undefined : (JSON.parse(row.base) as Value),
-    left: JSON.parse(row.left) as Value,
-    right: JSON.parse(row.right) as Value,
-  });
+  const one = db.prepare<[string], LetterRow>(`SELECT ${letterColumns} FROM dead_letter WHERE id = ?`);
+  const replaying = db.prepare<[string], LetterRow>(`SELECT ${letterColumns} FROM dead_letter
+    WHERE link_id IN (SELECT value FROM json_each(?)) AND state = 'replaying'`);
   return {
     deadLetters: async (states, sync) => some.all(list(states), sync).map(toLetter),
     deadLetter: async (id) => {
       const row = one.get(id);
       return row ? toLetter(row) : null;
     },
-    conflicts: async (sync, limit) => conflicts.all(sync, limit).map(toConflict),
-    conflictCount: async (sync) => Number(conflictCount.get(sync)),
+    replayingLetters: async (linkIds) => replaying.all(list(linkIds)).map(toLetter),
+  } satisfies Partial<Reads>;
+}
+
+type ConflictRow = Stored<Conflict, "left" | "right"> & {
+  readonly base: string | null;
+  readonly choice: string | null;
+};
+const toConflict = (row: ConflictRow): Conflict => ({
+  ...row,
+  base: row.base === null ? undefined : (JSON.parse(row.base) as Value),
+  left: JSON.parse(row.left) as Value,
+  right: JSON.parse(row.right) as Value,
+  choice: row.choice === null ? null : (JSON.parse(row.choice) as Conflict["choice"]),
+});
+
+function conflictReads(db: Db) {
+  const columns = `id, sync, link_id AS linkId, field, base, left_value AS left, right_value AS right, winner, reason,
+    at, state, choice, decided_by AS decidedBy`;
+  const among = "state IN (SELECT value FROM json_each(?))";
+  const some = db.prepare<[string | null, string, number], ConflictRow>(`SELECT ${columns} FROM conflict
+    WHERE sync = coalesce(?, sync) AND ${among} ORDER BY at DESC, id DESC LIMIT ?`);
+  const one = db.prepare<[string], ConflictRow>(`SELECT ${columns} FROM conflict WHERE id = ?`);
+  const open = db.prepare<[string], ConflictRow>(`SELECT ${columns} FROM conflict
+    WHERE link_id IN (SELECT value FROM json_each(?)) AND state IN ('open','decided')`);
+  const count = db
+    .prepare<[string, string]>(`SELECT count(*) FROM conflict WHERE sync = ? AND ${among}`)
+    .pluck();
+  return {
+    conflicts: async (sync, states, limit) => some.all(sync, list(states), limit).map(toConflict),
+    conflict: async (id) => {
+      const row = one.get(id);
+      return row ? toConflict(row) : null;
+    },
+    openConflicts: async (linkIds) => open.all(list(linkIds)).map(toConflict),
+    conflictCount: async (sync, states) => Number(count.get(sync, list(states))),
+  } satisfies Partial<Reads>;
+}
+
+/** What stands still, and what the guards count. */
+function standstillReads(db: Db) {
+  const pauses = db.prepare<[string], Pause>("SELECT * FROM pause WHERE sync = ? ORDER BY at, kind, subject");
+  const waits = db.prepare<
+    [string],
+    Omit<Wait, "isChild"> & { readonly isChild: number }
+  >(`SELECT link_id AS linkId, parent_sync AS parentSync,
+      parent_side AS parentSide, parent_id AS parentId, since, is_child AS isChild FROM wait
+    WHERE link_id IN (SELECT id FROM link WHERE sync = ?)`);
+  const gone = db
+    .prepare<[string, number]>(
+      `SELECT count(*) FROM link WHERE sync = ? AND state = 'tombstone' AND updated_at >= ? AND ${isOfRecords}`,
+    )
+    .pluck();
+  const deletes = db
+    .prepare<
+      [string]
+    >(`SELECT count(DISTINCT i.side || i.record_id) FROM inbox i JOIN link l ON l.sync = i.sync
+        AND iif(i.side = 'left', l.left_id, l.right_id) = i.record_id AND l.state IN ('live','detached')
+      WHERE i.sync = ? AND i.state = 'open' AND i.kind = 'deleted'`)
+    .pluck();
+  const writes = db.prepare<[string, number], Stored<RecentWrite, "fields">>(`SELECT link_id AS linkId, side,
+      fields, settled_at AS settledAt FROM intent
+    WHERE link_id IN (SELECT value FROM json_each(?)) AND state = 'done' AND settled_at >= ? ORDER BY settled_at, id`);
+  const unsweptOn = (column: "left_id" | "right_id") =>
+    db
+      .prepare<
+        [string, string, Side],
+        string
+      >(`SELECT ${column} FROM link l WHERE l.sync = ? AND ${column} > ?
+        AND l.state IN ('live','detached') AND NOT EXISTS (
+          SELECT 1 FROM swept s WHERE s.sync = l.sync AND s.side = ? AND s.record_id = l.${column})
+        ORDER BY ${column} LIMIT 1000`)
+      .pluck();
+  const unswept = { left: unsweptOn("left_id"), right: unsweptOn("right_id") };
+  return {
+    pauses: async (sync) => pauses.all(sync),
+    waits: async (sync) => waits.all(sync).map((row) => ({ ...row, isChild: row.isChild === 1 })),
+    deletesSince: async (sync, since) => Number(gone.get(sync, since)),
+    openDeletes: async (sync) => Number(deletes.get(sync)),
+    recentWrites: async (linkIds, since) =>
+      writes
+        .all(list(linkIds), since)
+        .map((row) => ({ ...row, fields: Object.keys(JSON.parse(row.fields) as FieldValues) })),
+    unswept: async (sync, side, after) => unswept[side].all(sync, after, side),
   } satisfies Partial<Reads>;
 }
 

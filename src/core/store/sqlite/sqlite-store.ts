@@ -2,7 +2,7 @@
 import type { Store } from "../store.ts";
 import { createApplyOp } from "./apply-op.ts";
 import { storeError } from "./errors.ts";
-import { createGroupCommit } from "./group-commit.ts";
+import { createGroupCommit, type Schedule } from "./group-commit.ts";
 import { cloneDatabase, type Db, openDatabase } from "./open.ts";
 import { createReads } from "./reads.ts";
 
@@ -14,8 +14,9 @@ export function openStore(file: string): Store {
   return storeOn(openDatabase(file));
 }
 
-function storeOn(db: Db): Store {
-  const group = createGroupCommit(db, createApplyOp(db));
+/** The store on a database that is open already; `schedule` says when commits are written. */
+export function storeOn(db: Db, schedule?: Schedule): Store {
+  const group = createGroupCommit(db, createApplyOp(db), schedule);
   return {
     ...createReads(db),
     commit: group.commit,
