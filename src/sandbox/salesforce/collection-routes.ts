@@ -77,7 +77,9 @@ function deleteMany(call: Call, org: Org): Answer {
   const context = contextOf(call, org);
   const prepared = ids.map((id) => {
     const prefix = id.slice(0, 3);
-    const store = [...org.stores].find((each) => each.type.keyPrefix === prefix && each.type.writable);
+    const store = [...org.stores].find(
+      (each) => each.type.keyPrefix === prefix && each.type.verbs.has("delete"),
+    );
     if (store === undefined) return failed(id, writeError("MALFORMED_ID", `malformed id ${id}`));
     return crossReference(prepareDelete(store, id, context));
   });

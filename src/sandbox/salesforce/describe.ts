@@ -1,6 +1,6 @@
 // How objects describe themselves: the shape of describe and of the global list (recorded, API 48).
 import type { JsonObject } from "../json.ts";
-import type { Field } from "./case-fields.ts";
+import type { Field } from "./fields.ts";
 import type { ObjectType } from "./objects.ts";
 
 const SOAP_TYPES: Readonly<Record<string, string>> = {
@@ -9,13 +9,14 @@ const SOAP_TYPES: Readonly<Record<string, string>> = {
   boolean: "xsd:boolean",
   datetime: "xsd:dateTime",
   int: "xsd:int",
+  base64: "xsd:base64Binary",
 };
 
 export function describeObject(type: ObjectType, version: string): JsonObject {
   return {
     actionOverrides: [],
     childRelationships: type.name === "Case" ? caseChildren() : [],
-    compactLayoutable: type.writable,
+    compactLayoutable: type.verbs.has("create"),
     ...traits(type),
     fields: type.fields.map(describeField),
     lookupLayoutable: null,
@@ -32,14 +33,15 @@ export function describeInList(type: ObjectType, version: string): JsonObject {
 }
 
 function traits(type: ObjectType): JsonObject {
-  const writable = type.writable;
+  const { verbs } = type;
+  const writable = verbs.has("create");
   return {
     activateable: false,
     createable: writable,
     custom: false,
     customSetting: false,
     deepCloneable: false,
-    deletable: writable,
+    deletable: verbs.has("delete"),
     deprecatedAndHidden: false,
     feedEnabled: writable,
     hasSubtypes: false,
@@ -49,7 +51,7 @@ function traits(type: ObjectType): JsonObject {
     label: type.label,
     labelPlural: type.labelPlural,
     layoutable: writable,
-    mergeable: false,
+    mergeable: verbs.has("merge"),
     mruEnabled: writable,
     name: type.name,
     queryable: true,
@@ -57,8 +59,8 @@ function traits(type: ObjectType): JsonObject {
     retrieveable: true,
     searchable: writable,
     triggerable: writable,
-    undeletable: writable,
-    updateable: writable,
+    undeletable: verbs.has("delete"),
+    updateable: verbs.has("update"),
   };
 }
 
@@ -115,8 +117,9 @@ function ownTraits(field: Field): JsonObject {
     defaultValue: field.defaultValue,
     defaultedOnCreate: field.defaulted,
     externalId: field.externalId,
-    extraTypeInfo: field.type === "textarea" ? "plaintextarea" : null,
+    extraTypeInfo: field.extraTypeInfo,
     filterable: field.filterable,
+    htmlFormatted: field.extraTypeInfo === "richtextarea",
     groupable: field.type !== "datetime" && field.type !== "textarea",
     idLookup: field.idLookup,
     label: field.label,
@@ -133,7 +136,7 @@ function ownTraits(field: Field): JsonObject {
     sortable: field.sortable,
     type: field.type,
     unique: field.unique,
-    updateable: field.writable,
+    updateable: field.writable && !field.fixed,
   };
 }
 
@@ -160,7 +163,6 @@ function fixedTraits(): JsonObject {
     filteredLookupInfo: null,
     formulaTreatNullNumberAsZero: false,
     highScaleNumber: false,
-    htmlFormatted: false,
     inlineHelpText: null,
     mask: null,
     maskType: null,

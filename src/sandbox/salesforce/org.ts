@@ -5,7 +5,14 @@ import type { Json } from "../json.ts";
 import type { Random } from "../random.ts";
 import type { SalesforceSettings } from "../settings.ts";
 import type { SandboxClock } from "../timers.ts";
-import { DESK_USER_ID, INTEGRATION_USER_ID, OBJECT_TYPES, ORGANIZATION_ID, QUEUE_ID } from "./objects.ts";
+import {
+  DESK_USER_ID,
+  IDLE_USER_ID,
+  INTEGRATION_USER_ID,
+  OBJECT_TYPES,
+  ORGANIZATION_ID,
+  QUEUE_ID,
+} from "./objects.ts";
 import { RecordStore } from "./records.ts";
 import { Sessions } from "./sessions.ts";
 import type { WriteContext } from "./write.ts";
@@ -18,7 +25,10 @@ export class Org {
   readonly random: Random;
   readonly sessions: Sessions;
   readonly startedMs: number;
+  /** Bytes of each file version, by its id. */
+  readonly files = new Map<string, Uint8Array>();
   readonly #stores = new Map<string, RecordStore>();
+  readonly #storesByPrefix = new Map<string, RecordStore>();
   #calls = 0;
   #dayStartMs: number;
 
@@ -29,7 +39,11 @@ export class Org {
     this.startedMs = clock.now();
     this.#dayStartMs = this.startedMs;
     this.sessions = new Sessions(settings, clock, random);
-    for (const type of OBJECT_TYPES) this.#stores.set(type.name.toLowerCase(), new RecordStore(type));
+    for (const type of OBJECT_TYPES) {
+      const store = new RecordStore(type);
+      this.#stores.set(type.name.toLowerCase(), store);
+      this.#storesByPrefix.set(type.keyPrefix, store);
+    }
     this.#seedSetup();
   }
 
@@ -62,8 +76,18 @@ export class Org {
     return this.#calls;
   }
 
+  /** The store whose records' ids begin as this one does. */
+  storeOfId(id: string): RecordStore | null {
+    return this.#storesByPrefix.get(id.slice(0, 3)) ?? null;
+  }
+
+  /** Only the integration user may lack the permission Modify All Data: people at their desks are administrators. */
   writeContext(actorId: string, autoAssign: boolean): WriteContext {
-    return { actorId, nowMs: this.clock.now(), autoAssign, settings: this.settings, claimed: new Set() };
+    const { settings, files } = this;
+    const mayModifyAll = actorId !== INTEGRATION_USER_ID || settings.modifyAllData;
+    const claimed = new Set<string>();
+    const nowMs = this.clock.now();
+    return { actorId, nowMs, autoAssign, settings, claimed, mayModifyAll, stores: this, files };
   }
 
   #seedSetup(): void {
@@ -74,6 +98,8 @@ export class Org {
     for (const [id, name, username] of people) {
       this.#seed("user", id, { Name: name, Username: username, Email: username, IsActive: true });
     }
+    const left = { Name: "Ivo Idle", Username: "ivo@sandbox.example", Email: "ivo@sandbox.example" };
+    this.#seed("user", IDLE_USER_ID, { ...left, IsActive: false });
     this.#seed("group", QUEUE_ID, { Name: "Tier 1", Type: "Queue", DeveloperName: "Tier_1" });
     const edition = { Name: "Sandbox Inc.", OrganizationType: "Enterprise Edition", IsSandbox: false };
     this.#seed("organization", ORGANIZATION_ID, edition);

@@ -1,11 +1,11 @@
 // /query and /queryAll with paging by nextRecordsUrl, and the replication feeds getUpdated and getDeleted.
 import type { Answer, Call, Edge } from "../edge.ts";
-import type { Field } from "./case-fields.ts";
 import { refuse } from "./errors.ts";
+import type { Field } from "./fields.ts";
 import type { Org } from "./org.ts";
 import { DATA, storeOf, versionOf } from "./record-routes.ts";
 import { formatStamp, type RecordStore, type Row, renderRow, wholeSecond } from "./records.ts";
-import { parseSoql } from "./soql-parse.ts";
+import { malformed, parseSoql, type SoqlQuery } from "./soql-parse.ts";
 import { runSoql } from "./soql-run.ts";
 
 const DAY_MS = 86_400_000;
@@ -43,6 +43,7 @@ function query(call: Call, org: Org, locators: Map<string, Locator>, resource: s
     const message = `sObject type '${parsed.object}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.`;
     throw refuse(400, "INVALID_TYPE", message);
   }
+  if (!org.settings.queryAllFiles || Number(versionOf(call)) < 59) checkLinkFilter(parsed);
   const { rows, fields } = runSoql(store, parsed, resource === "queryAll");
   if (fields === null) return { status: 200, body: { totalSize: rows.length, done: true, records: [] } };
   const locator: Locator = {
@@ -54,6 +55,24 @@ function query(call: Call, org: Org, locators: Map<string, Locator>, resource: s
     madeMs: org.clock.now(),
   };
   return page(call, locator, `0r8${org.random.text(15)}`, 0, locators);
+}
+
+const LINK_FILTERS: ReadonlySet<string> = new Set(["id", "contentdocumentid", "linkedentityid"]);
+
+/** Links of files are only found from one of their ends. @throws Refusal MALFORMED_QUERY */
+function checkLinkFilter({ object, where }: SoqlQuery): void {
+  if (object.toLowerCase() !== "contentdocumentlink") return;
+  const parts = where === null ? [] : where.kind === "all" ? where.parts : [where];
+  const isFiltered = parts.some(
+    (part) =>
+      part.kind === "test" &&
+      LINK_FILTERS.has(part.field.toLowerCase()) &&
+      (part.operator === "=" || part.operator === "in"),
+  );
+  if (isFiltered) return;
+  throw malformed(
+    "Implementation restriction: ContentDocumentLink requires a filter by a single Id on ContentDocumentId or LinkedEntityId using the equals operator or multiple Id's using the IN operator.",
+  );
 }
 
 /** The batch size header is a hint; the org's own page size caps it. */

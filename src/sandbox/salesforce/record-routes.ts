@@ -1,10 +1,11 @@
 // One row at a time: /sobjects/X, /sobjects/X/id and upsert by external id.
 import { type Answer, type Call, type Edge, Refusal } from "../edge.ts";
 import type { Json } from "../json.ts";
-import type { Field } from "./case-fields.ts";
 import { describeInList, describeObject } from "./describe.ts";
 import { refuse, refuseWrite } from "./errors.ts";
+import type { Field } from "./fields.ts";
 import { parseId } from "./ids.ts";
+import { readRecord } from "./multipart.ts";
 import { INTEGRATION_USER_ID } from "./objects.ts";
 import type { Org } from "./org.ts";
 import { readObject } from "./read-body.ts";
@@ -30,6 +31,7 @@ export function addRecordRoutes(edge: Edge, org: Org): void {
   edge.route("GET", `${DATA}/sobjects/:object/:id`, (call) => read(call, org));
   edge.route("PATCH", `${DATA}/sobjects/:object/:id`, (call) => update(call, org));
   edge.route("DELETE", `${DATA}/sobjects/:object/:id`, (call) => remove(call, org));
+  edge.route("GET", `${DATA}/sobjects/ContentVersion/:id/VersionData`, (call) => download(call, org));
   edge.route("GET", `${DATA}/sobjects/:object/:field/:value`, (call) => readByKey(call, org));
   edge.route("PATCH", `${DATA}/sobjects/:object/:field/:value`, (call) => upsert(call, org));
   edge.route("DELETE", `${DATA}/sobjects/:object/:field/:value`, (call) => removeByKey(call, org));
@@ -75,7 +77,7 @@ function describe(call: Call, org: Org): Answer {
 
 function create(call: Call, org: Org): Answer {
   const store = storeOf(call, org);
-  const prepared = commit(prepareInsert(store, readObject(call), contextOf(call, org)));
+  const prepared = commit(prepareInsert(store, readRecord(call), contextOf(call, org)));
   const location = `/services/data/v${versionOf(call)}/sobjects/${store.type.name}/${prepared.id}`;
   const body = { id: prepared.id, success: true, errors: [] };
   return { status: 201, body, headers: { location }, wrote: true };
@@ -84,6 +86,12 @@ function create(call: Call, org: Org): Answer {
 function read(call: Call, org: Org): Answer {
   const store = storeOf(call, org);
   return readRow(call, store, liveRow(store, call.params.id ?? ""));
+}
+
+function download(call: Call, org: Org): Answer {
+  const row = liveRow(storeOf(call, org, "ContentVersion"), call.params.id ?? "");
+  const bytes = org.files.get(row.id) ?? new Uint8Array();
+  return { status: 200, bytes, headers: { "content-type": "application/octet-stream" } };
 }
 
 function readByKey(call: Call, org: Org): Answer {

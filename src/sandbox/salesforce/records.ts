@@ -1,7 +1,7 @@
 // The rows of one object: by id, by key field, and in the order of change.
 import { ChangeIndex } from "../change-index.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { Field } from "./case-fields.ts";
+import type { Field } from "./fields.ts";
 import { idMint } from "./ids.ts";
 import type { ObjectType } from "./objects.ts";
 
@@ -69,6 +69,14 @@ export class RecordStore {
     this.#stamp(row, atMs);
   }
 
+  /** Takes a row out of the recycle bin. */
+  restore(row: Row, atMs: number): void {
+    row.deletedMs = null;
+    row.values.set("IsDeleted", false);
+    for (const name of this.#keys.keys()) this.#set(row, name, row.values.get(name) ?? null);
+    this.#stamp(row, atMs);
+  }
+
   /** Rows changed at or after `atMs`, deleted ones included. */
   *since(atMs: number): Generator<Row> {
     for (const entry of this.changes.since(atMs)) {
@@ -125,7 +133,11 @@ export function renderRow(type: ObjectType, row: Row, version: string, fields: r
   const shown: Record<string, Json> = {
     attributes: { type: type.name, url: `/services/data/v${version}/sobjects/${type.name}/${row.id}` },
   };
-  for (const each of fields) shown[each.name] = fieldValue(row, each);
+  for (const each of fields) {
+    // Bytes are never in a row: the field holds the address they are at.
+    const address = `/services/data/v${version}/sobjects/${type.name}/${row.id}/${each.name}`;
+    shown[each.name] = each.type === "base64" ? address : fieldValue(row, each);
+  }
   return shown;
 }
 

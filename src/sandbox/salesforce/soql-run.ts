@@ -1,6 +1,7 @@
 // Runs a parsed query over one object's rows.
-import type { Field } from "./case-fields.ts";
+
 import { refuse } from "./errors.ts";
+import type { Field } from "./fields.ts";
 import type { ObjectType } from "./objects.ts";
 import type { RecordStore, Row } from "./records.ts";
 import { malformed, type Order, type SoqlQuery } from "./soql-parse.ts";

@@ -1,7 +1,7 @@
 // A WHERE clause → a predicate over rows, and what can be read from it to avoid a full scan.
 import type { Json } from "../json.ts";
-import type { Field } from "./case-fields.ts";
 import { refuse } from "./errors.ts";
+import type { Field } from "./fields.ts";
 import { parseId } from "./ids.ts";
 import type { ObjectType } from "./objects.ts";
 import { fieldValue, type RecordStore, type Row } from "./records.ts";

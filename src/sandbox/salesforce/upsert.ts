@@ -1,7 +1,7 @@
 // Upsert by external id: find by the key, then update the one match or insert.
 import type { Json, JsonObject } from "../json.ts";
-import type { Field } from "./case-fields.ts";
 import { type WriteError, writeError } from "./errors.ts";
+import type { Field } from "./fields.ts";
 import type { RecordStore, Row } from "./records.ts";
 import { failed, type Prepared, prepareInsert, prepareUpdate, type WriteContext } from "./write.ts";
 

@@ -1,8 +1,8 @@
 // Checks the values of one write against the object's fields, as the vendor words its refusals.
 import type { Json, JsonObject } from "../json.ts";
 import { brokenRule, type SalesforceSettings } from "../settings.ts";
-import type { Field } from "./case-fields.ts";
 import { type WriteError, writeError } from "./errors.ts";
+import type { Field } from "./fields.ts";
 import { parseId } from "./ids.ts";
 import type { ObjectType } from "./objects.ts";
 import { formatStamp } from "./records.ts";
@@ -24,12 +24,12 @@ export function checkValues(
     if (skipped.has(name.toLowerCase())) continue;
     const field = type.byName.get(name.toLowerCase());
     if (field === undefined) return { error: unknownField(type, name) };
-    if (!field.writable) return { error: notWritable(field, verb) };
+    if (!field.writable || (field.fixed && verb === "update")) return { error: notWritable(field) };
     const checked = checkValue(field, value);
     if ("error" in checked) return checked;
     values.set(field.name, checked.value);
   }
-  const error = checkRules(values, verb, settings);
+  const error = checkRequired(type, values, verb, settings) ?? checkRules(values, settings);
   return error === null ? { values } : { error };
 }
 
@@ -37,11 +37,11 @@ export function unknownField(type: ObjectType, name: string): WriteError {
   return writeError("INVALID_FIELD", `No such column '${name}' on sobject of type ${type.name}`);
 }
 
-function notWritable(field: Field, verb: string): WriteError {
+function notWritable(field: Field): WriteError {
   const message =
     `Unable to create/update fields: ${field.name}. Please check the security settings of this field ` +
     "and verify that it is read/write for your profile or permission set.";
-  return writeError("INVALID_FIELD_FOR_INSERT_UPDATE", message, [field.name], verb === "create" ? 400 : 400);
+  return writeError("INVALID_FIELD_FOR_INSERT_UPDATE", message, [field.name]);
 }
 
 type CheckedValue = { readonly value: Json } | { readonly error: WriteError };
@@ -53,6 +53,7 @@ function checkValue(field: Field, value: Json): CheckedValue {
   const text = String(value);
   if (field.type === "reference") return checkReference(field, text);
   if (field.type === "datetime") return checkDate(field, text);
+  if (field.type === "int") return checkWhole(field, text);
   if (field.type === "email" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) {
     const message = `${field.label}: invalid email address: ${text}`;
     return { error: writeError("INVALID_EMAIL_ADDRESS", message, [field.name]) };
@@ -100,12 +101,21 @@ function checkDate(field: Field, text: string): CheckedValue {
   return { value: formatStamp(atMs) };
 }
 
-function checkRules(
+function checkWhole(field: Field, text: string): CheckedValue {
+  if (/^-?\d+$/.test(text)) return { value: Number(text) };
+  const message = `Cannot deserialize instance of int from value ${JSON.stringify(text)}`;
+  return { error: writeError("JSON_PARSER_ERROR", message, [field.name]) };
+}
+
+function checkRequired(
+  type: ObjectType,
   values: Values,
   verb: "create" | "update",
   settings: SalesforceSettings,
 ): WriteError | null {
-  const missing = settings.requiredFields.filter((name) => {
+  const own = type.fields.filter((field) => field.writable && !field.nillable && !field.defaulted);
+  const asked = settings.requiredFields.filter((name) => type.byName.has(name.toLowerCase()));
+  const missing = [...own.map((field) => field.name), ...asked].filter((name) => {
     const value = values.get(name);
     return verb === "create" ? value === undefined || value === null : value === null;
   });
@@ -116,6 +126,10 @@ function checkRules(
       missing,
     );
   }
+  return null;
+}
+
+function checkRules(values: Values, settings: SalesforceSettings): WriteError | null {
   const rule = brokenRule(settings.validationRules, Object.fromEntries(values));
   if (rule === null) return null;
   return writeError("FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.message, [rule.field]);

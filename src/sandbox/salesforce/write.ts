@@ -1,10 +1,11 @@
 // Creating, changing and deleting rows: first prepared without effect, then committed, so that a batch can
-// be refused as a whole. Case's own behaviour (number, closing, assignment rules) is here too.
+// be refused as a whole. What single objects do of their own is in behaviours.ts.
 import type { Json, JsonObject } from "../json.ts";
 import type { SalesforceSettings } from "../settings.ts";
+import { type Behaviour, behaviours } from "./behaviours.ts";
 import { type WriteError, writeError } from "./errors.ts";
 import { parseId } from "./ids.ts";
-import { QUEUE_ID } from "./objects.ts";
+import { cascadeRemove, type Stores } from "./lifecycle.ts";
 import { formatStamp, type RecordStore, type Row, wholeSecond } from "./records.ts";
 import { checkValues, type Values } from "./values.ts";
 
@@ -17,6 +18,19 @@ export interface WriteContext {
   readonly settings: SalesforceSettings;
   /** Unique values claimed earlier in the same batch, `field\0value`. */
   readonly claimed: Set<string>;
+  /** Whether the actor has the permission Modify All Data. */
+  readonly mayModifyAll: boolean;
+  readonly stores: Stores;
+  /** Bytes of each file version, by its id. */
+  readonly files: Map<string, Uint8Array>;
+}
+
+/** A write whose values are in order, with the row it is about; null: a new one. */
+export interface Change {
+  readonly store: RecordStore;
+  readonly row: Row | null;
+  readonly values: Values;
+  readonly context: WriteContext;
 }
 
 export type Prepared =
@@ -29,7 +43,7 @@ export function prepareInsert(
   context: WriteContext,
   key?: [string, Json],
 ): Prepared {
-  if (!store.type.writable) return failed(null, notCreatable(store));
+  if (!store.type.verbs.has("create")) return failed(null, notCreatable(store));
   if (typeof input.Id === "string") {
     return failed(
       null,
@@ -45,12 +59,16 @@ export function prepareInsert(
   );
   if ("error" in checked) return failed(null, checked.error);
   if (key !== undefined) checked.values.set(key[0], key[1]);
-  const duplicate = claimUnique(store, checked.values, null, context);
-  if (duplicate !== null) return failed(null, duplicate);
+  const change: Change = { store, row: null, values: checked.values, context };
+  const behaviour = behaviourOf(store);
+  const refusal = refusalOf(change, behaviour);
+  if (refusal !== null) return failed(null, refusal);
   const id = store.nextId();
   const commit = () => {
     const values = withDefaults(store, checked.values, context);
-    store.insert(id, deriveCase(store, values, null, context), context.nowMs);
+    behaviour.derive?.({ ...change, values });
+    const row = store.insert(id, values, context.nowMs);
+    behaviour.settle?.(change, row);
   };
   return { ok: true, id, created: true, commit };
 }
@@ -66,12 +84,16 @@ export function prepareUpdate(
   const { row } = found;
   const checked = checkValues(store.type, input, "update", context.settings, ["Id"]);
   if ("error" in checked) return failed(row.id, checked.error);
-  const duplicate = claimUnique(store, checked.values, row, context);
-  if (duplicate !== null) return failed(row.id, duplicate);
+  const change: Change = { store, row, values: checked.values, context };
+  const behaviour = behaviourOf(store);
+  const refusal = store.type.verbs.has("update") ? refusalOf(change, behaviour) : notCreatable(store);
+  if (refusal !== null) return failed(row.id, refusal);
   const commit = () => {
-    const values = deriveCase(store, checked.values, row, context);
+    const values: Values = new Map(checked.values);
+    behaviour.derive?.({ ...change, values });
     values.set("LastModifiedById", context.actorId);
     store.write(row, values, context.nowMs);
+    behaviour.settle?.(change, row);
   };
   return { ok: true, id: row.id, created: false, commit };
 }
@@ -83,9 +105,13 @@ export function prepareDelete(store: RecordStore, idText: string, context: Write
   const found = findLive(store, idText);
   if ("error" in found) return failed(parseId(idText), found.error);
   const { row } = found;
+  const refusal = behaviourOf(store).refuseDelete?.(context) ?? null;
+  if (refusal !== null || !store.type.verbs.has("delete"))
+    return failed(row.id, refusal ?? notDeletable(store));
   const commit = () => {
     row.values.set("LastModifiedById", context.actorId);
     store.remove(row, context.nowMs);
+    cascadeRemove(context.stores, store.type.name, row, context.nowMs);
   };
   return { ok: true, id: row.id, created: false, commit };
 }
@@ -102,6 +128,38 @@ export function findLive(store: RecordStore, idText: string): { row: Row } | { e
     return { error: writeError("NOT_FOUND", "The requested resource does not exist", [], 404) };
   if (row.deletedMs !== null) return { error: writeError("ENTITY_IS_DELETED", "entity is deleted", [], 404) };
   return { row };
+}
+
+function behaviourOf(store: RecordStore): Behaviour {
+  return behaviours[store.type.name] ?? {};
+}
+
+function refusalOf(change: Change, behaviour: Behaviour): WriteError | null {
+  const { store, values, row, context } = change;
+  const own = wrongReference(change) ?? behaviour.refuse?.(change) ?? null;
+  return own ?? claimUnique(store, values, row, context);
+}
+
+/** A reference must lead to a record that is there; ids of objects the org does not have are taken as they are. */
+function wrongReference({ store, values, context }: Change): WriteError | null {
+  for (const field of store.type.fields) {
+    const id = values.get(field.name);
+    if (field.type !== "reference" || typeof id !== "string") continue;
+    const target = context.stores.storeOfId(id);
+    if (target === null) continue;
+    if (!field.referenceTo.includes(target.type.name)) {
+      return writeError("MALFORMED_ID", `${field.label}: id value of incorrect type: ${id}`, [field.name]);
+    }
+    const row = target.rows.get(id);
+    if (row === undefined)
+      return writeError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field.name]);
+    if (row.deletedMs !== null) return writeError("ENTITY_IS_DELETED", "entity is deleted", [], 404);
+  }
+  return null;
+}
+
+function notDeletable(store: RecordStore): WriteError {
+  return writeError("DELETE_FAILED", `entity type ${store.type.name} does not support delete`);
 }
 
 function notCreatable(store: RecordStore): WriteError {
@@ -137,28 +195,10 @@ function withDefaults(store: RecordStore, given: Values, context: WriteContext):
   for (const field of store.type.fields) {
     if (field.defaultValue !== null) values.set(field.name, field.defaultValue);
   }
-  values.set("OwnerId", context.actorId);
+  if (store.type.byName.has("ownerid")) values.set("OwnerId", context.actorId);
   for (const [name, value] of given) values.set(name, value);
   values.set("CreatedDate", formatStamp(wholeSecond(context.nowMs)));
   values.set("CreatedById", context.actorId);
   values.set("LastModifiedById", context.actorId);
-  return values;
-}
-
-/** What the platform itself writes along: number, closed-ness, the assignment rule's owner. */
-function deriveCase(store: RecordStore, given: Values, row: Row | null, context: WriteContext): Values {
-  const values: Values = new Map(given);
-  if (store.type.name !== "Case") return values;
-  // `Comments` inserts a case comment and reads back blank.
-  values.delete("Comments");
-  if (row === null) values.set("CaseNumber", store.nextCaseNumber());
-  if (context.autoAssign && context.settings.assignmentRule) values.set("OwnerId", QUEUE_ID);
-  const status = values.get("Status");
-  if (status === undefined) return values;
-  const isClosed = status === "Closed";
-  const wasClosed = row?.values.get("IsClosed") === true;
-  values.set("IsClosed", isClosed);
-  if (isClosed && !wasClosed) values.set("ClosedDate", formatStamp(wholeSecond(context.nowMs)));
-  if (!isClosed) values.set("ClosedDate", null);
   return values;
 }

@@ -13,6 +13,8 @@ export interface Session {
   baseUrl(): Promise<string>;
   /** Id of the org. */
   account(): Promise<string>;
+  /** Id of the user it acts as; null where the token does not tell. */
+  userId(): Promise<string | null>;
   /** Headers of a signed-in request; `renew` after the token was refused. */
   authorize(renew: boolean): Promise<Readonly<Record<string, string>>>;
 }
@@ -70,6 +72,10 @@ export function createSession(
       return (
         /\/id\/(00D[A-Za-z0-9]{12,15})\//.exec(token.kept.id ?? "")?.[1] ?? instanceOrigin(token, settings)
       );
+    },
+    async userId() {
+      const token = await tokens.token(false);
+      return /\/id\/00D[A-Za-z0-9]{12,15}\/(005[A-Za-z0-9]{12,15})/.exec(token.kept.id ?? "")?.[1] ?? null;
     },
     async authorize(renew) {
       const token = await tokens.token(renew);

@@ -1,8 +1,10 @@
 // The calls integ makes to Salesforce's REST API, one function each; no decisions about records.
 
+import type { Content } from "../../contract/connector.ts";
 import type { Value } from "../../contract/records.ts";
 import { Api, type ApiOptions } from "./api.ts";
-import { Described, type QueryPage, type Row, readBody, type SaveResult, UserInfo } from "./schema.ts";
+import { recordWithFile } from "./multipart.ts";
+import { Described, type QueryPage, type Row, readBody, SaveResult, UserInfo } from "./schema.ts";
 import type { Usage } from "./usage.ts";
 
 /** More pages than any read here asks for; a vendor that pages on and on must not hang a sync. */
@@ -21,6 +23,12 @@ export interface SalesforceClient {
   queryToEnd(soql: string, rows: "live" | "all"): Promise<readonly Row[]>;
   /** Creates or overwrites by external id; a result per row, in order. */
   upsert(object: string, externalIdField: string, rows: readonly WriteRow[]): Promise<readonly SaveResult[]>;
+  /** Creates rows that carry no key: sent once, so an error with effect `unknown` means what it says. */
+  insert(object: string, rows: readonly WriteRow[]): Promise<readonly SaveResult[]>;
+  /** Creates one record with its file; sent once, streamed. */
+  upload(object: string, record: WriteRow, content: Content, boundary: string): Promise<SaveResult>;
+  /** Bytes of a file version; `sizeBytes` bounds them. */
+  download(id: string, sizeBytes: number): AsyncIterable<Uint8Array>;
   update(object: string, rows: readonly WriteRow[]): Promise<readonly SaveResult[]>;
   /** @throws SyncError (E_RECORD_MOVED) when the record changed after `unmodifiedSinceMs` (epoch, whole seconds). */
   updateOne(object: string, id: string, fields: WriteRow, unmodifiedSinceMs: number | null): Promise<void>;
@@ -38,6 +46,7 @@ export function createClient(options: ApiOptions): SalesforceClient {
     apiVersion: () => api.apiVersion(),
     ...readsOf(api),
     ...writesOf(api),
+    ...filesOf(api),
     async serverNowMs() {
       await api.apiVersion();
       return api.exchange.serverNowMs;
@@ -74,7 +83,7 @@ function readsOf(api: Api): Pick<SalesforceClient, "userInfo" | "describe" | "qu
   };
 }
 
-function writesOf(api: Api): Pick<SalesforceClient, "upsert" | "update" | "updateOne" | "delete"> {
+function writesOf(api: Api): Pick<SalesforceClient, "upsert" | "insert" | "update" | "updateOne" | "delete"> {
   const bodyOf = (object: string, rows: readonly WriteRow[]) => ({
     allOrNone: false,
     records: rows.map((row) => ({ attributes: { type: object }, ...row })),
@@ -85,6 +94,14 @@ function writesOf(api: Api): Pick<SalesforceClient, "upsert" | "update" | "updat
         method: "PATCH",
         path: `/composite/sobjects/${object}/${externalIdField}`,
         json: bodyOf(object, rows),
+        operation: `create ${object}`,
+      }),
+    insert: (object, rows) =>
+      api.save({
+        method: "POST",
+        path: "/composite/sobjects",
+        json: bodyOf(object, rows),
+        effect: "once",
         operation: `create ${object}`,
       }),
     update: (object, rows) =>
@@ -114,5 +131,43 @@ function writesOf(api: Api): Pick<SalesforceClient, "upsert" | "update" | "updat
         query: { ids: ids.join(","), allOrNone: false },
         operation: "delete records",
       }),
+  };
+}
+
+const shortestFileTimeMs = 60_000;
+/** Slower connections than this are taken for broken. */
+const slowestBytesPerMs = 50;
+/** Room for a refusal in place of a small file. */
+const smallestAnswerBytes = 65_536;
+
+function filesOf(api: Api): Pick<SalesforceClient, "upload" | "download"> {
+  const timeoutMs = (sizeBytes: number) => shortestFileTimeMs + Math.ceil(sizeBytes / slowestBytesPerMs);
+  return {
+    async upload(object, record, content, boundary) {
+      const operation = `upload ${object}`;
+      const type = { "content-type": `multipart/form-data; boundary=${boundary}` };
+      const response = await api.data({
+        method: "POST",
+        path: `/sobjects/${object}`,
+        headers: { ...api.writeHeaders, ...type },
+        body: recordWithFile(record, content, boundary),
+        effect: "once",
+        timeoutMs: timeoutMs(content.sizeBytes),
+        operation,
+      });
+      return readBody(SaveResult, response.json(), operation);
+    },
+    async *download(id, sizeBytes) {
+      const response = await api.data({
+        method: "GET",
+        path: `/sobjects/ContentVersion/${id}/VersionData`,
+        headers: { accept: "*/*" },
+        streamed: true,
+        maxResponseBytes: Math.max(sizeBytes, smallestAnswerBytes),
+        timeoutMs: timeoutMs(sizeBytes),
+        operation: "download file",
+      });
+      if (response.stream !== undefined) yield* response.stream;
+    },
   };
 }

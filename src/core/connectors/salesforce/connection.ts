@@ -1,6 +1,6 @@
 // A live connection: composes the rooms, and proves that it works.
 import type { CheckResult, Connection, ConnectionContext, ObjectPort } from "../../contract/connector.ts";
-import { AuthError, ConfigError, PermanentError } from "../../contract/errors.ts";
+import { AuthError, ConfigError, PermanentError, TransientError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
 import type { Clock } from "../../contract/runtime.ts";
 import { createSession, type Session } from "./auth.ts";
@@ -8,10 +8,14 @@ import { createChanges } from "./changes.ts";
 import { createClient, type SalesforceClient } from "./client.ts";
 import { readSettings, type SalesforceSettings } from "./config.ts";
 import { classify } from "./errors.ts";
+import { seesAllFiles } from "./file-feed.ts";
+import { kindOf } from "./kinds.ts";
 import { manifest } from "./manifest.ts";
-import { createDataPort } from "./objects.ts";
+import { createDataPort, type ObjectOptions } from "./objects.ts";
 import type { Described } from "./schema.ts";
+import { longRecordId } from "./soql.ts";
 import { observeLimits, pollPaceMs } from "./usage.ts";
+import { createUsers } from "./users.ts";
 
 const describeKeptMs = 600_000;
 const scarceShare = 0.1;
@@ -22,7 +26,7 @@ interface Parts {
   readonly client: SalesforceClient;
   readonly session: Session;
   readonly describe: (object: string) => Promise<Described>;
-  /** Objects whose feed is in use: they share the budget for polls. */
+  /** Feeds in use: they share the budget for polls. */
   readonly polled: Set<string>;
 }
 
@@ -82,11 +86,12 @@ export function openConnection(context: ConnectionContext): Connection {
     account: session.account,
     check: () => check(parts),
     object: (name, fields) => openObject(parts, name, fields),
+    users: createUsers(client),
   };
 }
 
 function openObject(parts: Parts, object: string, fields: readonly string[]): ObjectPort {
-  const { settings, client, polled } = parts;
+  const { settings, client, context, polled } = parts;
   if (!manifest.objects.includes(object) && !/^[A-Za-z]\w*__c$/.test(object)) {
     const [other] = manifest.objects.filter((known) => known.toLowerCase() === object.toLowerCase());
     throw new ConfigError({
@@ -98,17 +103,37 @@ function openObject(parts: Parts, object: string, fields: readonly string[]): Ob
     });
   }
   const { externalIdField, overlapMs, pollEveryMs, budgetShare } = settings;
-  const options = { client, object, fields, externalIdField, describe: () => parts.describe(object) };
+  const options: ObjectOptions = {
+    client,
+    object,
+    fields,
+    externalIdField,
+    context,
+    kind: kindOf(object),
+    describe: () => parts.describe(object),
+    userId: () => userIdOf(parts),
+  };
   const pace = () => pollPaceMs({ usage: client.usage(), budgetShare, streams: polled.size });
   const feed = createChanges({ ...options, overlapMs, everyMs: () => pollEveryMs ?? pace() });
   return {
     ...createDataPort(options),
     feeds: feed.feeds,
     changes: (name, position) => {
-      polled.add(object);
+      polled.add(`${object} ${name}`);
       return feed.changes(name, position);
     },
   };
+}
+
+async function userIdOf({ client, session }: Parts): Promise<string> {
+  const id = (await session.userId()) ?? (await client.userInfo()).user_id;
+  if (id !== undefined) return longRecordId(id);
+  throw new TransientError({
+    code: "E_VENDOR_ANSWER",
+    message: "Salesforce does not tell which user integ acts as",
+    operation: "identify user",
+    retryable: true,
+  });
 }
 
 async function check(parts: Parts): Promise<CheckResult> {
@@ -116,8 +141,12 @@ async function check(parts: Parts): Promise<CheckResult> {
   const apiVersion = await client.apiVersion();
   const described = await parts.describe("Case");
   const who = await identify(client, session);
-  const warnings = [...keyFieldWarnings(described, parts.settings.externalIdField), ...usageWarnings(client)];
   const usage = client.usage();
+  const warnings = [
+    ...keyFieldWarnings(described, parts.settings.externalIdField),
+    ...((await seesAllFiles(client)) ? [] : [fewFiles]),
+    ...usageWarnings(client),
+  ];
   const calls = usage === null ? "" : `, ${usage.max - usage.used} of ${usage.max} API calls left`;
   return { identity: `${who}, API ${apiVersion}${calls}`, apiVersion, expiresAt: null, warnings };
 }
@@ -149,6 +178,9 @@ function keyFieldWarnings(described: Described, name: string): string[] {
     (fault) => `${described.name}.${name} ${fault}: a repeated create could make a second record.`,
   );
 }
+
+const fewFiles =
+  "The integration user lacks the permission Query All Files: files of others are not seen, and files put on a case later are found only by a sweep. Grant View All Data and Query All Files if files are synced.";
 
 function usageWarnings(client: SalesforceClient): string[] {
   const usage = client.usage();

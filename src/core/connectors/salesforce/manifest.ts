@@ -72,7 +72,23 @@ export const manifest: ConnectorManifest = {
   version: "1.0.0",
   apiVersions: ["68.0", "67.0", "66.0", "65.0", "64.0", "63.0", "62.0", "61.0", "60.0", "59.0", "58.0"],
   auth: [clientCredentials, jwtBearer],
-  objects: ["Case", "Contact", "Account"],
+  objects: ["Case", "Contact", "Account", "CaseComment", "ContentVersion"],
+  children: {
+    Case: {
+      comments: {
+        object: "CaseComment",
+        parent: "ParentId",
+        body: "CommentBody",
+        isPublic: "IsPublished",
+      },
+      attachments: {
+        object: "ContentVersion",
+        parent: "FirstPublishLocationId",
+        body: "PathOnClient",
+        isPublic: null,
+      },
+    },
+  },
   capabilities: {
     // Rows take If-Unmodified-Since, collections do not: a batch of one is guarded, a larger one is not.
     compareAndSet: "not-in-batches",

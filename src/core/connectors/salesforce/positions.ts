@@ -44,9 +44,12 @@ export function conditionAt({ floor, after }: Position): string {
   return `(SystemModstamp > ${modstamp} OR (SystemModstamp = ${modstamp} AND Id > ${quote(id)}))`;
 }
 
+/** What a position needs of a row. */
+export type Stamp = Pick<VendorRecord, "id" | "modifiedAt">;
+
 export interface PageRead {
   readonly from: Position;
-  readonly records: readonly VendorRecord[];
+  readonly rows: readonly Stamp[];
   /** Server time before the request was sent, epoch milliseconds; early rather than late. */
   readonly serverNowMs: number;
   readonly overlapMs: number;
@@ -59,8 +62,8 @@ export interface PageRead {
  * SystemModstamp. A request can have missed such rows only once it came within the overlap of the present:
  * so the next pass begins an overlap before the first such request.
  */
-export function advance({ from, records, serverNowMs, overlapMs, last }: PageRead): Position {
-  const frontier = records.at(-1);
+export function advance({ from, rows, serverNowMs, overlapMs, last }: PageRead): Position {
+  const frontier = rows.at(-1);
   const nearPresent =
     last || (frontier !== undefined && Date.parse(frontier.modifiedAt) >= serverNowMs - overlapMs);
   const ceiling = from.ceiling ?? (nearPresent ? iso(serverNowMs) : null);

@@ -14,7 +14,11 @@ export const ErrorBody = z
 
 export const Versions = z.array(z.object({ version: z.string().regex(/^\d+\.\d+$/) })).min(1);
 
-export const UserInfo = z.object({ preferred_username: z.string(), organization_id: z.string().optional() });
+export const UserInfo = z.object({
+  preferred_username: z.string(),
+  user_id: z.string().optional(),
+  organization_id: z.string().optional(),
+});
 export type UserInfo = z.infer<typeof UserInfo>;
 
 /** A row of a query: `attributes` is the vendor's envelope, the rest are the selected fields. */
@@ -35,14 +39,13 @@ export const RowError = z.object({
 });
 export type RowError = z.infer<typeof RowError>;
 
-export const SaveResults = z.array(
-  z.object({
-    id: z.string().nullish(),
-    success: z.boolean(),
-    errors: z.array(RowError).default([]),
-  }),
-);
-export type SaveResult = z.infer<typeof SaveResults>[number];
+export const SaveResult = z.object({
+  id: z.string().nullish(),
+  success: z.boolean(),
+  errors: z.array(RowError).default([]),
+});
+export type SaveResult = z.infer<typeof SaveResult>;
+export const SaveResults = z.array(SaveResult);
 
 export const DescribedField = z.object({
   name: z.string(),
@@ -57,6 +60,10 @@ export const DescribedField = z.object({
   caseSensitive: z.boolean().default(false),
   externalId: z.boolean().default(false),
   unique: z.boolean().default(false),
+  scale: z.number().default(0),
+  htmlFormatted: z.boolean().default(false),
+  extraTypeInfo: z.string().nullish(),
+  referenceTo: z.array(z.string()).default([]),
   picklistValues: z.array(z.object({ active: z.boolean(), value: z.string() })).default([]),
 });
 export type DescribedField = z.infer<typeof DescribedField>;

@@ -31,6 +31,7 @@ const fieldTypes: Readonly<Record<string, FieldType>> = {
 function describeField(field: DescribedField): FieldDescription {
   const type = fieldTypes[field.type] ?? "text";
   const listed = type === "picklist" || type === "multipicklist";
+  const isHtml = field.htmlFormatted || field.extraTypeInfo === "richtextarea";
   return {
     name: field.name,
     label: field.label,
@@ -40,12 +41,17 @@ function describeField(field: DescribedField): FieldDescription {
     required: field.createable && !field.nillable && !field.defaultedOnCreate,
     maxLength: field.length > 0 && !listed ? field.length : null,
     values: listed ? field.picklistValues.filter((entry) => entry.active).map((entry) => entry.value) : null,
+    ...(type === "number" ? { decimals: field.scale } : {}),
+    ...(isHtml ? { format: "html" } : {}),
+    ...(type === "reference" && field.referenceTo.length > 0 ? { refersTo: field.referenceTo } : {}),
   };
 }
 
 /** The contract's description of an object, from the vendor's describe. */
 export function describeObject(described: Described): ObjectDescription {
-  return { name: described.name, label: described.label, fields: described.fields.map(describeField) };
+  // Bytes are no value of a field: they travel as content.
+  const fields = described.fields.filter((field) => field.type !== "base64").map(describeField);
+  return { name: described.name, label: described.label, fields };
 }
 
 /** `2013-05-07T22:07:19.000+0000` and its like as RFC 3339 UTC with milliseconds; other text unchanged. */
@@ -75,12 +81,22 @@ export interface RowShape {
   readonly fields: readonly string[];
   /** Null when the object lacks the external-id field. */
   readonly keyField: string | null;
+  /** Columns that are read for the connector's own use. */
+  readonly extra?: readonly string[];
 }
 
 /** Columns to select for a shape, each once. */
 export function columnsOf(shape: RowShape): string[] {
-  const fixed = ["Id", "SystemModstamp", "IsDeleted"];
-  return [...new Set([...fixed, ...(shape.keyField === null ? [] : [shape.keyField]), ...shape.fields])];
+  const fixed = ["Id", "SystemModstamp", "IsDeleted", ...(isMergeable(shape.described) ? [mergedField] : [])];
+  const key = shape.keyField === null ? [] : [shape.keyField];
+  return [...new Set([...fixed, ...key, ...(shape.extra ?? []), ...shape.fields])];
+}
+
+/** Vendor: the loser of a merge is deleted, and this field of it names the winner. */
+const mergedField = "MasterRecordId";
+
+function isMergeable({ fields }: Described): boolean {
+  return fields.some((field) => field.name === mergedField);
 }
 
 /**
@@ -96,7 +112,10 @@ export function readRow(shape: RowShape, row: Row): VendorRecord {
   const deleted = row.IsDeleted === true;
   const state = JSON.stringify([deleted, correlationKey, shape.fields.map((name) => fields[name])]);
   const digest = createHash("sha256").update(state).digest("base64url").slice(0, 16);
-  return { id: row.Id, version: `${modifiedAt} ${digest}`, modifiedAt, deleted, correlationKey, fields };
+  const winner = row[mergedField];
+  const merged = deleted && typeof winner === "string" && winner !== "" ? { mergedInto: winner } : {};
+  const version = `${modifiedAt} ${digest}`;
+  return { id: row.Id, version, modifiedAt, deleted, correlationKey, ...merged, fields };
 }
 
 /** SystemModstamp inside a version made by {@link readRow}, in epoch milliseconds; null when it has none. */

@@ -1,5 +1,6 @@
 // A port and a client over a scripted vendor, and the answers of Salesforce the scripts are made of.
 import { createClient } from "../../../../src/core/connectors/salesforce/client.ts";
+import { kindOf } from "../../../../src/core/connectors/salesforce/kinds.ts";
 import { createDataPort } from "../../../../src/core/connectors/salesforce/objects.ts";
 import { Described } from "../../../../src/core/connectors/salesforce/schema.ts";
 import {
@@ -34,6 +35,9 @@ export function open(exchanges: readonly ScriptedExchange[]) {
     fields: ["Subject", "Topics__c", "ClosedDate"],
     externalIdField: "Integ_Key__c",
     describe: async () => described,
+    kind: kindOf("Case"),
+    context: { clock: fixedClock(nowMs), ids: { next: () => "id" } },
+    userId: async () => "005000000000001AAA",
   });
   return { http, client, port };
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createChanges } from "../../../../src/core/connectors/salesforce/changes.ts";
 import type { SalesforceClient } from "../../../../src/core/connectors/salesforce/client.ts";
+import { kindOf } from "../../../../src/core/connectors/salesforce/kinds.ts";
 import {
   advance,
   conditionAt,
@@ -9,7 +10,7 @@ import {
   readPosition,
 } from "../../../../src/core/connectors/salesforce/positions.ts";
 import { Described, type Row } from "../../../../src/core/connectors/salesforce/schema.ts";
-import { describeAnswer } from "./strict-http.ts";
+import { describeAnswer, fixedClock } from "./strict-http.ts";
 
 const startMs = Date.parse("2026-11-22T10:00:00.000Z");
 const at = (seconds: number): string => new Date(startMs + seconds * 1000).toISOString();
@@ -69,6 +70,9 @@ function openFeed(client: Pick<SalesforceClient, "query" | "serverNowMs">, pageR
     fields: ["Subject"],
     externalIdField: "Integ_Key__c",
     describe: async () => described,
+    kind: kindOf("Case"),
+    context: { clock: fixedClock(0), ids: { next: () => "id" } },
+    userId: async () => "005000000000001AAA",
     overlapMs,
     everyMs: () => 1000,
     pageRows,
@@ -97,7 +101,7 @@ describe("positions of the change feed", () => {
 
   it("SYN-3 never gives the same position twice", () => {
     const from = firstPosition(startMs, overlapMs);
-    const next = advance({ from, records: [], serverNowMs: startMs, overlapMs, last: true });
+    const next = advance({ from, rows: [], serverNowMs: startMs, overlapMs, last: true });
     expect(next.floor).toBe(from.floor);
     expect(JSON.stringify(next)).not.toBe(JSON.stringify(from));
   });
@@ -112,8 +116,8 @@ describe("positions of the change feed", () => {
       fields: {},
     };
     const from = firstPosition(startMs, overlapMs);
-    const near = advance({ from, records: [record], serverNowMs: startMs, overlapMs, last: false });
-    const end = advance({ from: near, records: [], serverNowMs: startMs + 600_000, overlapMs, last: true });
+    const near = advance({ from, rows: [record], serverNowMs: startMs, overlapMs, last: false });
+    const end = advance({ from: near, rows: [], serverNowMs: startMs + 600_000, overlapMs, last: true });
     expect(end.floor).toBe(at(-30));
   });
 

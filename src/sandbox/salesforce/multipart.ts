@@ -1,0 +1,57 @@
+// A record with a file in one request: multipart/form-data whose JSON part is the record and whose other part the bytes.
+import type { Call } from "../edge.ts";
+import { isJsonObject, type JsonObject } from "../json.ts";
+import { refuse } from "./errors.ts";
+import { readObject } from "./read-body.ts";
+
+interface Part {
+  readonly headers: string;
+  readonly bytes: Buffer;
+}
+
+/** The record of a create. @throws Refusal as readObject; JSON_PARSER_ERROR for a form without a record */
+export function readRecord(call: Call): JsonObject {
+  const type = call.headers["content-type"] ?? "";
+  if (!type.startsWith("multipart/form-data")) return readObject(call);
+  const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1];
+  if (boundary === undefined) throw refuse(400, "JSON_PARSER_ERROR", "Multipart message has no boundary");
+  let record: JsonObject | null = null;
+  const files: Record<string, string> = {};
+  for (const part of partsOf(Buffer.from(call.rawBytes), boundary)) {
+    const name = /name="([^"]*)"/i.exec(part.headers)?.[1] ?? "";
+    if (/filename=/i.test(part.headers)) files[name] = part.bytes.toString("base64");
+    else record ??= parseRecord(part.bytes.toString("utf8"));
+  }
+  if (record === null)
+    throw refuse(400, "JSON_PARSER_ERROR", "Multipart message lacks the part of the record");
+  return { ...record, ...files };
+}
+
+function parseRecord(text: string): JsonObject {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (isJsonObject(parsed)) return parsed;
+  } catch {
+    // answered below
+  }
+  throw refuse(400, "JSON_PARSER_ERROR", "Cannot deserialize the record of the multipart message");
+}
+
+function* partsOf(body: Buffer, boundary: string): Generator<Part> {
+  const mark = Buffer.from(`--${boundary}`);
+  let at = body.indexOf(mark);
+  while (at >= 0) {
+    const next = body.indexOf(mark, at + mark.length);
+    if (next < 0) return;
+    const start = at + mark.length + 2;
+    const headEnd = body.indexOf("\r\n\r\n", start);
+    if (headEnd > 0 && headEnd < next) {
+      // The line break before the next boundary belongs to the boundary.
+      yield {
+        headers: body.subarray(start, headEnd).toString("utf8"),
+        bytes: body.subarray(headEnd + 4, next - 2),
+      };
+    }
+    at = next;
+  }
+}
