@@ -19,7 +19,10 @@ export function dumpTickets(account: Account, baseUrl: string, sinceMs: number):
 }
 
 function dump(ticket: Ticket, baseUrl: string): JsonObject {
-  return { ...renderTicket(ticket, baseUrl), comments: ticket.comments.map(renderComment) };
+  return {
+    ...renderTicket(ticket, baseUrl),
+    comments: ticket.comments.map((comment) => renderComment(comment, baseUrl)),
+  };
 }
 
 export function createUiTicket(account: Account, input: JsonObject, baseUrl: string): Answer {

@@ -2,7 +2,9 @@
 
 import { clientList } from "./client-list.ts";
 import { applyCaseEdit, createCase, deleteCase, dumpCases } from "./control-cases.ts";
+import { addSalesforceRoutes } from "./control-salesforce.ts";
 import { applyTicketEdit, createUiTicket, deleteUiTicket, dumpTickets } from "./control-tickets.ts";
+import { addZendeskRoutes } from "./control-zendesk.ts";
 import { type Answer, type Call, Edge, Refusal } from "./edge.ts";
 import { type Faults, parseFault, renderFault, spend } from "./faults.ts";
 import { type Journal, renderEntry, type Vendor } from "./journal.ts";
@@ -59,7 +61,17 @@ function overview(parts: ControlParts): JsonObject {
       "/settings",
       "/clients",
       "/salesforce/cases",
+      "/salesforce/contacts",
+      "/salesforce/accounts",
+      "/salesforce/comments",
+      "/salesforce/files",
+      "/salesforce/links",
+      "/salesforce/users",
       "/zendesk/tickets",
+      "/zendesk/users",
+      "/zendesk/organizations",
+      "/zendesk/comments",
+      "/zendesk/files",
     ],
   };
 }
@@ -129,7 +141,9 @@ function addRecordRoutes(edge: Edge, { org, account, vendorUrl }: ControlParts):
     applyCaseEdit(org, call.params.id ?? "", readJson(call)),
   );
   edge.route("DELETE", "/salesforce/cases/:id", (call) => deleteCase(org, call.params.id ?? ""));
+  addSalesforceRoutes(edge, org, readJson);
   const url = () => vendorUrl("zendesk");
+  addZendeskRoutes(edge, { account, url, readJson });
   edge.route("GET", "/zendesk/tickets", (call) => ({
     status: 200,
     body: { tickets: dumpTickets(account, url(), sinceOf(call)) },

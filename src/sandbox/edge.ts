@@ -16,6 +16,8 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly rawBody: string;
+  /** The body as it came, for files. */
+  readonly rawBytes: Uint8Array;
   /** Origin of this listener, for links in answers. */
   readonly baseUrl: string;
   readonly entry: JournalEntry | null;
@@ -26,6 +28,8 @@ export interface Answer {
   readonly body?: Json;
   /** Sent as is, with the content type in `headers`; used for text and HTML. */
   readonly text?: string;
+  /** Sent as is, for files; the content type is in `headers`. */
+  readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   /** True when the request changed something. */
   readonly wrote?: boolean;
@@ -79,7 +83,7 @@ export class Edge {
     this.#options = options;
     this.#app = Fastify({
       logger: false,
-      bodyLimit: 50_000_000,
+      bodyLimit: 60_000_000,
       exposeHeadRoutes: false,
       forceCloseConnections: true,
       keepAliveTimeout: 30_000,
@@ -87,7 +91,7 @@ export class Edge {
       rewriteUrl: (request) => rewrite(request.url ?? "/", options),
     });
     this.#app.removeAllContentTypeParsers();
-    this.#app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    this.#app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     this.#app.addHook("onRequest", (request, reply) => this.#enter(request, reply));
     this.#app.setNotFoundHandler((request, reply) =>
       this.#answer(request, reply, () => options.notFound(), {}),
@@ -203,7 +207,8 @@ export class Edge {
       query: url.searchParams,
       params,
       headers: headersOf(request),
-      rawBody: typeof request.body === "string" ? request.body : "",
+      rawBody: Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "",
+      rawBytes: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
       baseUrl: this.#url,
       entry,
     };

@@ -18,6 +18,10 @@ export interface SalesforceSettings {
   queryPageSize: number;
   validationRules: readonly ValidationRule[];
   requiredFields: readonly string[];
+  /** Whether the integration user may edit and delete case comments (permission Modify All Data). */
+  modifyAllData: boolean;
+  /** Whether links of files can be asked for without naming one of their ends (permission Query All Files). */
+  queryAllFiles: boolean;
   /** PEM of the certificate or public key that signs JWT bearer assertions; empty: none registered. */
   jwtPublicKey: string;
 }
@@ -56,6 +60,8 @@ export interface ZendeskSettings {
   createTrigger: boolean;
   /** Routing assigns a new ticket this long after its creation; 0: never. */
   routingEchoMs: number;
+  /** Files are shown to callers with a credential only. */
+  privateAttachments: boolean;
 }
 
 export interface Settings {
@@ -77,6 +83,8 @@ function salesforceDefaults(): SalesforceSettings {
     queryPageSize: 2000,
     validationRules: [],
     requiredFields: [],
+    modifyAllData: false,
+    queryAllFiles: true,
     jwtPublicKey: "",
   };
 }
@@ -114,6 +122,7 @@ function zendeskDefaults(webhooks: boolean): ZendeskSettings {
     apiTokens: true,
     createTrigger: true,
     routingEchoMs: 0,
+    privateAttachments: true,
   };
 }
 

@@ -39,6 +39,7 @@ export function htmlPage(fault: Fault): Answer {
 export function send(reply: FastifyReply, answer: Answer, contentType: string): FastifyReply {
   reply.status(answer.status);
   for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
+  if (answer.bytes !== undefined) return reply.send(Buffer.from(answer.bytes));
   if (answer.text === undefined && answer.body === undefined) return reply.send();
   if (!reply.hasHeader("content-type")) reply.header("content-type", contentType);
   return reply.send(answer.text ?? JSON.stringify(answer.body));

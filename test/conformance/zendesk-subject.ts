@@ -12,13 +12,18 @@ const caseNumber = `custom_field_${CASE_NUMBER_FIELD_ID}`;
 const product = `custom_field_${PRODUCT_FIELD_ID}`;
 const vip = `custom_field_${VIP_FIELD_ID}`;
 
-/** Works on a ticket through another credential than integ's: the API token. */
-async function work(desk: RunningDesk, method: string, id: string, ticket?: FieldValues): Promise<void> {
+/** Works on a record, such as `tickets/1`, through another credential than integ's: the API token. */
+export async function workOn(
+  desk: RunningDesk,
+  method: string,
+  path: string,
+  body?: Readonly<Record<string, FieldValues>>,
+): Promise<void> {
   const credential = Buffer.from(`${ZENDESK_EMAIL}/token:${ZENDESK_API_TOKEN}`).toString("base64");
-  const response = await fetch(`${desk.url}/api/v2/tickets/${id}`, {
+  const response = await fetch(`${desk.url}/api/v2/${path}`, {
     method,
     headers: { authorization: `Basic ${credential}`, "content-type": "application/json" },
-    ...(ticket === undefined ? {} : { body: JSON.stringify({ ticket }) }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`the agent's ${method} was answered ${response.status}`);
 }
@@ -73,8 +78,8 @@ export function createZendeskSubject(desk: RunningDesk): ZendeskSubject {
     feedLagMs: desk.exportLagMs,
     makeValues,
     badValues: () => ({ ...makeValues(0), priority: "sky-high" }),
-    editAsUser: (id, fields) => work(desk, "PUT", id, fields),
-    deleteAsUser: (id) => work(desk, "DELETE", id),
+    editAsUser: (id, fields) => workOn(desk, "PUT", `tickets/${id}`, { ticket: fields }),
+    deleteAsUser: (id) => workOn(desk, "DELETE", `tickets/${id}`),
     reconnect: connect,
     faults: {
       breakToken: async () => desk.expireTokens(),

@@ -82,6 +82,70 @@ describe("jsforce against the sandbox", () => {
     expect((await connection.identity()).username).toBe("integration@sandbox.example");
   });
 
+  it("OPS-4 comments a case, publishes the comment, and may not change or delete it", async () => {
+    const connection = await connect();
+    const comments = connection.sobject("CaseComment");
+    const [parent] = (await connection.query("SELECT Id FROM Case LIMIT 1")).records;
+    const made = await comments.create({ ParentId: parent?.Id, CommentBody: "from jsforce" });
+    const id = made.id ?? "";
+    expect(await comments.update({ Id: id, IsPublished: true })).toMatchObject({ success: true });
+    const refused = { errorCode: "INSUFFICIENT_ACCESS_OR_READONLY" };
+    await expect(comments.update({ Id: id, CommentBody: "changed" })).rejects.toMatchObject(refused);
+    await expect(comments.destroy(id)).rejects.toMatchObject(refused);
+    const long = comments.create({ ParentId: parent?.Id, CommentBody: "é".repeat(2001) });
+    await expect(long).rejects.toMatchObject({ errorCode: "STRING_TOO_LONG" });
+    expect(await comments.find({ ParentId: parent?.Id }, ["CommentBody", "IsPublished"])).toMatchObject([
+      { CommentBody: "from jsforce", IsPublished: true },
+    ]);
+    const described = await comments.describe();
+    expect(described.fields.find((field) => field.name === "ParentId")).toMatchObject({
+      type: "reference",
+      referenceTo: ["Case"],
+      updateable: false,
+    });
+  });
+
+  it("OPS-4 uploads a file to a case, finds it by its links, downloads it, and deletes it", async () => {
+    const connection = await connect();
+    const [parent] = (await connection.query("SELECT Id FROM Case LIMIT 1")).records;
+    const versions = connection.sobject("ContentVersion");
+    const bytes = Buffer.from([0, 255, 13, 10, 45, 45, 128]);
+    const file = { PathOnClient: "a.bin", FirstPublishLocationId: parent?.Id };
+    const made = await versions.create({ ...file, VersionData: bytes.toString("base64") });
+    const id = made.id ?? "";
+    const [version] = await versions.find({ Id: id }, ["ContentDocumentId", "Title", "ContentSize"]);
+    expect(version).toMatchObject({ Title: "a", ContentSize: 7 });
+    const links = connection.query(
+      `SELECT ContentDocumentId FROM ContentDocumentLink WHERE LinkedEntityId = '${String(parent?.Id)}'`,
+    );
+    expect((await links).records).toMatchObject([{ ContentDocumentId: version?.ContentDocumentId }]);
+    await sandbox.control("POST", "/settings", { salesforce: { queryAllFiles: false } });
+    await expect(connection.query("SELECT Id FROM ContentDocumentLink")).rejects.toMatchObject({
+      errorCode: "MALFORMED_QUERY",
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of versions.record(id).blob("VersionData")) chunks.push(Buffer.from(chunk));
+    expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+    await connection.sobject("ContentDocument").destroy(String(version?.ContentDocumentId));
+    expect(await versions.find({ Id: id }, ["Id"])).toEqual([]);
+  });
+
+  it("OPS-4 shows the loser of a merge among deleted rows, with the winner's id", async () => {
+    const connection = await connect();
+    const accounts = connection.sobject("Account");
+    const [winner, loser] = await accounts.create([{ Name: "Acme" }, { Name: "ACME Inc." }]);
+    const contact = await connection.sobject("Contact").create({ LastName: "Low", AccountId: loser?.id });
+    await sandbox.control("POST", `/salesforce/accounts/${winner?.id}/merge`, { ids: [loser?.id ?? ""] });
+    const soql = "SELECT Id, MasterRecordId FROM Account WHERE IsDeleted = true";
+    expect((await connection.query(soql, { scanAll: true })).records).toMatchObject([
+      { Id: loser?.id, MasterRecordId: winner?.id },
+    ]);
+    expect(await connection.sobject("Contact").retrieve(contact.id ?? "")).toMatchObject({
+      Name: "Low",
+      AccountId: winner?.id,
+    });
+  });
+
   it("OPS-4 reports the vendor's error codes and sends its client name along", async () => {
     const connection = await connect();
     await expect(connection.query("SELECT Nope FROM Case")).rejects.toMatchObject({

@@ -82,6 +82,87 @@ suite("the emulated Zendesk and the vendor's description", () => {
     expect(await violations()).toEqual([]);
   });
 
+  it("OPS-4 agree on people, comments, files, their exports and merges", async () => {
+    const ok = async (method: string, path: string, body?: JsonObject) => {
+      const reply = await send(method, path, body);
+      expect([method, path, reply.status, reply.text]).toEqual([
+        method,
+        path,
+        expect.toBeOneOf(fine),
+        reply.text,
+      ]);
+      return reply;
+    };
+    const fine = [200, 201, 204];
+    const company = { name: "Acme", external_id: "o-1", details: null, domain_names: ["acme.example"] };
+    const organization = member(
+      (await ok("POST", "organizations", { organization: company })).json,
+      "organization",
+    );
+    const person = {
+      name: "Bo",
+      email: "bo@x.example",
+      external_id: "u-1",
+      organization_id: organization.id ?? 0,
+    };
+    const user = member(
+      (await ok("POST", "users", { user: { ...person, skip_verify_email: true } })).json,
+      "user",
+    );
+    const start = {
+      subject: "With a file",
+      comment: { body: "First" },
+      organization_id: organization.id ?? 0,
+    };
+    const ids = [];
+    for (const subject of ["target", "source"])
+      ids.push(member((await ok("POST", "tickets", { ticket: { ...start, subject } })).json, "ticket").id);
+    const [target = 0, source = 0] = ids;
+    const upload = member((await ok("POST", "uploads?filename=a.txt", { any: "bytes" })).json, "upload");
+    const comment = { html_body: "<p>Second</p>", public: false, uploads: [upload.token ?? ""] };
+    const written = await ok("PUT", `tickets/${source}`, {
+      ticket: { comment, metadata: { integ: { key: "k" } } },
+    });
+    const events = objects(member(written.json, "audit"), "events");
+    const commentId = events.find((event) => event.type === "Comment")?.id;
+    await ok("PUT", `tickets/${source}/comments/${commentId}/make_private`);
+    await ok("PUT", `users/${user.id}`, { user: { phone: "+1", notes: null } });
+    await ok("PUT", `organizations/${organization.id}`, { organization: { notes: "x", tags: ["y"] } });
+    const [file] = objects(
+      objects((await ok("GET", `tickets/${source}/comments`)).json, "comments")[1] ?? {},
+      "attachments",
+    );
+    await ok("POST", `tickets/${target}/merge`, { ids: [source] });
+    sandbox.clock.advance(61_000);
+    const startS = Math.floor(sandbox.clock.now() / 1000) - 120;
+    const reads = [
+      `users/${user.id}`,
+      "users?page[size]=2",
+      "users/count",
+      `users/show_many?ids=${user.id}`,
+      "users/show_many?external_ids=u-1",
+      "users/search?query=email:bo@x.example",
+      `organizations/${organization.id}`,
+      "organizations",
+      "organizations/count",
+      `organizations/show_many?ids=${organization.id}`,
+      "organizations/search?name=acme",
+      `attachments/${file?.id}`,
+      `tickets/${source}/comments?sort=-created_at&page[size]=100`,
+      `tickets/${source}/audits?sort=-created_at&page[size]=100`,
+      `incremental/users/cursor?start_time=${startS}`,
+      `incremental/users?start_time=${startS}`,
+      `incremental/organizations?start_time=${startS}`,
+      `incremental/ticket_events?start_time=${startS}`,
+      `incremental/ticket_events?start_time=${startS}&include=comment_events`,
+    ];
+    for (const path of reads) await ok("GET", path);
+    await ok("DELETE", `users/${user.id}`);
+    await ok("DELETE", `organizations/${organization.id}`);
+    await ok("DELETE", `attachments/${file?.id}`);
+    expect(await violations()).toEqual([]);
+  });
+
   it("OPS-4 disagree where a request or an answer is wrong, and the log says how", async () => {
     await send("POST", "tickets", {
       ticket: { comment: { body: "b" }, tags: 5, due_at: "soon", colour: "red" },
@@ -99,6 +180,7 @@ suite("the emulated Zendesk and the vendor's description", () => {
       params: {},
       headers: {},
       rawBody: "",
+      rawBytes: new Uint8Array(),
       baseUrl: "",
       entry: null,
     };

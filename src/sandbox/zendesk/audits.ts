@@ -1,9 +1,9 @@
 // The trail a write leaves on its ticket: comments, and audits with their events.
 import type { Json } from "../json.ts";
+import type { NewComment } from "./comment-patch.ts";
 import type { Desk } from "./desk.ts";
 import { type FieldChange, flatten } from "./events.ts";
 import type { Actor, Audit, AuditEvent, Ticket, TicketFields } from "./model.ts";
-import type { NewComment } from "./patch.ts";
 
 const AUDITS_KEPT = 50;
 
@@ -19,13 +19,14 @@ export function addComment(
     comment.authorId ?? (ticket.comments.length === 0 ? ticket.fields.requesterId : actor.userId);
   ticket.comments.push({
     id,
-    auditId: desk.nextId(),
+    auditId: 0,
     authorId,
     body: comment.body,
     htmlBody: comment.htmlBody,
     isPublic: comment.isPublic,
     createdMs: desk.clock.now(),
     channel: actor.channel,
+    files: comment.uploads.flatMap((token) => desk.files.take(token)),
   });
   if (comment.isPublic) ticket.isPublic = true;
   const text = { body: comment.body, html_body: comment.htmlBody, plain_body: comment.body };
@@ -74,6 +75,9 @@ export function addAudit(
 ): Audit {
   const audit = { ...emptyAudit(desk, ticket, actor, custom), events };
   ticket.audits.push(audit);
+  const held = new Set(events.map((event) => event.id));
+  for (const comment of ticket.comments) if (held.has(comment.id)) comment.auditId = audit.id;
+  desk.ticketEvents.add(ticket, audit);
   if (ticket.audits.length > AUDITS_KEPT) ticket.audits.shift();
   return audit;
 }

@@ -4,9 +4,12 @@ import type { Random } from "../random.ts";
 import type { ZendeskSettings } from "../settings.ts";
 import type { SandboxClock, Timers } from "../timers.ts";
 import type { TicketEvent } from "./events.ts";
+import { Files } from "./files.ts";
 import { FIRST_ID, type Ticket, type User } from "./model.ts";
+import { People } from "./people.ts";
 import { SearchIndex } from "./search-index.ts";
 import { startUsers } from "./setup.ts";
+import { TicketEventLog } from "./ticket-events.ts";
 
 export type TicketListener = (ticket: Ticket, events: readonly TicketEvent[]) => void;
 
@@ -25,13 +28,14 @@ export class Desk {
   readonly timers: Timers;
   readonly random: Random;
   readonly tickets = new Map<number, Ticket>();
-  readonly users = new Map<number, User>();
+  readonly people = new People();
+  readonly files: Files;
+  readonly ticketEvents = new TicketEventLog();
   readonly changes = new ChangeIndex();
   readonly search: SearchIndex;
   /** Set by the webhook sender. */
   listener: TicketListener = () => undefined;
   readonly #byExternalId = new Map<string, Set<number>>();
-  readonly #usersByEmail = new Map<string, User>();
   #lastTicketId = FIRST_ID;
   #lastId = FIRST_ID + 2 ** 40;
 
@@ -41,7 +45,8 @@ export class Desk {
     this.timers = parts.timers;
     this.random = parts.random;
     this.search = new SearchIndex(parts.clock, () => parts.searchLagMs());
-    for (const user of startUsers(parts.clock.now())) this.addUser(user);
+    this.files = new Files(parts.clock, parts.random, () => this.nextId());
+    for (const user of startUsers(parts.clock.now())) this.people.users.put(user, user.createdMs);
   }
 
   nextTicketId(): number {
@@ -54,13 +59,9 @@ export class Desk {
     return this.#lastId;
   }
 
-  addUser(user: User): void {
-    this.users.set(user.id, user);
-    this.#usersByEmail.set(user.email.toLowerCase(), user);
-  }
-
-  userByEmail(email: string): User | null {
-    return this.#usersByEmail.get(email.toLowerCase()) ?? null;
+  /** Every user there ever was, deleted ones too. */
+  get users(): ReadonlyMap<number, User> {
+    return this.people.users.all;
   }
 
   /** A ticket that exists and is not deleted. */

@@ -12,13 +12,25 @@ export type TicketType = (typeof TICKET_TYPES)[number];
 /** Ids of young accounts lie above 2^45 (fact sheet section 1). */
 export const FIRST_ID = 2 ** 45 + 1_000_001;
 
+/** A file as the account keeps it; `token` is the secret part of its address. */
+export interface StoredFile {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly token: string;
+  deleted: boolean;
+}
+
 export interface Comment {
   readonly id: number;
-  readonly auditId: number;
+  /** Set when the audit that holds the comment is made. */
+  auditId: number;
   readonly authorId: number;
-  readonly body: string;
-  readonly htmlBody: string;
-  readonly isPublic: boolean;
+  body: string;
+  htmlBody: string;
+  isPublic: boolean;
+  readonly files: readonly StoredFile[];
   readonly createdMs: number;
   readonly channel: Channel;
 }
@@ -76,12 +88,36 @@ export interface Ticket {
   followupIds: number[];
 }
 
+export type Role = "admin" | "agent" | "end-user";
+
 export interface User {
   readonly id: number;
-  readonly name: string;
-  readonly email: string;
-  readonly role: "admin" | "agent" | "end-user";
   readonly createdMs: number;
+  readonly updatedMs: number;
+  readonly active: boolean;
+  readonly name: string;
+  readonly email: string | null;
+  readonly role: Role;
+  readonly externalId: string | null;
+  readonly organizationId: number | null;
+  readonly phone: string | null;
+  readonly alias: string;
+  readonly details: string;
+  readonly notes: string;
+  readonly tags: readonly string[];
+}
+
+export interface Organization {
+  readonly id: number;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+  readonly deletedMs: number | null;
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly details: string | null;
+  readonly notes: string | null;
+  readonly domainNames: readonly string[];
+  readonly tags: readonly string[];
 }
 
 export interface Actor {

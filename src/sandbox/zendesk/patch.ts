@@ -1,20 +1,14 @@
 // Reads the ticket object of a write and checks it, as the vendor words its refusals.
 
 import { Refusal } from "../edge.ts";
-import { isJsonArray, isJsonObject, type Json, type JsonObject, objectAt, textAt } from "../json.ts";
+import { isJsonArray, type Json, type JsonObject, objectAt, textAt } from "../json.ts";
 import { brokenRule } from "../settings.ts";
+import { type NewComment, readComment } from "./comment-patch.ts";
 import { readCustomFields } from "./custom-fields.ts";
 import type { Desk } from "./desk.ts";
 import { type FieldProblem, recordInvalid } from "./errors.ts";
 import { PRIORITIES, STATUSES, TICKET_TYPES, type TicketFields } from "./model.ts";
-import { CUSTOM_STATUSES } from "./setup.ts";
-
-export interface NewComment {
-  readonly body: string;
-  readonly htmlBody: string;
-  readonly isPublic: boolean;
-  readonly authorId: number | null;
-}
+import { CUSTOM_STATUSES, plainUser } from "./setup.ts";
 
 export interface Patch {
   readonly fields: Partial<TicketFields>;
@@ -115,13 +109,14 @@ function readReferences(desk: Desk, input: JsonObject, problems: FieldProblem[])
   const requester = readRequester(desk, input);
   if (requester !== null) fields.requesterId = requester;
   if (typeof input.requester_id === "number") {
-    if (!desk.users.has(input.requester_id))
+    if (desk.people.users.live(input.requester_id) === null)
       problems.push(invalidValue("requester", "Requester", input.requester_id));
     fields.requesterId = input.requester_id;
   }
   if (input.assignee_id !== undefined) fields.assigneeId = readAssignee(desk, input.assignee_id, problems);
   if (input.group_id !== undefined) fields.groupId = numberOrNull(input.group_id);
-  if (input.organization_id !== undefined) fields.organizationId = numberOrNull(input.organization_id);
+  if (input.organization_id !== undefined)
+    fields.organizationId = readOrganization(desk, input.organization_id, problems);
   if (input.problem_id !== undefined) fields.problemId = numberOrNull(input.problem_id);
   if (typeof input.brand_id === "number") fields.brandId = input.brand_id;
   if (typeof input.ticket_form_id === "number") fields.formId = input.ticket_form_id;
@@ -132,9 +127,15 @@ function readReferences(desk: Desk, input: JsonObject, problems: FieldProblem[])
 function readAssignee(desk: Desk, value: Json, problems: FieldProblem[]): number | null {
   const id = numberOrNull(value);
   if (id === null) return null;
-  const user = desk.users.get(id);
-  if (user === undefined || user.role === "end-user")
-    problems.push(invalidValue("assignee", "Assignee", value));
+  const user = desk.people.users.live(id);
+  if (user === null || user.role === "end-user") problems.push(invalidValue("assignee", "Assignee", value));
+  return id;
+}
+
+function readOrganization(desk: Desk, value: Json, problems: FieldProblem[]): number | null {
+  const id = numberOrNull(value);
+  if (id !== null && desk.people.organizations.live(id) === null)
+    problems.push(invalidValue("organization", "Organization", value));
   return id;
 }
 
@@ -143,11 +144,11 @@ function readRequester(desk: Desk, input: JsonObject): number | null {
   const requester = objectAt(input, "requester");
   const email = textAt(requester ?? {}, "email") ?? textAt(input, "requester");
   if (email === null) return null;
-  const known = desk.userByEmail(email);
+  const known = desk.people.users.byKey(email);
   if (known !== null) return known.id;
   const name = textAt(requester ?? {}, "name") ?? email.split("@")[0] ?? email;
-  const user = { id: desk.nextId(), name, email, role: "end-user", createdMs: desk.clock.now() } as const;
-  desk.addUser(user);
+  const user = plainUser(desk.nextId(), name, email, "end-user", desk.clock.now());
+  desk.people.users.put(user, user.createdMs);
   return user.id;
 }
 
@@ -163,38 +164,6 @@ export function cleanTags(tags: readonly string[]): readonly string[] {
     .map((tag) => tag.trim().toLowerCase().replaceAll(/\s+/g, "_"))
     .filter((tag) => tag !== "");
   return [...new Set(clean)].sort();
-}
-
-function readComment(
-  desk: Desk,
-  input: JsonObject,
-  verb: string,
-  problems: FieldProblem[],
-): NewComment | null {
-  const given = input.comment ?? (verb === "create" ? input.description : undefined);
-  const comment = typeof given === "string" ? { body: given } : given;
-  const isGiven = isJsonObject(comment);
-  const body = isGiven ? (textAt(comment, "body") ?? plainText(textAt(comment, "html_body") ?? "")) : "";
-  if (body.trim() === "") {
-    if (verb === "create")
-      problems.push({ field: "base", error: "BlankValue", description: "Description: cannot be blank" });
-    return null;
-  }
-  const authorId = isGiven && typeof comment.author_id === "number" ? comment.author_id : null;
-  if (authorId !== null && !desk.users.has(authorId))
-    problems.push(invalidValue("author", "Author", authorId));
-  const html =
-    (isGiven ? textAt(comment, "html_body") : null) ??
-    `<div class="zd-comment" dir="auto">${escapeHtml(body)}</div>`;
-  return { body, htmlBody: html, isPublic: !(isGiven && comment.public === false), authorId };
-}
-
-function plainText(html: string): string {
-  return html.replaceAll(/<[^>]*>/g, "");
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function checkRules(desk: Desk, input: JsonObject, verb: string, problems: FieldProblem[]): void {

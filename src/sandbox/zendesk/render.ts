@@ -1,6 +1,14 @@
 // Tickets, comments, audits and people as the API shows them.
 import type { Json, JsonObject } from "../json.ts";
-import { type Audit, type Comment, isoSecond, type Ticket, type User } from "./model.ts";
+import {
+  type Audit,
+  type Comment,
+  isoSecond,
+  type Organization,
+  type StoredFile,
+  type Ticket,
+  type User,
+} from "./model.ts";
 import { CUSTOM_FIELDS } from "./setup.ts";
 
 export function renderTicket(ticket: Ticket, baseUrl: string): JsonObject {
@@ -63,7 +71,7 @@ function via(channel: string): JsonObject {
   return { channel, source: { from: {}, to: {}, rel: null } };
 }
 
-export function renderComment(comment: Comment): JsonObject {
+export function renderComment(comment: Comment, baseUrl: string): JsonObject {
   return {
     id: comment.id,
     type: "Comment",
@@ -72,11 +80,32 @@ export function renderComment(comment: Comment): JsonObject {
     html_body: comment.htmlBody,
     plain_body: comment.body,
     public: comment.isPublic,
-    attachments: [],
+    attachments: comment.files.filter((file) => !file.deleted).map((file) => renderFile(file, baseUrl)),
     audit_id: comment.auditId,
     via: via(comment.channel),
     created_at: isoSecond(comment.createdMs),
     metadata: { system: {}, custom: {} },
+  };
+}
+
+/** `content_url` is an address of the account, which sends on to the host that keeps the bytes. */
+export function renderFile(file: StoredFile, baseUrl: string): JsonObject {
+  const content = `${baseUrl}/attachments/token/${file.token}/?name=${encodeURIComponent(file.name)}`;
+  return {
+    url: `${baseUrl}/api/v2/attachments/${file.id}.json`,
+    id: file.id,
+    file_name: file.name,
+    content_url: content,
+    mapped_content_url: content,
+    content_type: file.type,
+    size: file.bytes.byteLength,
+    width: null,
+    height: null,
+    inline: false,
+    deleted: file.deleted,
+    malware_access_override: false,
+    malware_scan_result: "malware_not_found",
+    thumbnails: [],
   };
 }
 
@@ -99,26 +128,47 @@ export function renderUser(user: User, baseUrl: string): JsonObject {
     name: user.name,
     email: user.email,
     created_at: isoSecond(user.createdMs),
-    updated_at: isoSecond(user.createdMs),
+    updated_at: isoSecond(user.updatedMs),
     time_zone: "UTC",
     iana_time_zone: "Etc/UTC",
-    phone: null,
+    phone: user.phone,
     shared_phone_number: null,
     photo: null,
     locale_id: 1,
     locale: "en-US",
-    organization_id: null,
+    organization_id: user.organizationId,
     role: user.role,
     verified: true,
-    external_id: null,
-    tags: [],
-    alias: "",
-    active: true,
+    external_id: user.externalId,
+    tags: [...user.tags],
+    alias: user.alias,
+    details: user.details,
+    notes: user.notes,
+    active: user.active,
     shared: false,
     suspended: false,
     user_fields: {},
   };
   return shared;
+}
+
+export function renderOrganization(organization: Organization, baseUrl: string): JsonObject {
+  return {
+    id: organization.id,
+    url: `${baseUrl}/api/v2/organizations/${organization.id}.json`,
+    name: organization.name,
+    external_id: organization.externalId,
+    details: organization.details,
+    notes: organization.notes,
+    domain_names: [...organization.domainNames],
+    tags: [...organization.tags],
+    group_id: null,
+    shared_tickets: false,
+    shared_comments: false,
+    created_at: isoSecond(organization.createdMs),
+    updated_at: isoSecond(organization.updatedMs),
+    organization_fields: {},
+  };
 }
 
 /** What `users/me` shows to a credential that does not hold. */

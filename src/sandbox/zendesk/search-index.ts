@@ -21,6 +21,10 @@ export class SearchIndex {
     this.#lagMs = lagMs;
   }
 
+  get lagMs(): number {
+    return this.#lagMs();
+  }
+
   put(ticket: Ticket, atMs: number): void {
     const entry = {
       ticket,

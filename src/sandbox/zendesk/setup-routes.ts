@@ -1,7 +1,7 @@
 // What an account says of itself: people, ticket fields, statuses, groups.
 import type { Answer, Call, Edge } from "../edge.ts";
 import type { JsonObject } from "../json.ts";
-import { type Account, API, readIds } from "./account.ts";
+import { type Account, API } from "./account.ts";
 import { notFound } from "./errors.ts";
 import { type CustomField, type CustomStatus, isoSecond } from "./model.ts";
 import { pageOf } from "./paging.ts";
@@ -10,8 +10,6 @@ import { CUSTOM_FIELDS, CUSTOM_STATUSES, GROUP_ID, SYSTEM_FIELDS, type SystemFie
 
 export function addSetupRoutes(edge: Edge, account: Account): void {
   edge.route("GET", `${API}/users/me`, (call) => me(account, call));
-  edge.route("GET", `${API}/users/show_many`, (call) => showUsers(account, call));
-  edge.route("GET", `${API}/users/:id`, (call) => showUser(account, call));
   edge.route("GET", `${API}/ticket_fields`, (call) =>
     pageOf(call, "ticket_fields", allFields(account, call)),
   );
@@ -29,17 +27,6 @@ function me(account: Account, call: Call): Answer {
     status: 200,
     body: { user: user === undefined ? anonymousUser() : renderUser(user, call.baseUrl) },
   };
-}
-
-function showUser(account: Account, call: Call): Answer {
-  const user = account.desk.users.get(Number(call.params.id));
-  return user === undefined ? notFound() : { status: 200, body: { user: renderUser(user, call.baseUrl) } };
-}
-
-function showUsers(account: Account, call: Call): Answer {
-  const found = readIds(call).flatMap((id) => account.desk.users.get(id) ?? []);
-  const users = found.map((user) => renderUser(user, call.baseUrl));
-  return { status: 200, body: { users, next_page: null, previous_page: null, count: users.length } };
 }
 
 function allFields(account: Account, call: Call): readonly JsonObject[] {

@@ -1,6 +1,6 @@
 // What the emulated account starts with: people, a group, ticket fields, statuses.
 import { ZENDESK_EMAIL } from "../clients.ts";
-import { type CustomField, type CustomStatus, FIRST_ID, type User } from "./model.ts";
+import { type CustomField, type CustomStatus, FIRST_ID, type Role, type User } from "./model.ts";
 
 export const ACCOUNT_ID = 22_129_848;
 export const INTEGRATION_USER = FIRST_ID - 100;
@@ -14,10 +14,25 @@ const FIELD_BASE = FIRST_ID - 1000;
 const OPTION_BASE = FIRST_ID - 2000;
 const STATUS_BASE = FIRST_ID - 3000;
 
+const DAY_MS = 86_400_000;
+
+/** A user with nothing but name, address and role. */
+export function plainUser(
+  id: number,
+  name: string,
+  email: string | null,
+  role: Role,
+  createdMs: number,
+): User {
+  const blank = { externalId: null, organizationId: null, phone: null, alias: "", details: "", notes: "" };
+  return { id, name, email, role, createdMs, updatedMs: createdMs, active: true, tags: [], ...blank };
+}
+
+/** Both are there since the day before, so that every index knows them. */
 export function startUsers(nowMs: number): readonly User[] {
   return [
-    { id: INTEGRATION_USER, name: "Integration User", email: ZENDESK_EMAIL, role: "admin", createdMs: nowMs },
-    { id: DESK_USER, name: "Dana Desk", email: "dana@sandbox.example", role: "agent", createdMs: nowMs },
+    plainUser(INTEGRATION_USER, "Integration User", ZENDESK_EMAIL, "admin", nowMs - DAY_MS),
+    plainUser(DESK_USER, "Dana Desk", "dana@sandbox.example", "agent", nowMs - DAY_MS),
   ];
 }
 

@@ -13,6 +13,8 @@ const NULL_IN_PRACTICE: Readonly<Record<string, readonly string[]>> = {
   ],
   TicketFieldValueInput: ["value"],
   UserForAdmin: ["id", "default_group_id", "signature", "details", "notes", "last_login_at"],
+  // Said in words only: "If height is unknown, returns null".
+  AttachmentBaseObject: ["height", "width"],
   TicketFieldObject: ["agent_description", "sub_type_id", "relationship_target_type"],
 };
 

@@ -4,6 +4,7 @@ import { arrayAt, type JsonObject } from "../json.ts";
 import { type Account, API, actorOf, liveTicket, readBody, readIds, readMember } from "./account.ts";
 import { notFound } from "./errors.ts";
 import { Idempotency } from "./idempotency.ts";
+import { startMerge } from "./merge.ts";
 import { isoSecond, type Ticket } from "./model.ts";
 import { pageOf } from "./paging.ts";
 import { endpointHeader, overLimit } from "./rate.ts";
@@ -13,6 +14,7 @@ import {
   checkStamp,
   createTicket,
   deleteTicket,
+  hideComment,
   restoreTicket,
   updateTicket,
   type Written,
@@ -28,9 +30,11 @@ export function addTicketRoutes(edge: Edge, account: Account): void {
   edge.route("PUT", `${API}/tickets/:id`, (call) => update(account, call));
   edge.route("DELETE", `${API}/tickets/:id`, (call) => remove(account, call));
   edge.route("GET", `${API}/tickets/:id/comments`, (call) => comments(account, call));
-  edge.route("GET", `${API}/tickets/:id/audits`, (call) =>
-    pageOf(call, "audits", liveTicket(account, call).audits.map(renderAudit)),
+  edge.route("PUT", `${API}/tickets/:id/comments/:comment/make_private`, (call) =>
+    makePrivate(account, call),
   );
+  edge.route("POST", `${API}/tickets/:id/merge`, (call) => startMerge(account, call));
+  edge.route("GET", `${API}/tickets/:id/audits`, (call) => pageOf(call, "audits", audits(account, call)));
   edge.route("GET", `${API}/tickets/:id/tags`, (call) => tagsAnswer(200, liveTicket(account, call), false));
   edge.route("POST", `${API}/tickets/:id/tags`, (call) => changeTags(account, call, "set"));
   edge.route("PUT", `${API}/tickets/:id/tags`, (call) => changeTags(account, call, "add"));
@@ -102,9 +106,23 @@ function remove(account: Account, call: Call): Answer {
 function comments(account: Account, call: Call): Answer {
   const ticket = liveTicket(account, call);
   const isNewestFirst = call.query.get("sort") === "-created_at" || call.query.get("sort_order") === "desc";
-  const rows = ticket.comments.map(renderComment);
+  const rows = ticket.comments.map((comment) => renderComment(comment, call.baseUrl));
   const answer = pageOf(call, "comments", isNewestFirst ? rows.reverse() : rows);
   return call.query.get("include")?.split(",").includes("users") ? withUsers(account, answer) : answer;
+}
+
+function audits(account: Account, call: Call): readonly JsonObject[] {
+  const rows = liveTicket(account, call).audits.map(renderAudit);
+  const isNewestFirst = call.query.get("sort") === "-created_at" || call.query.get("sort_order") === "desc";
+  return isNewestFirst ? rows.reverse() : rows;
+}
+
+function makePrivate(account: Account, call: Call): Answer {
+  const ticket = liveTicket(account, call);
+  const comment = ticket.comments.find((each) => each.id === Number(call.params.comment));
+  if (comment === undefined) return notFound();
+  hideComment(account.desk, ticket, comment, actorOf(account, call));
+  return { status: 200, wrote: true };
 }
 
 function changeTags(account: Account, call: Call, how: "set" | "add" | "remove"): Answer {

@@ -7,7 +7,7 @@ import { fieldsOfTags, tagsOfFields } from "./custom-fields.ts";
 import type { Desk } from "./desk.ts";
 import { recordInvalid, updateConflict } from "./errors.ts";
 import { commentEvent, compareFields, eventOfChange } from "./events.ts";
-import type { Actor, Audit, Ticket, TicketFields } from "./model.ts";
+import type { Actor, Audit, Comment, Ticket, TicketFields } from "./model.ts";
 import { isoSecond } from "./model.ts";
 import { cleanTags, defaultStatusId, type Patch, readPatch } from "./patch.ts";
 import { BRAND_ID, DESK_USER, FORM_ID, GROUP_ID, SYSTEM_USER } from "./setup.ts";
@@ -122,6 +122,32 @@ export function updateTicket(desk: Desk, ticket: Ticket, input: JsonObject, acto
   const said = comment.length > 0 ? commentEvent(ticket, desk.users.get(actor.userId)) : null;
   desk.announce(ticket, [...changes.map(eventOfChange), ...(said === null ? [] : [said])]);
   return { ticket, audit };
+}
+
+/** One way: what was made private stays so. */
+export function hideComment(desk: Desk, ticket: Ticket, comment: Comment, actor: Actor): void {
+  comment.isPublic = false;
+  touchComment(desk, ticket, comment, actor, "CommentPrivacyChange");
+}
+
+/** Takes a part of a comment's text out for good; there is no other change of a comment's text. */
+export function redactComment(
+  desk: Desk,
+  ticket: Ticket,
+  comment: Comment,
+  text: string,
+  actor: Actor,
+): void {
+  const hidden = "▇".repeat(text.length);
+  comment.body = comment.body.replaceAll(text, hidden);
+  comment.htmlBody = comment.htmlBody.replaceAll(text, hidden);
+  touchComment(desk, ticket, comment, actor, "CommentRedactEvent");
+}
+
+function touchComment(desk: Desk, ticket: Ticket, comment: Comment, actor: Actor, type: string): void {
+  ticket.updatedMs = desk.clock.now();
+  addAudit(desk, ticket, actor, [{ id: desk.nextId(), type, comment_id: comment.id }], null);
+  desk.touch(ticket);
 }
 
 /** Second grain: two writes within a second are not told apart, as at the vendor. */

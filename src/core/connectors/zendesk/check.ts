@@ -9,10 +9,13 @@ import type { CurrentUser } from "./schema.ts";
 export const apiVersion = "v2";
 
 /**
- * Reads the current user; `renew` gets a new token. An invalid credential, an ended token among them, is answered
- * with status 200 and the anonymous user, so the client can't know that it is time to renew.
+ * The user we are signed in as, `id` null for nobody; `renew` gets a new token. An invalid credential, an ended token
+ * among them, is answered with status 200 and the anonymous user, so the client can't know that it is time to renew.
  */
-async function readUser(client: ZendeskClient, renew: () => Promise<unknown>): Promise<CurrentUser["user"]> {
+export async function readUser(
+  client: ZendeskClient,
+  renew: () => Promise<unknown>,
+): Promise<CurrentUser["user"]> {
   const { user } = await client.showCurrentUser();
   if (user.id !== null) return user;
   await renew();

@@ -1,7 +1,14 @@
-// The calls to Zendesk's Support API, nothing else: paths, parameters, effect and limit of each.
-import type { z } from "zod";
-import { TransientError } from "../../contract/errors.ts";
-import type { HttpClient, HttpRequest, HttpResponse } from "../../contract/http.ts";
+// The calls to Zendesk's Support API about tickets, jobs and webhooks: paths, parameters, effect and limit of each.
+import {
+  type Call,
+  type Calls,
+  type Dated,
+  type JsonObject,
+  nextCursor,
+  pageSize,
+  paging,
+  type Query,
+} from "./calls.ts";
 import type { EndpointClass } from "./limits.ts";
 import {
   CurrentUser,
@@ -9,7 +16,6 @@ import {
   type JobStatus,
   JobStatusEnvelope,
   JobStatusPage,
-  type PageMeta,
   SigningSecret,
   type Ticket,
   TicketEnvelope,
@@ -20,60 +26,28 @@ import {
   WebhookPage,
 } from "./schema.ts";
 
-/** Most records the vendor takes or gives in one call (lists, show_many, *_many). */
-export const pageSize = 100;
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** An answer with the server's own clock beside it. */
-export interface Dated<T> {
-  readonly body: T;
-  /** Milliseconds since the epoch from the Date header (grain: a second); null when absent. */
-  readonly serverTime: number | null;
-}
-
-interface Call extends Omit<HttpRequest, "endpointClass"> {
-  readonly endpointClass: EndpointClass;
-}
-
-function parse<S extends z.ZodType>(schema: S, response: HttpResponse, call: Call): z.output<S> {
-  const result = schema.safeParse(response.json());
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new TransientError({
-    code: "E_VENDOR_ANSWER",
-    message: `Zendesk's answer to ${call.operation} is not as documented: ${issue?.path.join(".")} ${issue?.message}`,
-    operation: call.operation,
-    status: response.status,
-    // The request itself went through: what it did is not told.
-    effect: call.method === "GET" ? "none" : "unknown",
-  });
-}
-
-function serverTimeOf(response: HttpResponse): number | null {
-  const time = Date.parse(response.headers.date ?? "");
-  return Number.isNaN(time) ? null : time;
-}
-
-type Query = NonNullable<HttpRequest["query"]>;
-
 /** The calls over a client that is signed in; paths are relative to `/api/v2`. All throw what the client throws. */
 export class ZendeskClient {
-  readonly #http: HttpClient;
+  readonly #calls: Calls;
 
-  constructor(http: HttpClient) {
-    this.#http = http;
+  constructor(calls: Calls) {
+    this.#calls = calls;
   }
 
   showCurrentUser(): Promise<CurrentUser> {
-    return this.#get(CurrentUser, "users/me", "read the current user");
+    return this.#calls.get(CurrentUser, "users/me", "read the current user");
   }
 
   async listTicketFields(): Promise<readonly TicketField[]> {
     const fields: TicketField[] = [];
     let after: string | undefined;
     do {
-      const page = await this.#get(TicketFieldPage, "ticket_fields", "list ticket fields", paging(after));
+      const page = await this.#calls.get(
+        TicketFieldPage,
+        "ticket_fields",
+        "list ticket fields",
+        paging(after),
+      );
       fields.push(...page.ticket_fields);
       after = nextCursor(page.meta);
     } while (after !== undefined);
@@ -83,11 +57,11 @@ export class ZendeskClient {
   /** @param ids at most 100; unknown ones are left out of the answer */
   async showTickets(ids: readonly string[]): Promise<readonly Ticket[]> {
     const query = { ids: ids.join(",") };
-    return (await this.#get(TicketPage, "tickets/show_many", "read tickets", query)).tickets;
+    return (await this.#calls.get(TicketPage, "tickets/show_many", "read tickets", query)).tickets;
   }
 
   listTickets(query: Query, endpointClass: EndpointClass): Promise<Dated<TicketPage>> {
-    return this.#dated(TicketPage, {
+    return this.#calls.dated(TicketPage, {
       method: "GET",
       path: "tickets",
       query: { "page[size]": pageSize, ...query },
@@ -98,7 +72,7 @@ export class ZendeskClient {
   }
 
   exportTickets(query: Query): Promise<Dated<ExportPage>> {
-    return this.#dated(ExportPage, {
+    return this.#calls.dated(ExportPage, {
       method: "GET",
       path: "incremental/tickets/cursor.json",
       query,
@@ -110,7 +84,7 @@ export class ZendeskClient {
 
   /** Repeatable within the two hours the vendor keeps the key (at most 255 characters). @returns the ticket's id */
   async createTicket(ticket: JsonObject, idempotencyKey: string): Promise<string> {
-    const envelope = await this.#send(TicketEnvelope, {
+    const envelope = await this.#calls.send(TicketEnvelope, {
       method: "POST",
       path: "tickets",
       json: { ticket },
@@ -134,7 +108,7 @@ export class ZendeskClient {
   }
 
   async updateTicket(id: string, ticket: JsonObject): Promise<void> {
-    await this.#http.request({
+    await this.#calls.request({
       method: "PUT",
       path: `tickets/${id}`,
       json: { ticket },
@@ -156,7 +130,7 @@ export class ZendeskClient {
   }
 
   async deleteTicket(id: string): Promise<void> {
-    await this.#http.request({
+    await this.#calls.request({
       method: "DELETE",
       path: `tickets/${id}`,
       operation: "delete ticket",
@@ -178,20 +152,20 @@ export class ZendeskClient {
   }
 
   async showJob(id: string): Promise<JobStatus> {
-    return (await this.#get(JobStatusEnvelope, `job_statuses/${id}`, "read job status")).job_status;
+    return (await this.#calls.get(JobStatusEnvelope, `job_statuses/${id}`, "read job status")).job_status;
   }
 
   listJobs(after: string | undefined): Promise<JobStatusPage> {
-    return this.#get(JobStatusPage, "job_statuses", "list job statuses", paging(after));
+    return this.#calls.get(JobStatusPage, "job_statuses", "list job statuses", paging(after));
   }
 
   listWebhooks(after: string | undefined): Promise<WebhookPage> {
-    return this.#get(WebhookPage, "webhooks", "list webhooks", paging(after));
+    return this.#calls.get(WebhookPage, "webhooks", "list webhooks", paging(after));
   }
 
   /** @returns the webhook's id */
   async createWebhook(webhook: JsonObject): Promise<string> {
-    const envelope = await this.#send(WebhookEnvelope, {
+    const envelope = await this.#calls.send(WebhookEnvelope, {
       method: "POST",
       path: "webhooks",
       json: { webhook },
@@ -204,44 +178,10 @@ export class ZendeskClient {
 
   async showSigningSecret(webhookId: string): Promise<string> {
     const path = `webhooks/${webhookId}/signing_secret`;
-    return (await this.#get(SigningSecret, path, "read signing secret")).signing_secret.secret;
-  }
-
-  async #send<S extends z.ZodType>(schema: S, call: Call): Promise<z.output<S>> {
-    return parse(schema, await this.#http.request(call), call);
-  }
-
-  #get<S extends z.ZodType>(
-    schema: S,
-    path: string,
-    operation: string,
-    query: Query = {},
-  ): Promise<z.output<S>> {
-    return this.#send(schema, {
-      method: "GET",
-      path,
-      query,
-      operation,
-      endpointClass: "account",
-      effect: "repeatable",
-    });
-  }
-
-  async #dated<S extends z.ZodType>(schema: S, call: Call): Promise<Dated<z.output<S>>> {
-    const response = await this.#http.request(call);
-    return { body: parse(schema, response, call), serverTime: serverTimeOf(response) };
+    return (await this.#calls.get(SigningSecret, path, "read signing secret")).signing_secret.secret;
   }
 
   async #startJob(call: Omit<Call, "endpointClass">): Promise<JobStatus> {
-    return (await this.#send(JobStatusEnvelope, { ...call, endpointClass: "jobs" })).job_status;
+    return (await this.#calls.send(JobStatusEnvelope, { ...call, endpointClass: "jobs" })).job_status;
   }
-}
-
-function paging(after: string | undefined): Query {
-  return { "page[size]": pageSize, "page[after]": after };
-}
-
-/** The cursor of the page behind this one; undefined when this is the last. */
-export function nextCursor(meta: PageMeta): string | undefined {
-  return meta?.has_more === true ? (meta.after_cursor ?? undefined) : undefined;
 }

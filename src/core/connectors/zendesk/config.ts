@@ -45,6 +45,14 @@ function isSafeBaseUrl(text: string): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
+function isMergeNote(text: string): boolean {
+  try {
+    return new RegExp(`${text}|`, "u").exec("")?.length === 2;
+  } catch {
+    return false;
+  }
+}
+
 export const ZendeskConfig = z
   .strictObject({
     connector: z.literal("zendesk"),
@@ -78,6 +86,15 @@ export const ZendeskConfig = z
       .enum(["all", "agent", "ai_agent"])
       .default("all")
       .describe("Which tickets polls return; the vendor's own default leaves out those an AI agent handles"),
+    mergeTag: z
+      .string()
+      .default("closed_by_merge")
+      .describe("Tag of tickets that were merged into another one; blank: merges are not looked for"),
+    mergeNote: z
+      .string()
+      .refine(isMergeNote, "must be a regular expression with one group, the id of the other ticket")
+      .default("#(\\d+)")
+      .describe("Where the note that closes a merged ticket names the other one"),
     webhookMaxAge: duration
       .default("1h")
       .describe("Oldest signed webhook call that is accepted; the vendor sets no limit itself"),
@@ -100,6 +117,9 @@ export interface Settings {
   readonly pollEveryMs: number;
   readonly supportTypes: ZendeskConfig["supportTypes"];
   readonly webhookMaxAgeMs: number;
+  readonly mergeTag: string;
+  /** Its first group is the id of the ticket a merged one went into. */
+  readonly mergeNote: RegExp;
 }
 
 /**
@@ -128,5 +148,7 @@ export function readSettings(config: unknown): Settings {
     pollEveryMs: durationMs(parsed.pollEvery),
     supportTypes: parsed.supportTypes,
     webhookMaxAgeMs: durationMs(parsed.webhookMaxAge),
+    mergeTag: parsed.mergeTag,
+    mergeNote: new RegExp(parsed.mergeNote, "u"),
   };
 }

@@ -9,6 +9,7 @@ interface SystemField {
   readonly creatable: boolean;
   readonly updatable: boolean;
   readonly values: readonly string[] | null;
+  readonly refersTo?: readonly string[];
   /** `type` under which GET /ticket_fields lists it; null when it does not. */
   readonly listedAs: string | null;
 }
@@ -39,9 +40,10 @@ export const systemFields: Readonly<Record<string, SystemField>> = {
   tags: field("multipicklist", "Tags"),
   // Creates put the correlation key there, so no mapped value can.
   external_id: field("text", "External ID", { creatable: false }),
-  assignee_id: field("reference", "Assignee", { listedAs: "assignee" }),
+  assignee_id: field("reference", "Assignee", { listedAs: "assignee", refersTo: ["user"] }),
   group_id: field("reference", "Group", { listedAs: "group" }),
-  requester_id: field("reference", "Requester"),
+  requester_id: field("reference", "Requester", { refersTo: ["user"] }),
+  organization_id: field("reference", "Organization", { refersTo: ["organization"] }),
   created_at: field("datetime", "Created at", readOnly),
   updated_at: field("datetime", "Updated at", readOnly),
 };
@@ -103,6 +105,7 @@ function describeSystem(
     required: false,
     maxLength: null,
     values,
+    ...(system.refersTo === undefined ? {} : { refersTo: system.refersTo }),
   };
 }
 

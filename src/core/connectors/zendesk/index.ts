@@ -4,18 +4,27 @@ import type {
   ConnectionContext,
   Connector,
   ConnectorManifest,
+  ObjectPort,
+  WebhookPort,
 } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
 import { withOAuthErrors } from "../../oauth/errors.ts";
+import { createAttachmentPort } from "./attachments.ts";
 import { authMethods, createAuthorize } from "./auth.ts";
-import { apiVersion, checkConnection } from "./check.ts";
-import { pageSize, ZendeskClient } from "./client.ts";
-import { readSettings, ZendeskConfig } from "./config.ts";
+import { Calls, pageSize } from "./calls.ts";
+import { apiVersion, checkConnection, readUser } from "./check.ts";
+import { ZendeskClient } from "./client.ts";
+import { CommentClient } from "./comment-client.ts";
+import { createCommentPort } from "./comments.ts";
+import { readSettings, type Settings, ZendeskConfig } from "./config.ts";
 import { classify } from "./errors.ts";
 import { createJobRunner } from "./jobs.ts";
 import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
+import { Merges } from "./merges.ts";
 import { createTicketPort } from "./objects.ts";
+import { createOrganizationPort, createUserPort } from "./people-ports.ts";
+import { createUsers } from "./users.ts";
 import { createWebhooks } from "./webhooks.ts";
 import { createWrites } from "./writes.ts";
 
@@ -25,7 +34,18 @@ const manifest: ConnectorManifest = {
   version: "1.0.0",
   apiVersions: [apiVersion],
   auth: authMethods,
-  objects: ["ticket"],
+  objects: ["ticket", "ticket_comment", "ticket_attachment", "user", "organization"],
+  children: {
+    ticket: {
+      comments: { object: "ticket_comment", parent: "ticket_id", body: "body", isPublic: "public" },
+      attachments: {
+        object: "ticket_attachment",
+        parent: "ticket_id",
+        body: "file_name",
+        isPublic: "public",
+      },
+    },
+  },
   capabilities: {
     compareAndSet: "not-in-batches",
     correlationField: "external_id",
@@ -40,8 +60,18 @@ const manifest: ConnectorManifest = {
   limits: defaultLimits,
 };
 
+interface Parts {
+  readonly context: ConnectionContext;
+  readonly settings: Settings;
+  readonly calls: Calls;
+  readonly client: ZendeskClient;
+  /** Gets a new token. */
+  readonly renew: () => Promise<unknown>;
+}
+
+type OpenPort = (fields: readonly string[]) => ObjectPort;
+
 function connect(context: ConnectionContext): Connection {
-  const { clock, signal, log, secrets } = context;
   const settings = readSettings(context.config);
   const authorize = createAuthorize(context, settings, () => http);
   const http: HttpClient = context.http({
@@ -51,32 +81,57 @@ function connect(context: ConnectionContext): Connection {
     limits: limitsFor(settings.accountPerMinute),
     observeLimits,
   });
-  const client = new ZendeskClient(http);
-  const jobs = createJobRunner({ client, clock, signal });
-  const writes = createWrites({ client, jobs, clock });
-  const webhooks = createWebhooks({
-    client,
-    secrets,
-    settings,
-    clock,
-    log,
-    connection: context.name,
-    installId: context.installId,
-  });
+  const calls = new Calls(http);
+  const client = new ZendeskClient(calls);
+  const renew = () => authorize(true);
+  const ports = portsOf({ context, settings, calls, client, renew });
   return {
     name: context.name,
     manifest,
     account: async () => new URL(settings.origin).host,
-    check: () => checkConnection(client, settings, () => authorize(true)),
+    check: () => checkConnection(client, settings, renew),
     object: (name, fields) => {
-      if (name === "ticket") return createTicketPort({ client, jobs, writes, settings, clock, log }, fields);
+      const open = ports.get(name);
+      if (open !== undefined) return open(fields);
       throw new ConfigError({
         code: "E_OBJECT_UNKNOWN",
         message: `Zendesk has no object "${name}"`,
         hint: `Objects: ${manifest.objects.join(", ")}.`,
       });
     },
-    webhooks,
+    webhooks: webhooksOf(context, settings, client),
+    users: createUsers(calls),
+  };
+}
+
+function webhooksOf(context: ConnectionContext, settings: Settings, client: ZendeskClient): WebhookPort {
+  const { name: connection, secrets, clock, log, installId } = context;
+  return createWebhooks({ client, secrets, settings, clock, log, connection, installId });
+}
+
+function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMap<string, OpenPort> {
+  const { clock, log, signal } = context;
+  const jobs = createJobRunner({ client, clock, signal });
+  const writes = createWrites({ client, jobs, clock });
+  const comments = new CommentClient(calls);
+  const merges = new Merges({ client, comments, settings });
+  const ownId = once(async () => (await readUser(client, renew)).id);
+  const feeding = { client, settings, clock, log };
+  return new Map<string, OpenPort>([
+    ["ticket", (fields) => createTicketPort({ ...feeding, jobs, writes, merges }, fields)],
+    ["ticket_comment", (fields) => createCommentPort({ ...feeding, comments, ownId }, fields)],
+    ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, comments, ownId }, fields)],
+    ["user", (fields) => createUserPort({ ...feeding, calls }, fields)],
+    ["organization", (fields) => createOrganizationPort({ ...feeding, calls }, fields)],
+  ]);
+}
+
+/** Asks until it is answered once; a failure is not kept. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let known: { readonly value: T } | null = null;
+  return async () => {
+    known ??= { value: await ask() };
+    return known.value;
   };
 }
 

@@ -1,7 +1,8 @@
 // Zendesk's background jobs: waits for one to end, and for those an earlier process left running.
 import { SyncError, TransientError } from "../../contract/errors.ts";
 import type { Clock } from "../../contract/runtime.ts";
-import { nextCursor, type ZendeskClient } from "./client.ts";
+import { nextCursor } from "./calls.ts";
+import type { ZendeskClient } from "./client.ts";
 import type { JobStatus } from "./schema.ts";
 
 export interface JobRunner {

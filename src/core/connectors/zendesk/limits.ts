@@ -7,7 +7,8 @@ const minuteMs = 60_000;
 
 /**
  * Endpoint classes: `tickets-update` is the single update, `deep-list` pages beyond the 500th. `jobs` starts jobs:
- * the vendor refuses that alone while 30 are open, and polls must not wait for it.
+ * the vendor refuses that alone while 30 are open, and polls must not wait for it. `files` fetches the bytes of
+ * attachments, mostly from another host: its refusals must not hold up the API's calls.
  */
 export type EndpointClass =
   | "account"
@@ -15,7 +16,8 @@ export type EndpointClass =
   | "tickets-update"
   | "tickets-delete"
   | "incremental"
-  | "deep-list";
+  | "deep-list"
+  | "files";
 
 /** Buckets of an account with `accountPerMinute` requests a minute. */
 export function limitsFor(accountPerMinute: number): Readonly<Record<EndpointClass, LimitRule>> {
@@ -26,6 +28,8 @@ export function limitsFor(accountPerMinute: number): Readonly<Record<EndpointCla
     "tickets-delete": { capacity: 400, perMs: minuteMs },
     incremental: { capacity: 10, perMs: minuteMs },
     "deep-list": { capacity: 50, perMs: minuteMs },
+    // No limit is published for it.
+    files: { capacity: accountPerMinute, perMs: minuteMs },
   };
 }
 

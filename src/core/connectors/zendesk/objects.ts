@@ -3,11 +3,13 @@ import type { ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import type { VendorRecord } from "../../contract/records.ts";
 import type { Clock, Logger } from "../../contract/runtime.ts";
+import { nextCursor, pageSize } from "./calls.ts";
 import { createFeeds } from "./changes.ts";
-import { nextCursor, pageSize, type ZendeskClient } from "./client.ts";
+import type { ZendeskClient } from "./client.ts";
 import type { Settings } from "./config.ts";
 import { customFieldId, describeTicket, requireKnownNames } from "./fields.ts";
 import type { JobRunner } from "./jobs.ts";
+import type { Merges, ToRecords } from "./merges.ts";
 import { isTicketId, toRecord } from "./ticket.ts";
 import type { Writes } from "./writes.ts";
 
@@ -18,6 +20,7 @@ export interface TicketsContext {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly merges: Merges;
 }
 
 type Lookup = ReadonlyMap<string, readonly VendorRecord[]>;
@@ -38,12 +41,12 @@ async function describeWith(client: ZendeskClient, fields: readonly string[]) {
   });
 }
 
-async function readTickets(client: ZendeskClient, fields: readonly string[], ids: readonly string[]) {
+async function readTickets(client: ZendeskClient, toRecords: ToRecords, ids: readonly string[]) {
   const wanted = [...new Set(ids.filter(isTicketId))];
   const found = new Map<string, VendorRecord>();
   for (let from = 0; from < wanted.length; from += pageSize) {
     const tickets = await client.showTickets(wanted.slice(from, from + pageSize));
-    for (const ticket of tickets) found.set(ticket.id, toRecord(ticket, fields));
+    for (const record of await toRecords(tickets)) found.set(record.id, record);
   }
   return found;
 }
@@ -55,7 +58,9 @@ async function* scanTickets(context: TicketsContext, fields: readonly string[]) 
       { "page[after]": after, support_type_scope: context.settings.supportTypes },
       page > lastPlainPage ? "deep-list" : "account",
     );
+    // What bears the mark of a merge is no live record, whether or not it can be told where it went.
     const records = body.tickets
+      .filter((ticket) => !context.merges.isMarked(ticket))
       .map((ticket) => toRecord(ticket, fields))
       .filter((record) => !record.deleted);
     if (records.length > 0) yield records;
@@ -92,11 +97,12 @@ async function lookUp(
 export function createTicketPort(context: TicketsContext, fields: readonly string[]): ObjectPort {
   const { client, jobs, writes } = context;
   requireKnownNames(fields);
+  const toRecords = context.merges.toRecords(fields);
   return {
-    ...createFeeds(context, fields),
+    ...createFeeds(context, toRecords),
     ...writes,
     describe: () => describeWith(client, fields),
-    read: (ids) => readTickets(client, fields, ids),
+    read: (ids) => readTickets(client, toRecords, ids),
     scan: () => scanTickets(context, fields),
     searchableFields: ["external_id"],
 

@@ -1,10 +1,10 @@
 // The fast feed: the ticket list, newest change first, down to where the last pass began.
 import { z } from "zod";
 import type { ChangePage } from "../../contract/connector.ts";
-import { type Dated, nextCursor } from "./client.ts";
+import type { VendorRecord } from "../../contract/records.ts";
+import { type Dated, nextCursor } from "./calls.ts";
 import { type FeedContext, isRefusedCursor, readPosition, toSeconds } from "./feed-position.ts";
 import type { Ticket, TicketPage } from "./schema.ts";
-import { toRecord } from "./ticket.ts";
 
 // A change may be listed up to some seconds after the `updated_at` it carries.
 const overlapS = 5;
@@ -51,14 +51,17 @@ function horizonOf(page: Dated<TicketPage>, now: number): number {
   return toSeconds(seen) - overlapS;
 }
 
+/** The records of tickets that changed at or after `since` (Unix seconds): themselves, or what hangs on them. */
+export type Project = (tickets: readonly Ticket[], since: number) => Promise<readonly VendorRecord[]>;
+
 /**
  * One page. What changes during a pass moves to the front of the list, above the mark, and is the next pass's;
  * rows that share a second stay together because a pass ends only below `since`.
  */
 export async function readRecent(
   context: FeedContext,
-  fields: readonly string[],
   stored: string | null,
+  project: Project,
 ): Promise<ChangePage> {
   const from = stored === null ? null : readPosition(Position, "recent", stored);
   const { position, page } = await listOrRestart(context, from);
@@ -71,7 +74,10 @@ export async function readRecent(
   const next =
     after !== undefined && oldest !== undefined && updatedAt(oldest) >= since ? { since, mark, after } : null;
   return {
-    records: tickets.filter((ticket) => updatedAt(ticket) >= since).map((ticket) => toRecord(ticket, fields)),
+    records: await project(
+      tickets.filter((ticket) => updatedAt(ticket) >= since),
+      since,
+    ),
     position: JSON.stringify(next ?? { since: mark }),
     more: next !== null,
   };

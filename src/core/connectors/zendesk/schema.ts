@@ -1,9 +1,9 @@
 // Zendesk's answers as far as they are used. Ids come as integers (strings in webhook details) and leave as strings.
 import { z } from "zod";
 
-const Id = z.union([z.number().int(), z.string()]).transform((id) => String(id));
-const NullableId = Id.nullish().transform((id) => id ?? null);
-const NullableText = z.string().nullish();
+export const Id = z.union([z.number().int(), z.string()]).transform((id) => String(id));
+export const NullableId = Id.nullish().transform((id) => id ?? null);
+export const NullableText = z.string().nullish();
 
 const CustomFieldValue = z.object({ id: Id, value: z.json().optional() });
 
@@ -18,6 +18,7 @@ export const Ticket = z.object({
   external_id: NullableText,
   assignee_id: NullableId,
   group_id: NullableId,
+  organization_id: NullableId,
   requester_id: NullableId,
   custom_fields: z.array(CustomFieldValue).nullish(),
   created_at: NullableText,
@@ -28,7 +29,7 @@ export type Ticket = z.infer<typeof Ticket>;
 
 export const TicketEnvelope = z.object({ ticket: z.object({ id: Id }) });
 
-const PageMeta = z.object({ has_more: z.boolean(), after_cursor: NullableText }).nullish();
+export const PageMeta = z.object({ has_more: z.boolean(), after_cursor: NullableText }).nullish();
 export type PageMeta = z.infer<typeof PageMeta>;
 
 export const TicketPage = z.object({ tickets: z.array(Ticket), meta: PageMeta });
@@ -107,5 +108,6 @@ export const TicketEvent = z.object({
   id: z.string().min(1),
   type: z.string(),
   subject: NullableText,
+  event: z.object({ comment: z.object({ id: Id }).nullish() }).nullish(),
   detail: z.object({ id: Id.nullish() }).nullish(),
 });

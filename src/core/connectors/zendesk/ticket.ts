@@ -1,33 +1,29 @@
 // A ticket both ways: as the vendor sends it → canonical record, canonical values → what the vendor takes. Pure.
 import { createHash } from "node:crypto";
-import type { ErrorCode } from "../../contract/error-codes.ts";
-import { ConfigError, type IntegrationError, ValidationError } from "../../contract/errors.ts";
+import type { IntegrationError } from "../../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
-import type { JsonObject } from "./client.ts";
+import type { JsonObject } from "./calls.ts";
 import { customFieldId, systemFields } from "./fields.ts";
 import type { Ticket } from "./schema.ts";
+import {
+  attempt,
+  invalid,
+  isText,
+  orNull,
+  readValue,
+  sortedSet,
+  versioned,
+  writableField,
+  writeReference,
+  writeTags,
+  writeText,
+} from "./values.ts";
 
 const ticketIdPattern = /^\d{1,16}$/;
-const versionSeparator = "~";
-const digestLength = 12;
 const longestIdempotencyKey = 255;
 
-function orNull(value: string | null | undefined): string | null {
-  return value === undefined || value === "" ? null : value;
-}
-
-function sortedSet(values: readonly string[]): readonly string[] | null {
-  return values.length === 0 ? null : [...new Set(values)].sort();
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
 function readCustom(ticket: Ticket, id: string): Value {
-  const value = ticket.custom_fields?.find((custom) => custom.id === id)?.value ?? null;
-  if (value === "") return null;
-  return Array.isArray(value) && value.every(isText) ? sortedSet(value) : value;
+  return readValue(ticket.custom_fields?.find((custom) => custom.id === id)?.value ?? null);
 }
 
 const readers: Readonly<Record<string, (ticket: Ticket) => Value>> = {
@@ -42,6 +38,7 @@ const readers: Readonly<Record<string, (ticket: Ticket) => Value>> = {
   assignee_id: (ticket) => ticket.assignee_id,
   group_id: (ticket) => ticket.group_id,
   requester_id: (ticket) => ticket.requester_id,
+  organization_id: (ticket) => ticket.organization_id,
   created_at: (ticket) => orNull(ticket.created_at),
   updated_at: (ticket) => orNull(ticket.updated_at),
 };
@@ -51,26 +48,20 @@ function readField(ticket: Ticket, name: string): Value {
   return customId === null ? (readers[name]?.(ticket) ?? null) : readCustom(ticket, customId);
 }
 
-/**
- * A ticket as a record with the given fields. The version is `updated_at` with a digest of those fields
- * behind it, because two changes within one second have the same `updated_at`.
- */
-export function toRecord(ticket: Ticket, fields: readonly string[]): VendorRecord {
-  const deleted = ticket.status === "deleted";
-  const values: Record<string, Value> = {};
-  if (!deleted) for (const name of [...fields].sort()) values[name] = readField(ticket, name);
-  const digest = createHash("sha256")
-    .update(JSON.stringify([deleted, values]))
-    .digest("hex")
-    .slice(0, digestLength);
-  return {
+/** A ticket as a record with the given fields; `mergedInto` is the ticket that took its place, if one did. */
+export function toRecord(
+  ticket: Ticket,
+  fields: readonly string[],
+  mergedInto: string | null = null,
+): VendorRecord {
+  return versioned({
     id: ticket.id,
-    version: `${ticket.updated_at}${versionSeparator}${digest}`,
     modifiedAt: ticket.updated_at,
-    deleted,
+    deleted: ticket.status === "deleted" || mergedInto !== null,
     correlationKey: orNull(ticket.external_id),
-    fields: values,
-  };
+    ...(mergedInto === null ? {} : { mergedInto }),
+    fields: Object.fromEntries(fields.map((name) => [name, readField(ticket, name)])),
+  });
 }
 
 /** Whether an id has the form the vendor gives tickets; others it would refuse together with the whole call. */
@@ -78,46 +69,8 @@ export function isTicketId(id: string): boolean {
   return ticketIdPattern.test(id);
 }
 
-/** The `updated_at` inside a version. */
-export function stampOf(version: string): string {
-  return version.split(versionSeparator)[0] ?? "";
-}
-
 /** What to send, or why it can't be sent. */
 export type Encoded = { readonly ticket: JsonObject } | { readonly error: IntegrationError };
-
-class Unfit extends Error {
-  readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-function invalid(name: string, expected: string): Unfit {
-  return new Unfit("E_RECORD_INVALID", `${name} must be ${expected}`);
-}
-
-function writeText(name: string, value: Value): Value {
-  if (value === null || isText(value)) return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw invalid(name, "a text");
-}
-
-function writeReference(name: string, value: Value): Value {
-  if (value === null) return null;
-  const id = Number(value);
-  if ((isText(value) || typeof value === "number") && /^\d+$/.test(String(value)) && Number.isSafeInteger(id))
-    return id;
-  throw invalid(name, "an id of the vendor (digits)");
-}
-
-function writeTags(name: string, value: Value): Value {
-  if (value === null) return [];
-  if (isText(value)) return value.split(/\s+/).filter((tag) => tag !== "");
-  if (Array.isArray(value) && value.every(isText)) return value;
-  throw invalid(name, "a list of texts");
-}
 
 function writeSystem(name: string, value: Value): Value {
   const { type } = systemFields[name] ?? {};
@@ -136,26 +89,15 @@ function encodeFields(fields: FieldValues, may: "creatable" | "updatable"): Json
       customFields.push({ id: Number(customId), value });
       continue;
     }
-    const system = Object.hasOwn(systemFields, name) ? systemFields[name] : undefined;
-    if (system === undefined) throw new Unfit("E_FIELD_UNKNOWN", `A Zendesk ticket has no field "${name}"`);
-    if (!system[may])
-      throw new Unfit(
-        "E_RECORD_INVALID",
-        `${name} can't be set by ${may === "creatable" ? "a create" : "an update"}`,
-      );
+    writableField("ticket", systemFields, name, may);
     ticket[name] = writeSystem(name, value);
   }
   return customFields.length === 0 ? ticket : { ...ticket, custom_fields: customFields };
 }
 
-function attempt(encode: () => JsonObject): Encoded {
-  try {
-    return { ticket: encode() };
-  } catch (error) {
-    if (!(error instanceof Unfit)) throw error;
-    const facts = { code: error.code, message: error.message };
-    return { error: error.code === "E_FIELD_UNKNOWN" ? new ConfigError(facts) : new ValidationError(facts) };
-  }
+function encode(fields: () => JsonObject): Encoded {
+  const outcome = attempt(fields);
+  return "error" in outcome ? outcome : { ticket: outcome.value };
 }
 
 function isBlank(value: unknown): boolean {
@@ -167,7 +109,7 @@ function isBlank(value: unknown): boolean {
  * where it is blank the subject takes its place. The correlation key goes into `external_id`.
  */
 export function encodeCreate(fields: FieldValues, correlationKey: string): Encoded {
-  return attempt(() => {
+  return encode(() => {
     const { description, ...ticket } = encodeFields(fields, "creatable");
     const body = isBlank(description) ? ticket.subject : description;
     if (isBlank(body)) throw invalid("subject or description", "filled: a ticket starts with a comment");
@@ -183,5 +125,5 @@ export function idempotencyKey(correlationKey: string): string {
 
 /** The changed fields of an update, without id and stamp. */
 export function encodeUpdate(fields: FieldValues): Encoded {
-  return attempt(() => encodeFields(fields, "updatable"));
+  return encode(() => encodeFields(fields, "updatable"));
 }

@@ -2,7 +2,8 @@
 import type { UpdateItem, WriteResult } from "../../contract/connector.ts";
 import { SyncError, ValidationError } from "../../contract/errors.ts";
 import type { Clock } from "../../contract/runtime.ts";
-import type { JsonObject, ZendeskClient } from "./client.ts";
+import type { JsonObject } from "./calls.ts";
+import type { ZendeskClient } from "./client.ts";
 import type { JobRunner } from "./jobs.ts";
 import {
   closed,
@@ -19,7 +20,7 @@ import {
   unknownTicket,
 } from "./results.ts";
 import type { JobRow, Ticket } from "./schema.ts";
-import { stampOf } from "./ticket.ts";
+import { stampOf } from "./values.ts";
 
 export interface PreparedUpdate {
   readonly item: UpdateItem;

@@ -4,7 +4,8 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { ChangeHint, ConnectionSecrets, WebhookPort, WebhookRequest } from "../../contract/connector.ts";
 import { AuthError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../../contract/runtime.ts";
-import { nextCursor, type ZendeskClient } from "./client.ts";
+import { nextCursor } from "./calls.ts";
+import type { ZendeskClient } from "./client.ts";
 import type { Settings } from "./config.ts";
 import { TicketEvent, type Webhook } from "./schema.ts";
 
@@ -28,6 +29,8 @@ const ticketSubject = /^zen:ticket:(\d{1,16})$/;
 const typePrefix = "zen:event-type:ticket.";
 const deletions = new Set(["soft_deleted", "permanently_deleted"].map((name) => typePrefix + name));
 
+const commentAdded = `${typePrefix}comment_added`;
+
 /** Events after which a field of ours, or the ticket's being there, may be another. */
 export const subscriptions: readonly string[] = [
   "created",
@@ -42,6 +45,8 @@ export const subscriptions: readonly string[] = [
   "agent_assignment_changed",
   "group_assignment_changed",
   "requester_changed",
+  "organization_changed",
+  "comment_added",
   "merged",
   "soft_deleted",
   "permanently_deleted",
@@ -138,5 +143,15 @@ function readHints(rawBody: Uint8Array, log: Logger): readonly ChangeHint[] {
   const { id, type, subject, detail } = event.data;
   const recordId = detail?.id ?? ticketSubject.exec(subject ?? "")?.[1];
   if (!type.startsWith(typePrefix) || recordId === undefined || recordId === null) return [];
-  return [{ object: "ticket", recordId, kind: deletions.has(type) ? "deleted" : "changed", eventKey: id }];
+  const kind = deletions.has(type) ? "deleted" : "changed";
+  const ticket: ChangeHint = { object: "ticket", recordId, kind, eventKey: id };
+  const commentId = event.data.event?.comment?.id;
+  if (type !== commentAdded || commentId === undefined) return [ticket];
+  // One event, two records: the comment is of its ticket, which moved by it. Files are found by the feed.
+  const comment = {
+    object: "ticket_comment",
+    recordId: `${recordId}-${commentId}`,
+    eventKey: `${id}/comment`,
+  };
+  return [ticket, { ...comment, kind: "changed" }];
 }

@@ -1,6 +1,6 @@
 // The writing half of the ticket's port: encodes items, sends those that can be sent, keeps results in order.
 import type { ObjectPort, WriteResult } from "../../contract/connector.ts";
-import { pageSize } from "./client.ts";
+import { pageSize } from "./calls.ts";
 import { createTickets } from "./creates.ts";
 import { deleteTickets } from "./deletes.ts";
 import { failed, unknownOutcome, unknownTicket } from "./results.ts";

@@ -1,9 +1,11 @@
 // The two feeds: against a script, and `recent` against a list that changes while it is read.
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Calls } from "../../../../src/core/connectors/zendesk/calls.ts";
 import { ZendeskClient } from "../../../../src/core/connectors/zendesk/client.ts";
 import { readSettings } from "../../../../src/core/connectors/zendesk/config.ts";
 import { readRecent } from "../../../../src/core/connectors/zendesk/recent-feed.ts";
+import { toRecord } from "../../../../src/core/connectors/zendesk/ticket.ts";
 import type { ObjectPort } from "../../../../src/core/contract/connector.ts";
 import type { HttpRequest } from "../../../../src/core/contract/http.ts";
 import { respond, type ScriptedVendor, scriptVendor, startTime, ticketOf } from "./scripted-vendor.ts";
@@ -117,7 +119,9 @@ describe("the recent feed", () => {
         let position: string | null = null;
         const told = new Map<string, unknown>();
         const poll = async () => {
-          const page = await readRecent(list.context, ["subject"], position);
+          const page = await readRecent(list.context, position, async (tickets) =>
+            tickets.map((ticket) => toRecord(ticket, ["subject"])),
+          );
           for (const record of page.records) told.set(record.id, record.fields.subject);
           position = page.position;
           return page.more;
@@ -176,7 +180,7 @@ function changingList() {
     return respond(200, body, { date: new Date(now).toUTCString() });
   };
   const context = {
-    client: new ZendeskClient({ request }),
+    client: new ZendeskClient(new Calls({ request })),
     settings: readSettings({ connector: "zendesk", subdomain: "acme" }),
     clock: { now: () => now, sleep: async () => undefined },
     log: { debug() {}, info() {}, warn() {}, error() {}, child: () => context.log },

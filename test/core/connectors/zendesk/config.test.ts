@@ -37,6 +37,10 @@ describe("the configuration of a connection", () => {
     [{ subdomain: "acme", pollEvery: "0s" }, false],
     [{ subdomain: "acme", pollEvery: "500ms" }, true],
     [{ subdomain: "acme", plan: "gold" }, false],
+    [{ subdomain: "acme", mergeNote: "into request (\\d+)" }, true],
+    [{ subdomain: "acme", mergeNote: "into request \\d+" }, false],
+    [{ subdomain: "acme", mergeNote: "#(\\d+" }, false],
+    [{ subdomain: "acme", mergeTag: "" }, true],
     [{ subdomain: "acme", auth: "password" }, false],
     [{ subdomain: "acme", sudomain: "acme" }, false],
   ])("CFG-1 %j is valid: %s", (config, expected) => {

@@ -7,9 +7,9 @@ import {
   encodeCreate,
   encodeUpdate,
   idempotencyKey,
-  stampOf,
   toRecord,
 } from "../../../../src/core/connectors/zendesk/ticket.ts";
+import { stampOf } from "../../../../src/core/connectors/zendesk/values.ts";
 import { ConfigError, ValidationError } from "../../../../src/core/contract/errors.ts";
 import { ticketOf } from "./scripted-vendor.ts";
 

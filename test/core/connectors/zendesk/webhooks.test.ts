@@ -53,6 +53,14 @@ describe("a webhook call", () => {
     ]);
   });
 
+  it("ZDK-7 about a comment becomes two hints, one of the ticket and one of the comment", async () => {
+    const body = event({ type: "zen:event-type:ticket.comment_added", event: { comment: { id: "77" } } });
+    expect(await webhooks.receive(call(body))).toEqual([
+      { object: "ticket", recordId: "35436", kind: "changed", eventKey: "01HZX0" },
+      { object: "ticket_comment", recordId: "35436-77", kind: "changed", eventKey: "01HZX0/comment" },
+    ]);
+  });
+
   it("ZDK-7 is verified as another implementation of the scheme computes it", async () => {
     const body = '{"a":1}';
     // base64(HMAC-SHA256("key", "2026-05-06T08:00:00Z{\"a\":1}")), computed with openssl.

@@ -349,7 +349,7 @@ describe("reads", () => {
       code: "E_FIELD_UNKNOWN",
     });
     expect(() => vendor.connection.object("ticket", ["no_such_field"])).toThrow(/no field "no_such_field"/);
-    expect(() => vendor.connection.object("user", [])).toThrow(/no object "user"/);
+    expect(() => vendor.connection.object("queue", [])).toThrow(/no object "queue"/);
   });
 
   it("BAS-3 take an answer that is not as documented for a fault of the vendor", async () => {
