@@ -4,7 +4,9 @@ import { nearestName } from "../core/config/nearest.ts";
 import { ConfigInvalidError, type ConfigProblem, formatProblem } from "../core/config/problems.ts";
 import { errorCatalogue } from "../core/contract/error-codes.ts";
 import { type ErrorFacts, IntegrationError } from "../core/contract/errors.ts";
-import type { Paint } from "./paint.ts";
+import type { MovedRecord } from "../core/sync/plan-file.ts";
+import { PlanStaleError } from "../core/sync/plan-stale.ts";
+import { type Paint, plainText } from "./paint.ts";
 import { showCount } from "./times.ts";
 
 export interface ErrorDocument {
@@ -18,6 +20,7 @@ export interface ErrorDocument {
     readonly vendorCode?: string;
     readonly retryAfterMs?: number;
     readonly problems?: readonly ConfigProblem[];
+    readonly moved?: readonly MovedRecord[];
   };
 }
 
@@ -50,6 +53,7 @@ export function errorDocument(error: IntegrationError): ErrorDocument {
       ...(error.vendorCode === undefined ? {} : { vendorCode: error.vendorCode }),
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
       ...(problems.length === 0 ? {} : { problems }),
+      ...(movedOf(error).length === 0 ? {} : { moved: movedOf(error) }),
     },
   };
 }
@@ -66,6 +70,7 @@ export interface ErrorTextOptions {
 export function errorText(error: IntegrationError, options: ErrorTextOptions): string {
   const { paint } = options;
   const lines = problemsOf(error).flatMap((problem) => problemLines(problem, options));
+  lines.push(...movedLines(movedOf(error), paint));
   lines.push(`${paint("red", "error")} ${paint("bold", error.code)}  ${summary(error)}`);
   lines.push(`${paint("cyan", "→")} ${error.hint}`);
   if (options.stack) lines.push(paint("dim", stackOf(error)));
@@ -88,6 +93,19 @@ function problemLines(problem: ConfigProblem, { paint, readLine }: ErrorTextOpti
   return [line, paint("dim", gutter) + source, " ".repeat(gutter.length) + before + paint("red", "^")];
 }
 
+/** More than this nobody reads; the message counts them all. */
+const mostMoved = 20;
+
+function movedLines(moved: readonly MovedRecord[], paint: Paint): string[] {
+  const shown = moved.slice(0, mostMoved).map(({ side, operation, recordId, sourceId, why }) => {
+    return [plainText(`${operation} ${side} ${recordId ?? `for ${sourceId}`}`), plainText(why)] as const;
+  });
+  const width = shown.reduce((most, [what]) => Math.max(most, what.length), 0);
+  const lines = shown.map(([what, why]) => `${what.padEnd(width)}  ${why}`);
+  const rest = moved.length - shown.length;
+  return rest === 0 ? lines : [...lines, paint("dim", `… and ${rest.toLocaleString("en-US")} more`)];
+}
+
 function stackOf(error: IntegrationError): string {
   const own = error.stack ?? error.message;
   return error.cause instanceof Error ? `${own}\nCaused by: ${error.cause.stack}` : own;
@@ -95,6 +113,10 @@ function stackOf(error: IntegrationError): string {
 
 function problemsOf(error: IntegrationError): readonly ConfigProblem[] {
   return error instanceof ConfigInvalidError ? error.problems : [];
+}
+
+function movedOf(error: IntegrationError): readonly MovedRecord[] {
+  return error instanceof PlanStaleError ? error.moved : [];
 }
 
 function isNamed(error: unknown, name: string): boolean {

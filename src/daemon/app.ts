@@ -20,6 +20,7 @@ import { openSecrets } from "../core/secrets/secrets.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Fence, Store } from "../core/store/store.ts";
 import { prepareSync } from "../core/sync/runtime.ts";
+import { acceptedFields } from "../core/sync/schema-drift.ts";
 import { describeFresh, describeRemembered } from "../core/sync/schema-memory.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { createConnections } from "./connections.ts";
@@ -102,12 +103,17 @@ export async function openAppOn(
     store,
     installId,
     ...connections,
-    prepare: (name, schema) => {
+    prepare: async (name, schema) => {
       const sync = config.syncs.get(name);
       if (!sync) throw unknownSync(name, config);
       const describe = schema === "fresh" ? describeFresh : describeRemembered;
       const offsetOf = (connection: string) => connections.httpOf(connection)?.status().clockOffsetMs ?? 0;
-      return prepareSync(sync, connections.connectionOf, describe(store, ports.clock.now), offsetOf);
+      return prepareSync(sync, {
+        connectionOf: connections.connectionOf,
+        describe: describe(store, ports.clock.now),
+        clockOffsetOf: offsetOf,
+        accepted: await acceptedFields(store, name),
+      });
     },
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;

@@ -23,7 +23,7 @@ interface Answer {
 }
 
 /**
- * Calls the daemon of `stateDir`.
+ * Calls the daemon of `stateDir`, with `json` as the body where there is one.
  * @returns the parsed answer; null when no daemon listens there.
  * @throws IntegrationError with the daemon's own code, or E_DAEMON_UNREACHABLE when it hangs or breaks off.
  */
@@ -32,18 +32,36 @@ export async function callDaemon(
   method: "GET" | "POST",
   path: string,
   timeoutMs = 10_000,
+  json?: unknown,
 ): Promise<unknown> {
-  const answer = await send(controlSocket(stateDir), method, `/v1${path}`, timeoutMs);
+  const body = json === undefined ? null : JSON.stringify(json);
+  const answer = await send({
+    socketPath: controlSocket(stateDir),
+    method,
+    path: `/v1${path}`,
+    timeoutMs,
+    body,
+  });
   if (answer === null) return null;
-  const body: unknown = JSON.parse(answer.body);
-  if (answer.status < 400) return body;
-  const { code, message, hint } = body as { code: ErrorCode; message: string; hint: string };
+  const document: unknown = JSON.parse(answer.body);
+  if (answer.status < 400) return document;
+  const { code, message, hint } = document as { code: ErrorCode; message: string; hint: string };
   throw new IntegrationError({ code, message, hint });
 }
 
-function send(socketPath: string, method: string, path: string, timeoutMs: number): Promise<Answer | null> {
+interface Call {
+  readonly socketPath: string;
+  readonly method: string;
+  readonly path: string;
+  readonly timeoutMs: number;
+  /** JSON; null: none. */
+  readonly body: string | null;
+}
+
+function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath, method, path, timeout: timeoutMs, agent: false }, (incoming) => {
+    const headers = body === null ? {} : { "content-type": "application/json" };
+    const outgoing = request({ ...where, headers, timeout: timeoutMs, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () =>
@@ -62,6 +80,6 @@ function send(socketPath: string, method: string, path: string, timeoutMs: numbe
         }),
       );
     });
-    outgoing.end();
+    outgoing.end(body ?? undefined);
   });
 }

@@ -10,12 +10,19 @@ export interface ControlHandlers {
   health(): Promise<HealthReport>;
   /** Polls a sync now and resolves once what it found is stored. @throws IntegrationError. */
   runSync(name: string, full: boolean): Promise<void>;
+  /** Prepares a sync anew and does what was asked for in the store. @throws IntegrationError. */
+  prepareSync(name: string): void;
+  /** Carries out a plan. @throws IntegrationError when it is refused. */
+  applyPlan(name: string, order: { readonly plan: unknown; readonly who: string }): Promise<unknown>;
   /** Something was put into the store by another process. */
   wake(): void;
 }
 
 /** Version of this protocol, in every path; a client of another version gets 404. */
 export const controlPrefix = "/v1";
+
+/** Larger than any plan. */
+const mostPlanBytes = 256 * 1024 * 1024;
 
 /** Listens on `socketPath` until released. A socket left by a killed daemon is replaced: the engine lock is held. */
 export async function startControlServer(
@@ -43,6 +50,15 @@ export async function startControlServer(
       await handlers.runSync(params.name, query.full === "true");
       return { observed: true };
     },
+  );
+  fastify.post<{ Params: { name: string } }>(`${controlPrefix}/syncs/:name/prepare`, async ({ params }) => {
+    handlers.prepareSync(params.name);
+    return { preparing: true };
+  });
+  fastify.post<{ Params: { name: string }; Body: { plan: unknown; who: string } }>(
+    `${controlPrefix}/syncs/:name/apply`,
+    { bodyLimit: mostPlanBytes },
+    ({ params, body }) => handlers.applyPlan(params.name, body),
   );
   mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
   rmSync(socketPath, { force: true });

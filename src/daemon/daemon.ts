@@ -1,5 +1,5 @@
 // The daemon: takes the engine, starts a worker for each sync, listens, and on a signal lets in-flight writes end.
-import type { ConnectionSettings } from "../core/config/types.ts";
+import type { Config, ConnectionSettings, SyncConfig } from "../core/config/types.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { LiveFacts } from "../core/health/report.ts";
 import { reportHealth } from "../core/health/report.ts";
@@ -7,6 +7,7 @@ import { lockEngine } from "../core/store/engine-lock.ts";
 import { sides } from "../core/store/rows.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
+import { carryOutPlan, type PlanOrder } from "./carry-out-plan.ts";
 import { controlSocket } from "./control-client.ts";
 import { type SyncWorker, startSyncWorker } from "./sync-worker.ts";
 import { webhookUrl } from "./webhook-url.ts";
@@ -23,6 +24,7 @@ export interface DaemonOptions {
 }
 
 const keepSettledMs = 3 * 24 * 3_600_000;
+const keepWritesMs = 7 * 24 * 3_600_000;
 const housekeepingMs = 3_600_000;
 
 /**
@@ -48,11 +50,25 @@ export async function runDaemon(app: App, options: DaemonOptions): Promise<void>
   ports.log.info("daemon.stopped");
 }
 
+/** Syncs whose records this one's wait for, or the other way round. */
+function relatedSyncs({ syncs }: Config, sync: SyncConfig): readonly string[] {
+  const refersTo = (one: SyncConfig) => [one.parent, ...one.fields.map((field) => field.reference)];
+  return [...syncs.values()].flatMap((other) =>
+    refersTo(sync).includes(other.name) || refersTo(other).includes(sync.name) ? [other.name] : [],
+  );
+}
+
 function startWorkers(app: App, engine: EngineContext): ReadonlyMap<string, SyncWorker> {
   const { config, ports, prepare } = app;
-  return new Map(
-    [...config.syncs].map(([name, sync]) => [name, startSyncWorker(engine, sync, prepare, ports.releasers)]),
-  );
+  const workers = new Map<string, SyncWorker>();
+  for (const [name, sync] of config.syncs) {
+    const related = relatedSyncs(config, sync);
+    const wakeRelated = (): void => {
+      for (const other of related) workers.get(other)?.wake();
+    };
+    workers.set(name, startSyncWorker(engine, sync, prepare, ports.releasers, wakeRelated));
+  }
+  return workers;
 }
 
 /** The servers are loaded while the workers' first requests are under way. */
@@ -99,19 +115,24 @@ function controlHandlers(
   version: string,
 ) {
   const { config, store, ports } = app;
+  const workerOf = (name: string): SyncWorker => {
+    const worker = workers.get(name);
+    if (worker) return worker;
+    throw new IntegrationError({
+      code: "E_NOT_FOUND",
+      message: `The running daemon has no sync ${name}`,
+      hint: "It reads the configuration when it starts: start it again.",
+    });
+  };
   return {
     health: () => reportHealth({ config, store, now: ports.clock.now(), version, live }),
     wake: () => {
       for (const worker of workers.values()) worker.wake();
     },
+    applyPlan: (name: string, order: PlanOrder) => carryOutPlan(store, workerOf(name), order),
+    prepareSync: (name: string) => workerOf(name).prepareAgain(),
     runSync: async (name: string, full: boolean) => {
-      const worker = workers.get(name);
-      if (!worker)
-        throw new IntegrationError({
-          code: "E_NOT_FOUND",
-          message: `The running daemon has no sync ${name}`,
-          hint: "It reads the configuration when it starts: start it again.",
-        });
+      const worker = workerOf(name);
       if (worker.fault) throw new IntegrationError(worker.fault);
       await worker.pollNow(full);
     },
@@ -156,11 +177,17 @@ async function ensureWebhook(
   }
 }
 
-/** Settled inbox rows are forgotten after three days; their number is kept. */
+/** Settled inbox rows are forgotten after three days, their number is kept; settled writes after seven. */
 async function keepHouse({ store, clock, signal, log, fence }: EngineContext): Promise<void> {
   while (!signal.aborted) {
     await store
-      .commit([{ op: "inbox.prune", before: clock.now() - keepSettledMs }], fence)
+      .commit(
+        [
+          { op: "inbox.prune", before: clock.now() - keepSettledMs },
+          { op: "intent.prune", before: clock.now() - keepWritesMs },
+        ],
+        fence,
+      )
       .catch((error: unknown) => {
         log.warn("store.prune.failed", { message: error instanceof Error ? error.message : String(error) });
       });

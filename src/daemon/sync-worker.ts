@@ -5,13 +5,17 @@ import type { Feed } from "../core/contract/connector.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
 import { type Side, sides } from "../core/store/rows.ts";
-import { runCycle } from "../core/sync/cycle.ts";
+import { type ApplyResult, applyPlan } from "../core/sync/apply-plan.ts";
 import { matchFirst } from "../core/sync/first-match.ts";
-import { pollFeed, sweepSide } from "../core/sync/observe.ts";
+import { createPipeline, type Pipeline } from "../core/sync/pipeline.ts";
+import type { PlanFile } from "../core/sync/plan-file.ts";
+import { pollFeed } from "../core/sync/poll.ts";
 import { recoverUnknown } from "../core/sync/recover.ts";
 import { hasSchemaChanged } from "../core/sync/schema-memory.ts";
+import { sweepSide, sweepWhenDue } from "../core/sync/sweep.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { type Fault, Persistence } from "./persistence.ts";
+import { createTurn } from "./turn.ts";
 import { createWaker, type Waker } from "./waker.ts";
 
 export interface SyncWorker {
@@ -24,23 +28,37 @@ export interface SyncWorker {
   pollNow(full: boolean): Promise<void>;
   /** Something became due. */
   wake(): void;
+  /** What it was prepared with has changed: it is prepared anew, and what was asked for is done first. */
+  prepareAgain(): void;
+  /** Carries out a plan between two cycles of its own. @throws as applyPlan. */
+  apply(file: PlanFile, who: string): Promise<ApplyResult>;
   /** Resolves once the loops have ended after the signal. */
   readonly stopped: Promise<void>;
 }
 
 export type Prepare = (name: string, schema: "fresh" | "remembered") => Promise<SyncRuntime>;
 
+type Drifting = <T>(action: () => Promise<T>) => Promise<T>;
+
 const longestNapMs = 5_000;
+const describeEveryMs = 10 * 60_000;
+const sweepCheckMs = 10 * 60_000;
+/** Between two preparations because a field turned out to be unknown. */
+const driftPauseMs = 10_000;
 const inDoubtNapMs = 250;
+/** Rows of records with a write under way are due all the while; its end wakes the pump. */
+const whileWritingMs = 100;
 const preparedLookMs = 50;
 
+/** `onMoved`: called when records were handled; other syncs may have waited for them. */
 export function startSyncWorker(
   engine: EngineContext,
   config: SyncConfig,
   prepare: Prepare,
   releasers: Releaser[],
+  onMoved: () => void = () => undefined,
 ): SyncWorker {
-  const worker = new Worker(engine, config, prepare);
+  const worker = new Worker(engine, config, prepare, onMoved);
   if (config.schedule !== null) {
     const task = scheduleCron(config.schedule, () => worker.pollOnSchedule());
     releasers.push(() => void task.destroy());
@@ -56,11 +74,18 @@ class Worker implements SyncWorker {
   readonly #engine: EngineContext;
   readonly #config: SyncConfig;
   readonly #prepare: Prepare;
+  readonly #onMoved: () => void;
+  #leave: () => void = () => undefined;
+  #isStale = false;
   readonly #due: Waker;
   readonly #doubt: Waker;
   readonly #persistence: Persistence;
+  /** One cycle of the sync at a time, whoever asks for it. */
+  readonly #turn = createTurn();
+  #pipeline: Pipeline | null = null;
 
-  constructor(engine: EngineContext, config: SyncConfig, prepare: Prepare) {
+  constructor(engine: EngineContext, config: SyncConfig, prepare: Prepare, onMoved: () => void) {
+    this.#onMoved = onMoved;
     this.#engine = engine;
     this.#config = config;
     this.#prepare = prepare;
@@ -75,11 +100,28 @@ class Worker implements SyncWorker {
   }
 
   start(): void {
-    this.stopped = this.#run().catch((error: unknown) => this.#persistence.note("run", error));
+    const ended = this.#run().catch((error: unknown) => this.#persistence.note("run", error));
+    // A plan that is being applied ends its cycle first.
+    this.stopped = ended.then(() => this.#turn.take(async () => undefined));
   }
 
   wake(): void {
     this.#due.wake();
+  }
+
+  prepareAgain(): void {
+    this.#isStale = true;
+    this.#leave();
+  }
+
+  async apply(file: PlanFile, who: string): Promise<ApplyResult> {
+    const runtime = await this.#prepared();
+    const options = { who, isProbed: true };
+    const applied = this.#turn.take(async () => {
+      await this.#pipeline?.drain();
+      return applyPlan(this.#engine, runtime, file, options);
+    });
+    return applied.finally(() => this.wake());
   }
 
   pollOnSchedule(): Promise<void> {
@@ -110,46 +152,95 @@ class Worker implements SyncWorker {
   /** Prepares the sync and runs its loops; again from the start when a vendor's schema turns out to have changed. */
   async #run(): Promise<void> {
     const { signal } = this.#engine;
+    let schema: "remembered" | "fresh" = "remembered";
     while (!signal.aborted) {
       this.#persistence.clear();
+      this.#isStale = false;
       const runtime = await this.#persistence.untilDone("prepare", signal, async () => {
-        const prepared = await this.#prepare(this.name, "remembered");
+        const asked = schema;
+        // What is remembered may be what keeps it from working.
+        schema = "fresh";
+        const prepared = await this.#prepare(this.name, asked);
         await matchFirst(this.#engine, prepared);
         return prepared;
       });
       if (runtime === null) return;
       this.runtime = runtime;
-      await this.#runLoops(runtime);
+      schema = "remembered";
+      if (this.#isStale) continue;
+      if ((await this.#runLoops(runtime)) === "drifted") {
+        schema = "fresh";
+        await this.#nap(driftPauseMs, signal);
+      }
     }
   }
 
-  async #runLoops(runtime: SyncRuntime): Promise<void> {
+  /** Until the engine stops, or a vendor's schema turns out to be another than the one prepared for. */
+  async #runLoops(runtime: SyncRuntime): Promise<"stopped" | "described" | "drifted"> {
     const scope = new AbortController();
+    let end: "stopped" | "described" | "drifted" = "stopped";
+    const leave = (why: "described" | "drifted"): void => {
+      end = why;
+      scope.abort();
+    };
+    this.#leave = () => leave("described");
     const signal = AbortSignal.any([this.#engine.signal, scope.signal]);
     const feeds = sides.flatMap((side) => runtime.sides[side].object.feeds.map((feed) => ({ side, feed })));
     const followed = this.#config.realtime ? feeds : [];
-    const checking = this.#persistence
-      .untilDone("describe", signal, () =>
-        hasSchemaChanged(this.#engine.store, runtime, this.#engine.clock.now),
-      )
-      .then((changed) => {
-        if (changed) scope.abort();
-      });
+    const drifting = <T>(action: () => Promise<T>) => this.#noticeDrift(action, () => leave("drifted"));
     await Promise.all([
-      checking,
-      this.#pump(runtime, signal),
+      this.#watchSchema(runtime, signal, () => leave("described")),
+      this.#pump(runtime, signal, drifting),
       this.#probe(runtime, signal),
-      ...followed.map(({ side, feed }) => this.#follow(runtime, side, feed, signal)),
+      this.#sweep(runtime, signal),
+      ...followed.map(({ side, feed }) => this.#follow(runtime, side, feed, signal, drifting)),
     ]);
+    return end;
+  }
+
+  /** A field that the vendor does not know any more can't be read with the others: the sync is prepared anew. */
+  async #noticeDrift<T>(action: () => Promise<T>, onDrift: () => void): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof IntegrationError && error.code === "E_FIELD_UNKNOWN") onDrift();
+      throw error;
+    }
+  }
+
+  async #watchSchema(runtime: SyncRuntime, signal: AbortSignal, onChange: () => void): Promise<void> {
+    const { store, clock } = this.#engine;
+    while (!signal.aborted) {
+      const look = () => hasSchemaChanged(store, runtime, clock.now);
+      if (await this.#persistence.untilDone("describe", signal, look)) return onChange();
+      await this.#nap(describeEveryMs, signal);
+    }
+  }
+
+  /** The net under the cursors: both sides are read whole once a day. */
+  async #sweep(runtime: SyncRuntime, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const found = await this.#persistence.untilDone("sweep", signal, () =>
+        sweepWhenDue(this.#engine, runtime),
+      );
+      if (found !== null && found > 0) this.wake();
+      await this.#nap(sweepCheckMs, signal);
+    }
   }
 
   /** Polls at the feed's pace, counted from the beginning of one poll to the beginning of the next. */
-  async #follow(runtime: SyncRuntime, side: Side, feed: Feed, signal: AbortSignal): Promise<void> {
+  async #follow(
+    runtime: SyncRuntime,
+    side: Side,
+    feed: Feed,
+    signal: AbortSignal,
+    drifting: Drifting,
+  ): Promise<void> {
     const { clock } = this.#engine;
     while (!signal.aborted) {
       const startedAt = clock.now();
       const found = await this.#persistence.untilDone(`poll ${side} ${feed.name}`, signal, () =>
-        pollFeed(this.#engine, runtime, side, feed.name),
+        drifting(() => pollFeed(this.#engine, runtime, side, feed.name)),
       );
       if (found !== null && found > 0) this.wake();
       await this.#nap(startedAt + feed.everyMs() - clock.now(), signal);
@@ -157,18 +248,38 @@ class Worker implements SyncWorker {
   }
 
   /** Cycles while there is work; then sleeps until something is due or somebody wakes it. */
-  async #pump(runtime: SyncRuntime, signal: AbortSignal): Promise<void> {
-    const { store, clock } = this.#engine;
-    while (!signal.aborted) {
-      const cycle = await this.#persistence.untilDone("cycle", signal, () =>
-        runCycle(this.#engine, runtime, "run"),
-      );
-      this.#doubt.wake();
-      if (cycle === null || cycle.handled > 0) continue;
-      const next = await store.nextDueAt(this.name);
-      const untilDue = next === null ? longestNapMs : Math.max(5, next - clock.now());
-      await this.#due.wait(Math.min(untilDue, longestNapMs), signal);
+  async #pump(runtime: SyncRuntime, signal: AbortSignal, drifting: Drifting): Promise<void> {
+    const pipeline = createPipeline(this.#engine, runtime, () => this.#onSettled());
+    this.#pipeline = pipeline;
+    try {
+      while (!signal.aborted) {
+        const cycle = await this.#persistence.untilDone("cycle", signal, () =>
+          drifting(() => this.#turn.take(pipeline.step)),
+        );
+        this.#doubt.wake();
+        if (cycle !== null && cycle.handled > 0) this.#onMoved();
+        if (cycle === null || cycle.handled > 0) continue;
+        await this.#untilDue(cycle.paused, pipeline.isWriting, signal);
+      }
+    } finally {
+      // A write under way is seen to its end, so that its outcome is known.
+      await pipeline.drain();
     }
+  }
+
+  /** What waited for a write to end is due, and what it left in doubt is to be asked about. */
+  #onSettled(): void {
+    this.#due.wake();
+    this.#doubt.wake();
+  }
+
+  async #untilDue(isPaused: boolean, isWriting: boolean, signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.#engine;
+    const next = await store.nextDueAt(this.name);
+    const leastMs = isWriting ? whileWritingMs : 5;
+    // A sync that stands still is woken when somebody resumes it.
+    const untilDue = next === null || isPaused ? longestNapMs : Math.max(leastMs, next - clock.now());
+    await this.#due.wait(Math.min(untilDue, longestNapMs), signal);
   }
 
   /** Finds out what became of writes in doubt, beside the cycles: a slow answer delays no other record. */

@@ -1,7 +1,7 @@
 // `integ demo --check`: load, edit, kill, and then balance the books of both systems record by record.
 import { join } from "node:path";
 import type { Clock, Random } from "../core/contract/runtime.ts";
-import type { DeadLetter } from "../core/store/rows.ts";
+import { conflictStates, type DeadLetter } from "../core/store/rows.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import { runToEnd } from "./child.ts";
 import { makeMove } from "./editor.ts";
@@ -181,7 +181,7 @@ async function keptByIntegration(
 ): Promise<{ readonly losers: readonly KeptLoser[]; readonly deadLetters: readonly DeadLetter[] }> {
   const store = openStore(join(stateDir, "integ.db"));
   try {
-    const losers = await store.conflicts("cases", 100_000);
+    const losers = await store.conflicts("cases", conflictStates, 100_000);
     return { losers, deadLetters: await store.deadLetters(["open", "replaying"], "cases") };
   } finally {
     await store.close();

@@ -27,7 +27,16 @@ const plan: PlanDocument = {
   full: false,
   left: { connection: "sf", object: "Case" },
   right: { connection: "zd", object: "ticket" },
-  summary: { creates: { left: 0, right: 1 }, updates: { left: 1, right: 0 }, conflicts: 1, problems: 1 },
+  summary: {
+    creates: { left: 0, right: 1 },
+    updates: { left: 1, right: 1 },
+    deletes: { left: 1, right: 0 },
+    conflicts: 2,
+    parked: 1,
+    problems: 1,
+    waits: 1,
+    linkChanges: 1,
+  },
   writes: [
     {
       side: "right",
@@ -36,6 +45,8 @@ const plan: PlanDocument = {
       sourceId: "500A",
       fields: { subject: long, description: `${long}\u001b[2J`, priority: "high" },
       previous: {},
+      cause: "change",
+      versions: { left: "1", right: null },
       reasons: ["new on the left"],
     },
     {
@@ -45,7 +56,31 @@ const plan: PlanDocument = {
       sourceId: "77",
       fields: { Subject: "after", Priority: null },
       previous: { Subject: "before", Priority: "High" },
+      cause: "change",
+      versions: { left: "1", right: "2" },
       reasons: ["Subject changed on the right"],
+    },
+    {
+      side: "right",
+      operation: "update",
+      recordId: "78",
+      sourceId: "500D",
+      fields: { status: "closed" },
+      previous: { status: "open" },
+      cause: "delete",
+      versions: { left: null, right: "2" },
+      reasons: ["deleted on the left"],
+    },
+    {
+      side: "left",
+      operation: "delete",
+      recordId: "500E",
+      sourceId: "79",
+      fields: {},
+      previous: {},
+      cause: "delete",
+      versions: { left: "1", right: null },
+      reasons: [`deleted on the right, ${long}`],
     },
   ],
   conflicts: [
@@ -58,6 +93,30 @@ const plan: PlanDocument = {
       right: "after",
       winner: "right",
       reason: long,
+    },
+    {
+      leftId: "500F",
+      rightId: "80",
+      field: "Status ↔ status",
+      base: "x",
+      left: "a",
+      right: "b",
+      winner: null,
+      reason: "both sides moved",
+    },
+  ],
+  waits: [
+    { side: "right", leftId: "500G", rightId: null, for: [{ sync: "accounts", id: "001A" }], holds: true },
+  ],
+  linkChanges: [{ leftId: "500H", rightId: "81", from: "live", to: "detached", reasons: [long] }],
+  pauses: [
+    {
+      kind: "sync",
+      subject: "",
+      code: "E_FIRST_CREATES",
+      message: long,
+      who: "integ",
+      since: "2026-01-01T00:00:00.000Z",
     },
   ],
   problems: [
@@ -88,6 +147,8 @@ const letter: DeadLetter = {
   firstAt: Date.UTC(2026, 0, 1),
   lastAt: Date.UTC(2026, 0, 1, 12),
   state: "open",
+  edited: null,
+  settledBy: null,
 };
 
 describe.each([80, 120])("on a page of %i columns", (width) => {
@@ -103,7 +164,18 @@ describe.each([80, 120])("on a page of %i columns", (width) => {
     ]) {
       expect(text).toContain(part);
     }
-    expect(text).toContain("Would make 1 update at sf, 1 create at zd; 1 conflict");
+    for (const part of [
+      "archive zd ticket 78",
+      "delete sf Case 500E",
+      "waits for a person",
+      "001A of accounts",
+    ])
+      expect(text).toContain(part);
+    expect(text).toContain("500H ↔ 81: live → detached");
+    expect(text).toContain("E_FIRST_CREATES");
+    expect(text.replace(/\s+/g, " ")).toContain(
+      "Would make 1 update and 1 delete at sf, 1 create and 1 update at zd; 2 conflicts; 1 of them left to a person",
+    );
     expect(text).not.toContain("\u001b");
   });
 
@@ -121,6 +193,7 @@ describe.each([80, 120])("on a page of %i columns", (width) => {
       leftId: "500Hs0000000003IAA",
       rightId: "42",
       state: "live",
+      deletedOn: null,
     } as const;
     const text = letterText(pageOf(width), { letter, link });
     expect(widest(text)).toBeLessThanOrEqual(width);
@@ -139,10 +212,14 @@ describe("verdicts", () => {
   const run: SyncRun = {
     name: "cases",
     durationMs: 900,
-    writes: { "left-to-right": { creates: 1200, updates: 0 }, "right-to-left": { creates: 0, updates: 3 } },
+    writes: {
+      "left-to-right": { creates: 1200, updates: 0, deletes: 0 },
+      "right-to-left": { creates: 0, updates: 3, deletes: 0 },
+    },
     conflicts: 0,
     deadLetters: 0,
     waiting: 0,
+    paused: null,
     fault: null,
   };
 
@@ -194,6 +271,8 @@ describe("verdicts", () => {
           pending: 1,
           deadLetters: 0,
           conflicts: 0,
+          openConflicts: 0,
+          pauses: [],
           inbox: { open: 1, planned: 0, done: 2, dead: 0, discarded: 0, total: 3 },
           feeds: [
             {

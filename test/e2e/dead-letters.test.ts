@@ -6,6 +6,7 @@ interface Letter {
   readonly id: string;
   readonly side: string;
   readonly recordId: string;
+  readonly attempts: number;
 }
 
 let pair: Pair;
@@ -127,4 +128,90 @@ describe("dead letters", () => {
     await pair.untilInStep();
     expect([(await pair.cases()).length, (await pair.tickets()).length]).toEqual([6, 6]);
   });
+
+  it("SYN-7 BAS-12 a record that always fails holds up none of the others, and has one entry", async () => {
+    await pair.settings({ zendesk: { validationRules: [badSubject] } });
+    const bad = await pair.createCase("bad");
+    for (let n = 0; n < 20; n++) await pair.createCase(`Good ${n}`);
+    const { document } = await pair.json(["sync"]);
+    expect(document.syncs).toMatchObject([{ deadLetters: 1, waiting: 0 }]);
+    expect(await pair.tickets()).toHaveLength(24);
+    await pair.control("DELETE", "/requests");
+    for (let n = 0; n < 3; n++) expect((await pair.run(["sync"])).code).toBe(1);
+    expect(await pair.writes()).toEqual([]);
+    expect((await pair.json(["replay-dlq", "--all"])).run.code).toBe(1);
+    expect(await letters()).toMatchObject([{ recordId: bad, attempts: 2 }]);
+  });
+
+  it("SYN-7 SYN-16 foretells a replay, sends what a person wrote instead, and gives up what is discarded", async () => {
+    const [edited, discarded] = await breakThree();
+    const [editedId = "", discardedId = ""] = [edited, discarded].map((place) => place?.split(" ")[1]);
+    expect((await pair.run(["sync"])).code).toBe(1);
+    await pair.control("DELETE", "/requests");
+    const one = await letterOf(editedId);
+    const refused = await pair.json(["dlq", "edit", one, "--set", 'priority="huge"']);
+    expect([refused.run.code, refused.document.error]).toMatchObject([65, { code: "E_INPUT" }]);
+    const change = await pair.json(["dlq", "edit", one, "--set", 'subject="By hand"']);
+    expect(change.document).toMatchObject({
+      changes: [{ field: "subject", before: { value: "bad" }, after: { value: "By hand" } }],
+      item: { edited: { subject: "By hand" } },
+    });
+    const forecast = await pair.json([
+      "replay-dlq",
+      "--record",
+      editedId,
+      "--code",
+      "E_RECORD_INVALID",
+      "--dry-run",
+    ]);
+    expect(forecast.document.items).toMatchObject([
+      { id: one, outcome: "writes", writes: [{ fields: { subject: "By hand" } }] },
+    ]);
+    expect(await pair.writes()).toEqual([]);
+    const replayed = await pair.json(["replay-dlq", "--record", editedId]);
+    expect([replayed.run.code, replayed.document.items]).toMatchObject([
+      0,
+      [{ id: one, outcome: "resolved" }],
+    ]);
+    expect((await copyOf(editedId))?.subject).toBe("By hand");
+    expect((await pair.cases()).find(({ Id }) => Id === editedId)?.Subject).toBe("bad");
+    await expectGivenUp(discardedId);
+  });
+
+  it("SYN-7 takes only a filter that says something", async () => {
+    for (const [flag, value] of [
+      ["--code", "E_NO_SUCH"],
+      ["--since", "yesterday"],
+      ["--until", "13"],
+    ] as const) {
+      const { run, document } = await pair.json(["replay-dlq", flag, value]);
+      expect([run.code, document.error]).toMatchObject([64, { code: "E_USAGE" }]);
+    }
+  });
 });
+
+const letterOf = async (recordId: string): Promise<string> =>
+  (await letters()).find((letter) => letter.recordId === recordId)?.id ?? "";
+
+const copyOf = async (id: string) =>
+  (await pair.tickets()).find(({ external_id }) => isCopyOf(external_id, id));
+
+/** Nothing brings a discarded item back but the next change of its record. */
+async function expectGivenUp(recordId: string): Promise<void> {
+  const id = await letterOf(recordId);
+  const asked = await pair.json(["dlq", "discard", id]);
+  expect([asked.run.code, asked.document.error]).toMatchObject([64, { code: "E_USAGE" }]);
+  const { document } = await pair.json(["dlq", "discard", id, "--yes", "--reason", "test data"]);
+  expect(document).toMatchObject({ items: [{ id }], reason: "test data" });
+  await mend();
+  for (const args of [
+    ["sync", "--full"],
+    ["replay-dlq", "--all"],
+  ])
+    await pair.run(args);
+  expect((await copyOf(recordId))?.subject).not.toBe("bad");
+  expect((await pair.run(["replay-dlq", id])).code).toBe(65);
+  await pair.editCase(recordId, { Subject: "Mended" });
+  await pair.run(["sync"]);
+  expect((await copyOf(recordId))?.subject).toBe("Mended");
+}

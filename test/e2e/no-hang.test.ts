@@ -19,6 +19,8 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   "connections:list": ["connections list", 0],
   "connections:test": ["connections test zd", 0],
   connectors: ["connectors", 0],
+  "dlq:discard": ["dlq discard 01ABCDEF", 65],
+  "dlq:edit": ["dlq edit 01ABCDEF --editor", 65],
   "dlq:list": ["dlq list", 0],
   "dlq:show": ["dlq show 01ABCDEF", 65],
   health: ["health", 2],
@@ -27,6 +29,7 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   "replay-dlq": ["replay-dlq --all", 0],
   status: ["status", 0],
   sync: ["sync", 0],
+  "sync:apply": ["sync apply nothing-like-it.json", 65],
   "sync:plan": ["sync plan", 0],
 };
 const lasting: Readonly<Record<string, string>> = {

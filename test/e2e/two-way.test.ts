@@ -64,7 +64,7 @@ describe("with a daemon running", () => {
     expect(["Said in Salesforce", "Said in Zendesk"]).toContain(winner);
     const store = openStore(storeFileOf(pair));
     try {
-      const [conflict, ...more] = await store.conflicts("cases", 10);
+      const [conflict, ...more] = await store.conflicts("cases", ["settled"], 10);
       expect(more).toEqual([]);
       expect(conflict).toMatchObject({
         base: "Case 4",

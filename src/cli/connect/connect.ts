@@ -1,10 +1,11 @@
 // `integ connect`: settings and credentials are proven against the vendor, and only then stored.
-import { entriesAt } from "../../core/config/checks.ts";
+
 import { parseText } from "../../core/config/document.ts";
 import { addConnection } from "../../core/config/edit.ts";
 import { loadConfig } from "../../core/config/load.ts";
 import { ConfigInvalidError, formatProblem } from "../../core/config/problems.ts";
 import type { Config } from "../../core/config/types.ts";
+import { entriesAt } from "../../core/config/unchecked.ts";
 import type { AuthMethod, CheckResult, Connector } from "../../core/contract/connector.ts";
 import { AuthError, IntegrationError } from "../../core/contract/errors.ts";
 import type { SecretStore } from "../../core/secrets/secret-store.ts";

@@ -14,7 +14,21 @@ export function chooseSyncs(config: Config, names: readonly string[]): readonly 
     });
   }
   for (const name of names) if (!config.syncs.has(name)) throw unknownSync(name, config);
-  return names.length === 0 ? known : [...new Set(names)];
+  return parentsFirst(config, names.length === 0 ? known : [...new Set(names)]);
+}
+
+/** Syncs after those whose records theirs refer to. */
+function parentsFirst({ syncs }: Config, names: readonly string[]): readonly string[] {
+  const ordered = new Set<string>();
+  const visited = new Set<string>();
+  const place = (name: string): void => {
+    if (visited.has(name)) return;
+    visited.add(name);
+    for (const { reference } of syncs.get(name)?.fields ?? []) if (reference !== null) place(reference);
+    if (names.includes(name)) ordered.add(name);
+  };
+  names.forEach(place);
+  return [...ordered];
 }
 
 /** The named sync, or the only one there is. @throws ConfigError when it is not clear which is meant. */

@@ -1,8 +1,10 @@
 // Waits for work that the running daemon does: nobody but the store knows when it is done.
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { HealthReport } from "../../core/health/types.ts";
+import type { NewInboxRow } from "../../core/store/ops.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
+import { whyStill } from "./pause-sync.ts";
 
 /** Retries due within this time are waited for; later ones are reported as waiting. */
 const patienceMs = 15_000;
@@ -28,11 +30,40 @@ export async function waitForDaemon(
     const pending = await countDue(app, sync);
     if (pending === 0) return null;
     onProgress(pending);
-    const fault = await watch();
+    const fault = (await whyStill(app.store, sync, null)) ?? (await watch());
     if (fault !== null) return fault;
     if (clock.now() - startedAt > longestWaitMs) return "The daemon is still at work";
     await clock.sleep(lookEveryMs, signal);
   }
+}
+
+/**
+ * Resolves once the rows are handled, or put off for longer than we wait, with null; or with the reason why the daemon
+ * can't go on with them.
+ * @throws IntegrationError E_DAEMON_UNREACHABLE when the daemon ends meanwhile.
+ */
+export async function waitForRows(
+  app: App,
+  sync: string,
+  rows: readonly NewInboxRow[],
+): Promise<string | null> {
+  const { clock, signal } = app.ports;
+  const startedAt = clock.now();
+  const watch = createFaultWatch(app, sync);
+  for (;;) {
+    const isUnderWay = await Promise.all(rows.map((row) => isMoving(app, row)));
+    if (!isUnderWay.includes(true)) return null;
+    const fault = (await whyStill(app.store, sync, null)) ?? (await watch());
+    if (fault !== null) return fault;
+    if (clock.now() - startedAt > longestWaitMs) return "The daemon is still at work";
+    await clock.sleep(lookEveryMs, signal);
+  }
+}
+
+async function isMoving({ store, ports }: App, { sync, side, eventKey }: NewInboxRow): Promise<boolean> {
+  const fate = await store.inboxFate(sync, side, eventKey);
+  if (fate === null) return false;
+  return fate.state === "planned" || (fate.state === "open" && fate.dueAt - ports.clock.now() < patienceMs);
 }
 
 /** Changes on their way now; those put off for longer than we wait do not count. */

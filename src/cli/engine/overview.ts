@@ -1,7 +1,7 @@
 // What `integ status` tells: configuration, store and the running daemon in one document.
 import type { Value } from "../../core/contract/records.ts";
 import { reportHealth } from "../../core/health/report.ts";
-import type { HealthReport, HealthStatus, LagFigures } from "../../core/health/types.ts";
+import type { HealthReport, HealthStatus, LagFigures, SyncHealth } from "../../core/health/types.ts";
 import type { HistoryRow } from "../../core/store/rows.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
@@ -15,7 +15,11 @@ export interface SyncOverview {
   readonly links: number;
   readonly pending: number;
   readonly deadLetters: number;
+  /** Conflicts decided so far, by whomever. */
   readonly conflicts: number;
+  /** Conflicts that wait for a person. */
+  readonly openConflicts: number;
+  readonly pauses: SyncHealth["pauses"];
   readonly lagMs: Readonly<Record<"left-to-right" | "right-to-left", LagFigures>>;
   /** From seeing a change to its confirmed write, of the last writes, oldest first. */
   readonly recentLagMs: readonly number[];
@@ -96,6 +100,8 @@ async function describeSync(
     pending: facts?.pending ?? 0,
     deadLetters: facts?.deadLetters ?? 0,
     conflicts: facts?.conflicts ?? 0,
+    openConflicts: facts?.openConflicts ?? 0,
+    pauses: facts?.pauses ?? [],
     lagMs: facts?.lagMs ?? { "left-to-right": none, "right-to-left": none },
     recentLagMs: recent.reverse(),
   };

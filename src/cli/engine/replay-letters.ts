@@ -14,15 +14,26 @@ export interface ReplayedItem {
   readonly id: string;
   readonly sync: string;
   readonly recordId: string;
-  /** `waiting`: a later try will tell; the vendor can't be reached now, say. */
-  readonly outcome: "resolved" | "dead" | "waiting";
-  /** Why it is still dead; null otherwise. */
+  /** `waiting`: a later try will tell; the vendor can't be reached now, say. `discarded`: by a person meanwhile. */
+  readonly outcome: "resolved" | "dead" | "waiting" | "discarded";
+  /** Why it is still dead, or stands still; null otherwise. */
   readonly cause: { readonly code: string; readonly message: string; readonly hint: string } | null;
 }
 
 export interface ReplayDocument {
   readonly schema: "integ.replay/1";
   readonly items: readonly ReplayedItem[];
+}
+
+/** @throws IntegrationError E_INPUT for one that was given up: it has nothing to replay any more. */
+export function refuseDiscarded(letters: readonly DeadLetter[]): readonly DeadLetter[] {
+  const discarded = letters.find((letter) => letter.state === "discarded");
+  if (discarded === undefined) return letters;
+  throw new IntegrationError({
+    code: "E_INPUT",
+    message: `${discarded.id} was discarded by ${discarded.settledBy}`,
+    hint: "Its record is handled again when it changes.",
+  });
 }
 
 export async function replayLetters(
@@ -80,6 +91,13 @@ async function outcomeOf(store: Store, id: string): Promise<ReplayedItem> {
     throw new IntegrationError({ code: "E_NOT_FOUND", message: `The dead letter ${id} is gone` });
   const { sync, recordId, code, message, hint } = letter;
   if (letter.state === "open") return { id, sync, recordId, outcome: "dead", cause: { code, message, hint } };
-  const outcome = letter.state === "replaying" ? "waiting" : "resolved";
-  return { id, sync, recordId, outcome, cause: null };
+  if (letter.state !== "replaying") return { id, sync, recordId, outcome: letter.state, cause: null };
+  return { id, sync, recordId, outcome: "waiting", cause: await pauseOf(store, sync) };
+}
+
+async function pauseOf(store: Store, sync: string): Promise<ReplayedItem["cause"]> {
+  const pause = (await store.pauses(sync)).find(({ kind }) => kind === "sync");
+  if (pause === undefined) return null;
+  const { code, message } = pause;
+  return { code, message, hint: `Its replay waits for \`integ sync resume ${sync}\`.` };
 }

@@ -1,5 +1,5 @@
 // Runs syncs once: by the daemon when one runs, else in this process.
-import type { Side } from "../../core/store/rows.ts";
+import { conflictStates, type Side } from "../../core/store/rows.ts";
 import type { WriteCount } from "../../core/store/store.ts";
 import { runSync } from "../../core/sync/run.ts";
 import type { EngineContext } from "../../core/sync/types.ts";
@@ -14,6 +14,7 @@ import { holdEngine } from "./hold-engine.ts";
 export interface Written {
   readonly creates: number;
   readonly updates: number;
+  readonly deletes: number;
 }
 
 export interface SyncRun {
@@ -27,6 +28,8 @@ export interface SyncRun {
   readonly deadLetters: number;
   /** Changes that wait for a later try. */
   readonly waiting: number;
+  /** Why the sync stands still; null when it does not. */
+  readonly paused: string | null;
   /** Why the daemon could not go on; null when it could. */
   readonly fault: string | null;
 }
@@ -89,14 +92,16 @@ async function runThere(
 async function measure(app: App, name: string, work: () => Promise<string | null>): Promise<SyncRun> {
   const { store, ports } = app;
   const startedAt = ports.clock.now();
-  const conflictsBefore = await store.conflictCount(name);
+  const conflictsBefore = await store.conflictCount(name, conflictStates);
   const fault = await work();
-  const [counts, conflicts, letters, inbox] = await Promise.all([
+  const [counts, conflicts, letters, inbox, pauses] = await Promise.all([
     store.writeCounts(name, startedAt),
-    store.conflictCount(name),
+    store.conflictCount(name, conflictStates),
     store.deadLetters(["open", "replaying"], name),
     store.inboxCounts(name),
+    store.pauses(name),
   ]);
+  const pause = pauses.find(({ kind }) => kind === "sync");
   return {
     name,
     durationMs: ports.clock.now() - startedAt,
@@ -104,12 +109,13 @@ async function measure(app: App, name: string, work: () => Promise<string | null
     conflicts: conflicts - conflictsBefore,
     deadLetters: letters.length,
     waiting: inbox.open + inbox.planned,
-    fault,
+    paused: pause ? `by ${pause.who}: ${pause.message} (${pause.code})` : null,
+    fault: pause ? null : fault,
   };
 }
 
 function writtenTo(counts: readonly WriteCount[], side: Side): Written {
   const of = (operation: WriteCount["operation"]): number =>
     counts.find((row) => row.side === side && row.operation === operation)?.count ?? 0;
-  return { creates: of("create"), updates: of("update") };
+  return { creates: of("create"), updates: of("update"), deletes: of("delete") };
 }

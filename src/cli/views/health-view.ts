@@ -47,17 +47,21 @@ const showLag = ({ p50, p99 }: LagFigures): string =>
 function syncTable(page: Page, { syncs }: HealthReport): string {
   const columns: Column<Named<SyncHealth>>[] = [
     { title: "SYNC", cell: ([name]) => name },
-    { title: "STATUS", cell: ([, sync]) => sync.status },
+    { title: "STATUS", cell: ([, sync]) => (isPaused(sync) ? `${sync.status}, paused` : sync.status) },
     { title: "LINKS", align: "right", cell: ([, sync]) => number(sync.links) },
     { title: "PENDING", align: "right", cell: ([, sync]) => number(sync.pending) },
     { title: "DEAD", align: "right", cell: ([, sync]) => number(sync.deadLetters) },
-    { title: "CONFLICTS", align: "right", cell: ([, sync]) => number(sync.conflicts) },
+    { title: "CONFLICTS", align: "right", cell: ([, sync]) => number(sync.openConflicts) },
     { title: "→ p50/p99", align: "right", cell: ([, sync]) => showLag(sync.lagMs["left-to-right"]) },
     { title: "← p50/p99", align: "right", cell: ([, sync]) => showLag(sync.lagMs["right-to-left"]) },
   ];
   const rows = Object.entries(syncs);
   return rows.length === 0 ? "" : renderTable(page, columns, rows);
 }
+
+/** Whether it stands still as a whole. */
+export const isPaused = ({ pauses }: Pick<SyncHealth, "pauses">): boolean =>
+  pauses.some(({ kind }) => kind === "sync");
 
 function feedTable(page: Page, { syncs }: HealthReport): string {
   const rows = Object.entries(syncs).flatMap(([name, { feeds }]) =>

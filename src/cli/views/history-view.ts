@@ -1,51 +1,52 @@
-// The history of a record as text: one line for each thing that happened, with the values.
-import type { LinkHistory } from "../engine/record-history.ts";
+// The history of a record as text: one block for each thing that happened, with the values and why.
+import type { HistoryEntry, LinkHistory } from "../engine/record-history.ts";
+import type { Why } from "../engine/why-field.ts";
 import type { Page } from "../output.ts";
 import { wrapHanging } from "../wrap.ts";
+import { describeEntry, showTime } from "./history-entries.ts";
+import { standingWords } from "./sync-list-view.ts";
 import { showValue, stack } from "./values.ts";
 
-type Data = Readonly<Record<string, unknown>>;
-
-const valueWidth = 48;
+const indent = 4;
+/** Where the title of an entry begins, right of its time and kind. */
+const titleColumn = 32;
 
 export function historyText(page: Page, histories: readonly LinkHistory[]): string {
   return stack(histories.map((history) => oneLink(page, history)));
 }
 
-function oneLink(page: Page, { sync, leftId, rightId, state, entries }: LinkHistory): string {
-  const head = page.paint("bold", `${sync}: ${leftId ?? "–"} ↔ ${rightId ?? "–"}  (${state})`);
-  const lines = entries.map(({ at, kind, data }) => {
-    const start = `  ${at.replace("T", " ").slice(0, 19)}  ${kind.padEnd(9)}  `;
-    return start + wrapHanging(describe(kind, data as Data), page.width, start.length);
-  });
-  return [head, ...lines].join("\n");
+function oneLink(page: Page, history: LinkHistory): string {
+  const { sync, leftId, rightId, state, standing, entries, why } = history;
+  const stands = standing === null ? state : standingWords[standing];
+  const head = page.paint("bold", `${sync}: ${leftId ?? "–"} ↔ ${rightId ?? "–"}  (${stands})`);
+  if (why === null) return stack([head, entryBlocks(page, entries)]);
+  const blocks = entryBlocks(page, entries, new Set(why.field.split(" ↔ ")));
+  return stack([head, whyText(page, why), blocks]);
 }
 
-function describe(kind: string, data: Data): string {
-  if (kind === "conflict") {
-    const loser = data.winner === "left" ? "right" : "left";
-    return `${data.field}: the ${data.winner} won with ${show(data[String(data.winner)])}; kept from the ${loser}: ${show(data[loser])} (${data.reason})`;
-  }
-  if (kind === "decided") return describeDecision(data);
-  if (kind === "confirmed") return `${data.operation} on the ${data.side}: ${fields(data.fields)}`;
-  if (kind === "dead") return `${data.code}: ${data.message}`;
-  if (kind === "deferred") return `${data.code}: ${data.message}; again ${data.until}`;
-  return Object.entries(data)
-    .map(([name, value]) => `${name} ${show(value)}`)
-    .join(", ");
-}
-
-function describeDecision({ writes, reasons }: Data): string {
-  const planned = (Array.isArray(writes) ? writes : []).map(
-    (write: Data) =>
-      `${write.operation} on the ${write.side}: ${Object.keys((write.fields ?? {}) as Data).join(", ")}`,
+function whyText({ width }: Page, { field, agreed, since, because }: Why): string {
+  const values = (["left", "right"] as const).flatMap((side) =>
+    side in agreed ? [`${side} ${showValue(agreed[side], width)}`] : [],
   );
-  return `${planned.join("; ")} (${(Array.isArray(reasons) ? reasons : []).join("; ")})`;
+  const lines = [
+    [field, ...values].join(", ").replace(", ", ": "),
+    `${since === null ? "" : `since ${showTime(since)}: `}${because}`,
+  ];
+  return lines.map((line) => wrapHanging(line, width, 2)).join("\n");
 }
 
-const fields = (values: unknown): string =>
-  Object.entries((values ?? {}) as Data)
-    .map(([name, value]) => `${name} ${show(value)}`)
-    .join(", ");
+/** One block for each entry: when and what, then a line for each fact. `only`: of the values, those of these fields. */
+export function entryBlocks(
+  page: Page,
+  entries: readonly HistoryEntry[],
+  only: ReadonlySet<string> | null = null,
+): string {
+  return stack(entries.map((entry) => block(page, entry, only)));
+}
 
-const show = (value: unknown): string => showValue((value ?? null) as never, valueWidth);
+function block({ paint, width }: Page, entry: HistoryEntry, only: ReadonlySet<string> | null): string {
+  const [title = "", ...lines] = describeEntry(entry, only);
+  const head = `${showTime(entry.at)}  ${paint("bold", entry.kind.padEnd(9))}  `;
+  const facts = lines.map((line) => " ".repeat(indent) + wrapHanging(line, width, indent + 2));
+  return [(head + wrapHanging(title, width, titleColumn)).trimEnd(), ...facts].join("\n");
+}

@@ -1,12 +1,13 @@
 // Dead letters for people: the list, one in full, and what a replay came to.
 import type { DeadLetter, Link } from "../../core/store/rows.ts";
 import { shortIds } from "../engine/find-letters.ts";
+import type { ForecastDocument, ForecastItem } from "../engine/forecast-replay.ts";
 import type { ReplayDocument, ReplayedItem } from "../engine/replay-letters.ts";
 import type { Page } from "../output.ts";
 import { renderTable } from "../table.ts";
 import { showCount, showRelative } from "../times.ts";
 import { wrapHanging } from "../wrap.ts";
-import { stack } from "./values.ts";
+import { shorten, showValue, stack } from "./values.ts";
 
 /** Narrower pages do without the cause: its code says the kind, `dlq show` the rest. */
 const roomForCause = 100;
@@ -38,7 +39,7 @@ export interface LetterDetail {
 }
 
 export function letterText({ paint, nowMs, width }: Page, { letter, link }: LetterDetail): string {
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: (readonly [string, string])[] = [
     ["State", letter.state],
     ["Sync", letter.sync],
     ["From", `${letter.side} record ${letter.recordId}`],
@@ -53,6 +54,9 @@ export function letterText({ paint, nowMs, width }: Page, { letter, link }: Lett
       `${letter.attempts}, first ${showRelative(letter.firstAt, nowMs)}, last ${showRelative(letter.lastAt, nowMs)}`,
     ],
   ];
+  const edits = Object.entries(letter.edited ?? {}).map(([name, value]) => `${name} ${showValue(value, 60)}`);
+  if (edits.length > 0) facts.push(["Edited", `a replay sends ${edits.join(", ")}`]);
+  if (letter.settledBy !== null) facts.push(["By", letter.settledBy]);
   const lines = facts.map(([name, text]) => `${name.padEnd(10)} ${wrapHanging(text, width, 11)}`);
   const payload = JSON.stringify(letter.payload, null, 2);
   const next =
@@ -62,10 +66,22 @@ export function letterText({ paint, nowMs, width }: Page, { letter, link }: Lett
   return stack([paint("bold", letter.id), lines.join("\n"), `Payload\n${payload}`, next]);
 }
 
+const words = {
+  resolved: "resolved",
+  dead: "still dead",
+  waiting: "on its way",
+  discarded: "discarded",
+  writes: "would write",
+  "in-step": "in step",
+} as const;
+
+/** More than this are counted by outcome instead of listed. */
+const mostListed = 20;
+
 export function replayText(page: Page, { items }: ReplayDocument): string {
-  if (items.length === 0) return "Nothing to replay: there are no open dead letters.";
+  if (items.length === 0) return "Nothing to replay: no open dead letter fits.";
+  if (items.length > mostListed) return stack([outcomeTable(page, items), summary(items)]);
   const short = shortIds(items.map((item) => item.id));
-  const words = { resolved: "resolved", dead: "still dead", waiting: "on its way" } as const;
   const table = renderTable(
     page,
     [
@@ -84,7 +100,76 @@ export function replayText(page: Page, { items }: ReplayDocument): string {
   return stack([table, summary(items)]);
 }
 
+interface Counted {
+  readonly outcome: keyof typeof words;
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+interface Told {
+  readonly outcome: keyof typeof words;
+  readonly cause: { readonly code: string; readonly message: string } | null;
+}
+
+/** A line for each outcome and cause, the most frequent first. */
+function outcomeTable(page: Page, items: readonly Told[]): string {
+  const groups = Map.groupBy(items, ({ outcome, cause }) => `${outcome} ${cause?.code ?? ""}`);
+  const counted = [...groups.values()].flatMap((group): Counted[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { code = "", message = "" } = first.cause ?? {};
+    return [{ outcome: first.outcome, code, message, count: group.length }];
+  });
+  return renderTable(
+    page,
+    [
+      { title: "OUTCOME", keep: true, cell: ({ outcome }) => words[outcome] },
+      { title: "ITEMS", align: "right", cell: ({ count }) => count.toLocaleString("en-US") },
+      { title: "CODE", keep: true, cell: ({ code }) => code },
+      { title: "CAUSE, ONE OF THEM", wrap: true, cell: ({ message }) => message },
+    ],
+    counted.sort((a, b) => b.count - a.count),
+  );
+}
+
 function summary(items: readonly ReplayedItem[]): string {
   const count = (outcome: ReplayedItem["outcome"]) => items.filter((item) => item.outcome === outcome).length;
-  return `${showCount(count("resolved"), "item")} resolved, ${count("dead")} still dead, ${count("waiting")} on the way.`;
+  const discarded = count("discarded");
+  const rest = discarded === 0 ? "" : `, ${discarded} discarded meanwhile`;
+  return `${showCount(count("resolved"), "item")} resolved, ${count("dead")} still dead, ${count("waiting")} on the way${rest}.`;
+}
+
+/** What a replay would do now: each write with its values, and what would stay dead. */
+export function forecastText(page: Page, { items }: ForecastDocument): string {
+  if (items.length === 0) return "Nothing to replay: no open dead letter fits.";
+  const short = shortIds(items.map((item) => item.id));
+  const listed = items
+    .slice(0, mostListed)
+    .map((item) => forecastLines(page, item, short.get(item.id) ?? item.id));
+  const table = items.length > mostListed ? outcomeTable(page, items) : "";
+  const rest = items.length - listed.length;
+  if (rest > 0)
+    listed.push(page.paint("dim", `… and ${rest.toLocaleString("en-US")} more; --json lists them all`));
+  const count = (outcome: ForecastItem["outcome"]) => items.filter((item) => item.outcome === outcome).length;
+  const parts = [
+    `${showCount(count("writes"), "item")} would write`,
+    `${count("in-step")} need nothing any more`,
+    `${count("dead")} would stay dead`,
+    ...(count("waiting") > 0 ? [`${count("waiting")} would wait`] : []),
+  ];
+  const end = wrapHanging(`${parts.join(", ")}. Nothing was written.`, page.width, 0);
+  return stack([listed.join("\n"), table, end]);
+}
+
+function forecastLines({ width, paint }: Page, item: ForecastItem, id: string): string {
+  const { sync, side, recordId, outcome, writes, cause } = item;
+  const head = `${id}  ${sync} ${side} ${recordId}: ${words[outcome]}`;
+  const why = cause === null ? [] : [`    ${wrapHanging(`${cause.code}: ${cause.message}`, width, 4)}`];
+  const sent = writes.flatMap((write) => {
+    const what = `    ${write.operation} ${write.side} ${write.recordId ?? ""}`.trimEnd();
+    const values = Object.entries(write.fields).map(([name, value]) => `${name} ${showValue(value, 32)}`);
+    return [`${what}: ${shorten(values.join(", "), Math.max(20, width - what.length - 2))}`];
+  });
+  return [outcome === "dead" ? paint("red", head) : head, ...sent, ...why].join("\n");
 }

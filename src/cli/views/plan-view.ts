@@ -14,7 +14,8 @@ const indent = "    ";
 /** More than this nobody reads; the summary counts them all. */
 const mostShown = 100;
 
-export function planText(page: Page, plan: PlanDocument): string {
+/** `file`: where it was written to; undefined: nowhere. */
+export function planText(page: Page, plan: PlanDocument, file?: string): string {
   const { left, right } = plan;
   const title = `${plan.sync}: ${left.connection} ${left.object} ↔ ${right.connection} ${right.object}`;
   const shown = plan.writes.slice(0, mostShown).map((write) => writeLines(page, plan, write));
@@ -27,13 +28,25 @@ export function planText(page: Page, plan: PlanDocument): string {
     writes,
     plan.conflicts.map((conflict) => conflictLines(page, conflict)).join("\n"),
     plan.problems.map((problem) => problemLines(page, plan, problem)).join("\n"),
+    standstillText(page, plan),
     summaryLine(page, plan),
+    file === undefined ? "" : `${page.paint("cyan", "→")} integ sync apply ${file}`,
   ]);
 }
 
 function writeLines(page: Page, plan: PlanDocument, write: PlannedWrite): string {
-  return write.operation === "create" ? createLine(page, plan, write) : updateLines(page, plan, write);
+  if (write.operation === "create") return createLine(page, plan, write);
+  return write.operation === "delete" ? deleteLines(page, plan, write) : updateLines(page, plan, write);
 }
+
+function deleteLines({ width, paint }: Page, plan: PlanDocument, write: PlannedWrite): string {
+  const { side, recordId, sourceId, reasons } = write;
+  const head = `delete ${plan[side].connection} ${plan[side].object} ${recordId}, the copy of ${sourceId ?? "?"}`;
+  return `${paint("red", "-")} ${head}\n${whyLine({ width, paint }, reasons)}`;
+}
+
+const whyLine = ({ width, paint }: Pick<Page, "width" | "paint">, reasons: readonly string[]): string =>
+  paint("dim", `${indent}${wrapHanging(reasons.join("; "), width, indent.length)}`);
 
 function createLine(
   { width, paint }: Page,
@@ -51,7 +64,7 @@ function createLine(
 }
 
 function updateLines({ width, paint }: Page, plan: PlanDocument, write: PlannedWrite): string {
-  const { side, recordId, sourceId, fields, previous, reasons } = write;
+  const { side, recordId, sourceId, fields, previous, cause, reasons } = write;
   const names = Object.keys(fields);
   const nameWidth = Math.min(24, Math.max(...names.map((name) => name.length)));
   const valueWidth = Math.max(10, Math.floor((width - indent.length - nameWidth - 6) / 2));
@@ -59,17 +72,21 @@ function updateLines({ width, paint }: Page, plan: PlanDocument, write: PlannedW
     const [before, after] = [previous[name], fields[name]].map((value) => showValue(value, valueWidth));
     return `${indent}${name.padEnd(nameWidth)}  ${before} → ${after}`;
   });
-  const head = `update ${plan[side].connection} ${plan[side].object} ${recordId} from ${sourceId ?? "?"}`;
-  const why = paint("dim", `${indent}${wrapHanging(reasons.join("; "), width, indent.length)}`);
-  return [`${paint("yellow", "~")} ${head}`, ...lines, why].join("\n");
+  const record = `${plan[side].connection} ${plan[side].object} ${recordId}`;
+  const head =
+    cause === "delete"
+      ? `archive ${record}, the copy of ${sourceId ?? "?"}`
+      : `update ${record} from ${sourceId ?? "?"}`;
+  return [`${paint("yellow", "~")} ${head}`, ...lines, whyLine({ width, paint }, reasons)].join("\n");
 }
 
 function conflictLines({ width, paint }: Page, conflict: PlannedConflict): string {
   const { leftId, rightId, field, left, right, winner, reason } = conflict;
   const valueWidth = Math.max(10, Math.floor((width - 24) / 2));
   const values = `left ${showValue(left, valueWidth)}, right ${showValue(right, valueWidth)}`;
+  const ending = winner === null ? `waits for a person: ${reason}` : `the ${winner} wins: ${reason}`;
   const lines = [`conflict ${leftId} ↔ ${rightId}, ${field}`, `${indent}${values}`];
-  return `${paint("yellow", "!")} ${lines.join("\n")}\n${indent}${wrapHanging(`the ${winner} wins: ${reason}`, width, indent.length)}`;
+  return `${paint("yellow", "!")} ${lines.join("\n")}\n${indent}${wrapHanging(ending, width, indent.length)}`;
 }
 
 function problemLines({ width, paint }: Page, plan: PlanDocument, problem: PlannedProblem): string {
@@ -80,25 +97,61 @@ function problemLines({ width, paint }: Page, plan: PlanDocument, problem: Plann
   return `${paint("red", "✗")} ${head}\n${indent}${cause}\n${indent}${next}`;
 }
 
-function summaryLine(page: Page, { summary, writes, left, right }: PlanDocument): string {
-  const { creates, updates, conflicts, problems } = summary;
-  if (writes.length + conflicts + problems === 0) return "In step: a sync would write nothing.";
+/** What waits for other records, leaves the sync or comes back, and what stands still until a person says so. */
+function standstillText(page: Page, plan: PlanDocument): string {
+  const { width, paint } = page;
+  const line = (mark: string, text: string): string => `${mark} ${wrapHanging(text, width, 2)}`;
+  const waits = plan.waits.map(({ side, leftId, rightId, for: others, holds }) => {
+    const names = others.map(({ sync, id }) => `${id} of ${sync}`).join(", ");
+    const what = holds ? "" : ", only the reference";
+    return line(
+      paint("dim", "…"),
+      `wait ${leftId ?? "–"} ↔ ${rightId ?? "–"} for ${names} on the ${side}${what}`,
+    );
+  });
+  const changes = plan.linkChanges.map(({ leftId, rightId, from, to, reasons }) =>
+    line(paint("dim", "·"), `${leftId ?? "–"} ↔ ${rightId ?? "–"}: ${from} → ${to}; ${reasons.join("; ")}`),
+  );
+  const pauses = plan.pauses.map(({ kind, subject, code, message, who }) => {
+    const what = kind === "sync" ? "the sync" : `${kind === "link" ? "record" : kind} ${subject}`;
+    return line(paint("yellow", "‖"), `paused: ${what} by ${who}, ${message} (${code})`);
+  });
+  return [cut(page, waits), cut(page, changes), cut(page, pauses)].filter((text) => text !== "").join("\n");
+}
+
+function cut({ paint }: Page, lines: readonly string[]): string {
+  const rest = lines.length - mostShown;
+  const more =
+    rest > 0 ? [paint("dim", `… and ${rest.toLocaleString("en-US")} more; --json lists them all`)] : [];
+  return [...lines.slice(0, mostShown), ...more].join("\n");
+}
+
+function summaryLine(page: Page, { summary, writes, left, right, pauses }: PlanDocument): string {
+  const { creates, updates, deletes, conflicts, parked, problems, waits } = summary;
+  if (writes.length + conflicts + problems + waits === 0) return "In step: a sync would write nothing.";
   const made = [
-    ...writeCounts(creates.left, updates.left, left.connection),
-    ...writeCounts(creates.right, updates.right, right.connection),
+    ...writeCounts([creates.left, updates.left, deletes.left], left.connection),
+    ...writeCounts([creates.right, updates.right, deletes.right], right.connection),
   ];
   const parts = [
     made.length === 0 ? "Would write nothing" : `Would make ${made.join(", ")}`,
     ...(conflicts > 0 ? [showCount(conflicts, "conflict")] : []),
+    ...(parked > 0 ? [`${parked} of them left to a person`] : []),
     ...(problems > 0 ? [`${showCount(problems, "problem")} left to a person`] : []),
+    ...(waits > 0 ? [`${showCount(waits, "record")} waiting for others`] : []),
   ];
-  return wrapHanging(`${parts.join("; ")}. Nothing was written.`, page.width, 0);
+  const isPaused = pauses.some(({ kind }) => kind === "sync");
+  const end = isPaused
+    ? "Nothing was written, nor will be while the sync is paused."
+    : "Nothing was written.";
+  return wrapHanging(`${parts.join("; ")}. ${end}`, page.width, 0);
 }
 
-function writeCounts(creates: number, updates: number, at: string): string[] {
+function writeCounts([creates = 0, updates = 0, deletes = 0]: readonly number[], at: string): string[] {
   const parts = [
     ...(creates > 0 ? [showCount(creates, "create")] : []),
     ...(updates > 0 ? [showCount(updates, "update")] : []),
+    ...(deletes > 0 ? [showCount(deletes, "delete")] : []),
   ];
   return parts.length === 0 ? [] : [`${parts.join(" and ")} at ${at}`];
 }

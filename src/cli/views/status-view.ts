@@ -4,6 +4,7 @@ import type { Page } from "../output.ts";
 import { sparkline } from "../sparkline.ts";
 import { renderTable } from "../table.ts";
 import { showCount, showDuration, showRelative } from "../times.ts";
+import { wrapHanging } from "../wrap.ts";
 import { paintStatus, shorten, stack } from "./values.ts";
 
 export function statusText(page: Page, status: StatusDocument): string {
@@ -47,11 +48,13 @@ const arrows: Readonly<Record<string, string>> = { both: "↔", "left-to-right":
 function syncBlock(page: Page, sync: SyncOverview): string {
   const { left, right, lagMs } = sync;
   const title = `${page.paint("bold", sync.name)}  ${left.connection} ${left.object} ${arrows[sync.direction] ?? "↔"} ${right.connection} ${right.object}  ${paintStatus(page, sync.status)}`;
+  const frozen = sync.pauses.filter(({ kind }) => kind !== "sync").length;
   const figures = [
     `${showCount(sync.links, "link")}`,
     `${sync.pending} pending`,
     showCount(sync.deadLetters, "dead letter"),
-    showCount(sync.conflicts, "conflict"),
+    showCount(sync.openConflicts, "open conflict"),
+    ...(frozen > 0 ? [`${frozen} paused`] : []),
   ].join(", ");
   const lag = (["left-to-right", "right-to-left"] as const).flatMap((direction) => {
     const { p50, p99 } = lagMs[direction];
@@ -60,9 +63,23 @@ function syncBlock(page: Page, sync: SyncOverview): string {
   });
   const drawn =
     sync.recentLagMs.length === 0 ? "" : `  lag ${lag.join(", ")}  ${sparkline(sync.recentLagMs)}`;
-  const advice =
-    sync.deadLetters > 0 ? `  ${page.paint("cyan", "→")} integ dlq list --sync ${sync.name}` : "";
-  return [title, `  ${figures}`, drawn, advice].filter((line) => line !== "").join("\n");
+  const still = sync.pauses
+    .filter(({ kind }) => kind === "sync")
+    .map(({ message, code }) => {
+      return `  ${wrapHanging(`paused: ${message} (${code})`, page.width, 4)}`;
+    });
+  return [title, `  ${figures}`, drawn, ...still, ...adviceFor(page, sync)]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function adviceFor({ paint }: Page, { name, pauses, openConflicts, deadLetters }: SyncOverview): string[] {
+  const commands = [
+    ...(pauses.length > 0 ? ["integ sync list"] : []),
+    ...(openConflicts > 0 ? [`integ conflicts list --sync ${name}`] : []),
+    ...(deadLetters > 0 ? [`integ dlq list --sync ${name}`] : []),
+  ];
+  return commands.map((command) => `  ${paint("cyan", "→")} ${command}`);
 }
 
 function activity(page: Page, { activity: entries }: StatusDocument): string {
@@ -76,5 +93,6 @@ function activityLine(
 ): string {
   const when = showRelative(Date.parse(at), nowMs).padEnd(10);
   const head = `  ${when} ${sync}  ${kind.padEnd(9)} `;
-  return head + shorten(`${leftId ?? "–"} ↔ ${rightId ?? "–"}  ${about}`.trimEnd(), width - head.length);
+  const record = leftId === null && rightId === null ? "" : `${leftId ?? "–"} ↔ ${rightId ?? "–"}  `;
+  return head + shorten(`${record}${about}`.trimEnd(), width - head.length);
 }

@@ -15,7 +15,7 @@ interface Line {
 
 /** Items that keep a run from being good. */
 export function isUnfinished(run: SyncRun): boolean {
-  return run.deadLetters > 0 || run.waiting > 0 || run.fault !== null;
+  return run.deadLetters > 0 || run.waiting > 0 || run.fault !== null || run.paused !== null;
 }
 
 export function syncText(page: Page, { syncs }: SyncDocument): string {
@@ -46,12 +46,14 @@ const count = (n: number): string => n.toLocaleString("en-US");
 function remarks({ paint }: Page, run: SyncRun): string[] {
   const arrow = paint("cyan", "→");
   const lines: string[] = [];
+  if (run.paused !== null)
+    lines.push(`${run.name}: paused ${plainText(run.paused)}`, `${arrow} integ sync resume ${run.name}`);
   if (run.fault !== null) lines.push(`${run.name}: ${plainText(run.fault)}`);
   if (run.deadLetters > 0) {
     const items = showCount(run.deadLetters, "item needs", "items need");
     lines.push(`${run.name}: ${items} a person`, `${arrow} integ dlq list --sync ${run.name}`);
   }
-  if (run.waiting > 0) {
+  if (run.waiting > 0 && run.paused === null) {
     lines.push(
       `${run.name}: ${showCount(run.waiting, "change waits", "changes wait")} for a later try`,
       `${arrow} integ health`,

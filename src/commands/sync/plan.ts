@@ -1,14 +1,17 @@
 // `integ sync plan`: what a sync would write, without writing.
+import { resolve } from "node:path";
 import { Args, Flags } from "@oclif/core";
 import { openAppFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { chooseSync } from "../../cli/engine/choose-syncs.ts";
+import { checkPlanPlace, writePlanFile } from "../../cli/engine/plan-files.ts";
 import type { LogLevel } from "../../cli/log.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { showCount } from "../../cli/times.ts";
 import { planText } from "../../cli/views/plan-view.ts";
 import { planDocument } from "../../core/sync/plan-document.ts";
+import { planFile } from "../../core/sync/plan-file.ts";
 import { planSync } from "../../core/sync/run.ts";
 
 export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
@@ -23,6 +26,12 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
   };
   static override flags = {
     full: Flags.boolean({ description: "Read both sides whole, not only what changed." }),
+    out: Flags.string({
+      char: "o",
+      description: "Write the plan to a file that `sync apply` carries out exactly.",
+      helpValue: "FILE",
+    }),
+    force: Flags.boolean({ description: "Replace the file of --out if it is there.", dependsOn: ["out"] }),
     "detailed-exitcode": Flags.boolean({
       description: "Exit 1 when there is something to write or to mend.",
     }),
@@ -30,10 +39,12 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
   static override examples = [
     "<%= config.bin %> sync plan cases",
     "<%= config.bin %> sync plan cases --json --detailed-exitcode",
+    "<%= config.bin %> sync plan cases --out cases.plan.json",
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { full } = this.flags;
+    const { full = false, out, force = false } = this.flags;
+    if (out !== undefined) await checkPlanPlace(out, force);
     const app = await openAppFor(context);
     const name = chooseSync(app.config, this.args.name);
     context.progress.phase(`Planning ${name}`);
@@ -44,11 +55,12 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
     });
     context.progress.done();
     const document = planDocument(runtime, result, full);
+    if (out !== undefined) await writePlanFile(out, planFile(runtime, document, context.clock.now()), force);
     const { writes, conflicts, problems } = document;
     const isEmpty = writes.length + conflicts.length + problems.length === 0;
     return {
-      document,
-      render: (page) => planText(page, document),
+      document: out === undefined ? document : { ...document, file: resolve(out) },
+      render: (page) => planText(page, document, out),
       verdict: this.flags["detailed-exitcode"] && !isEmpty ? 1 : 0,
     };
   }

@@ -1,0 +1,17 @@
+// Who gives an order: the user of the operating system.
+import { userInfo } from "node:os";
+import type { Actor } from "../../core/sync/operate.ts";
+import type { App } from "../../daemon/app.ts";
+
+export function actorOf({ ports }: App): Actor {
+  return { who: userName(ports.uid), at: ports.clock.now(), ids: ports.ids };
+}
+
+/** A user without an entry in the system's list, as in a container, goes by their number. */
+function userName(uid: number | null): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return uid === null ? "unknown" : `uid ${uid}`;
+  }
+}

@@ -1,0 +1,209 @@
+// Stops syncs and records, and lets them go on.
+import type { Config } from "../../core/config/types.ts";
+import { errorCatalogue } from "../../core/contract/error-codes.ts";
+import { IntegrationError } from "../../core/contract/errors.ts";
+import type { Link, Pause } from "../../core/store/rows.ts";
+import type { Store } from "../../core/store/store.ts";
+import {
+  type Actor,
+  pauseOps,
+  resumeFieldOps,
+  resumeRecordOps,
+  resumeSyncOps,
+} from "../../core/sync/operate.ts";
+import { acceptFault, acceptField } from "../../core/sync/schema-drift.ts";
+import type { App } from "../../daemon/app.ts";
+import { callDaemon } from "../../daemon/control-client.ts";
+import { actorOf } from "./actor.ts";
+import { needRecord } from "./find-record.ts";
+
+/** A pause as the documents carry it. */
+export interface StandingStill {
+  readonly sync: string;
+  readonly kind: Pause["kind"];
+  /** Label of the field; empty otherwise. */
+  readonly field: string;
+  readonly leftId: string | null;
+  readonly rightId: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly who: string;
+  readonly since: string;
+  /** What to do next, with the names filled in. */
+  readonly hint: string;
+}
+
+export interface PauseDocument {
+  readonly schema: "integ.pause/1";
+  readonly items: readonly (StandingStill & { readonly wasPaused: boolean })[];
+}
+
+export interface ResumeDocument {
+  readonly schema: "integ.resume/1";
+  /** What stood still and goes on now; empty when nothing did. */
+  readonly items: readonly StandingStill[];
+  /** Deletes that were allowed; null: it was not said. */
+  readonly allowedDeletes: number | null;
+  /** What of these syncs stands still all the same. */
+  readonly remaining: readonly StandingStill[];
+}
+
+/** The sync and the comments and files that hang on it. */
+export const familyOf = ({ syncs }: Config, name: string): readonly string[] => [
+  name,
+  ...[...syncs.values()].filter((sync) => sync.parent === name).map((sync) => sync.name),
+];
+
+export function stillDocument(pause: Pause, link: Link | null | undefined): StandingStill {
+  const { sync, kind, subject, code, message, who, at } = pause;
+  const ids = { leftId: link?.leftId ?? null, rightId: link?.rightId ?? null };
+  const field = kind === "field" ? subject : "";
+  const since = new Date(at).toISOString();
+  return { sync, kind, field, ...ids, code, message, who, since, hint: hintOf(pause, link) };
+}
+
+function hintOf({ sync, subject, code }: Pause, link: Link | null | undefined): string {
+  const { hint } = errorCatalogue[code];
+  const id = link?.leftId ?? link?.rightId ?? "";
+  return hint
+    .replaceAll(/\bNAME\b/g, sync)
+    .replace("--record ID", `--record ${id}`)
+    .replace("LABEL", `"${subject}"`);
+}
+
+/** A pause that is there already keeps its reason: it may be one that only a person may lift. */
+export async function pauseSync(
+  app: App,
+  name: string,
+  recordId: string | undefined,
+  reason: string | undefined,
+): Promise<PauseDocument> {
+  const { store, config } = app;
+  const actor = actorOf(app);
+  const link = recordId === undefined ? null : await needRecord(store, name, recordId);
+  const items: (StandingStill & { wasPaused: boolean })[] = [];
+  for (const sync of link ? [name] : familyOf(config, name)) {
+    const before = pauseOn(await store.pauses(sync), link);
+    if (!before) await store.commit(pauseOps(actor, sync, link, reason ?? null));
+    const pause = before ?? pauseOn(await store.pauses(sync), link);
+    if (pause) items.push({ ...stillDocument(pause, link), wasPaused: before !== undefined });
+  }
+  await callDaemon(app.ports.stateDir, "POST", "/wake");
+  return { schema: "integ.pause/1", items };
+}
+
+const pauseOn = (pauses: readonly Pause[], link: Link | null): Pause | undefined =>
+  pauses.find(({ kind, subject }) => (link ? kind === "link" && subject === link.id : kind === "sync"));
+
+export interface ResumeWish {
+  readonly recordId: string | undefined;
+  readonly field: string | undefined;
+  readonly allowDeletes: boolean;
+}
+
+export async function resumeSync(app: App, name: string, wish: ResumeWish): Promise<ResumeDocument> {
+  const actor = actorOf(app);
+  const done =
+    wish.field !== undefined
+      ? await resumeField(app, actor, name, wish.field)
+      : wish.recordId !== undefined
+        ? await resumeRecord(app, actor, name, wish.recordId)
+        : await resumeWhole(app, actor, name, wish.allowDeletes);
+  const path = wish.field === undefined ? "/wake" : `/syncs/${encodeURIComponent(name)}/prepare`;
+  await callDaemon(app.ports.stateDir, "POST", path);
+  return { schema: "integ.resume/1", ...done, remaining: await remainingOf(app, name) };
+}
+
+type Resumed = Pick<ResumeDocument, "items" | "allowedDeletes">;
+
+async function resumeWhole(app: App, actor: Actor, name: string, allowDeletes: boolean): Promise<Resumed> {
+  const { store, config } = app;
+  const found = await Promise.all(
+    familyOf(config, name).map(async (sync) => pauseOn(await store.pauses(sync), null) ?? []),
+  );
+  const pauses = found.flat();
+  const asking = pauses.filter(({ code }) => code === "E_DELETE_GUARD");
+  if (allowDeletes && asking.length === 0) {
+    const message = `${name} does not wait for deletes to be allowed`;
+    throw new IntegrationError({ code: "E_INPUT", message, hint: "Leave --allow-deletes out." });
+  }
+  let allowed: number | null = null;
+  for (const pause of pauses) {
+    const isMeant = allowDeletes && asking.includes(pause);
+    const count = isMeant ? await deletesWaiting(store, actor, pause.sync) : null;
+    await store.commit(resumeSyncOps(actor, pause, count));
+    if (count !== null) allowed = (allowed ?? 0) + count;
+  }
+  return { items: pauses.map((pause) => stillDocument(pause, null)), allowedDeletes: allowed };
+}
+
+/** As the guard counts them: carried over within the hour, and told of and not handled yet. */
+async function deletesWaiting(store: Store, { at }: Actor, sync: string): Promise<number> {
+  return (await store.deletesSince(sync, at - 3_600_000)) + (await store.openDeletes(sync));
+}
+
+async function resumeRecord({ store }: App, actor: Actor, name: string, id: string): Promise<Resumed> {
+  const link = await needRecord(store, name, id);
+  const pause = pauseOn(await store.pauses(name), link);
+  if (!pause) return { items: [], allowedDeletes: null };
+  await store.commit(resumeRecordOps(actor, link, pause));
+  return { items: [stillDocument(pause, link)], allowedDeletes: null };
+}
+
+/** By its label, or by its name on either side. */
+async function resumeField(app: App, actor: Actor, name: string, typed: string): Promise<Resumed> {
+  const { store } = app;
+  const paused = (await store.pauses(name)).filter(({ kind }) => kind === "field");
+  const pause = paused.find(({ subject }) => subject === typed || subject.split(" ↔ ").includes(typed));
+  if (!pause) {
+    const hint =
+      paused.length === 0
+        ? "No field of it is paused."
+        : `Paused: ${paused.map(({ subject }) => `"${subject}"`).join(", ")}.`;
+    throw new IntegrationError({
+      code: "E_NOT_FOUND",
+      message: `${name} has no paused field ${typed}`,
+      hint,
+    });
+  }
+  await refuseUnfit(app, name, pause.subject);
+  await store.commit(resumeFieldOps(actor, pause, await acceptField(store, name, pause.subject)));
+  return { items: [stillDocument(pause, null)], allowedDeletes: null };
+}
+
+/** A field that does not work as it is now would stop the whole sync. */
+async function refuseUnfit({ store, config }: App, name: string, label: string): Promise<void> {
+  const sync = config.syncs.get(name);
+  if (!sync) return;
+  const [left, right] = await Promise.all([
+    store.schemaSnapshot(sync.left.connection, sync.left.object),
+    store.schemaSnapshot(sync.right.connection, sync.right.object),
+  ]);
+  const fault = left && right ? acceptFault(sync, { left, right }, label) : null;
+  if (fault === null) return;
+  const hint = "Bring the field back at its vendor, or correct the mapping.";
+  throw new IntegrationError({
+    code: "E_INPUT",
+    message: `${label} can't be taken as it is now: ${fault}`,
+    hint,
+  });
+}
+
+/** Why a sync, or the record of a link, stands still; null when neither does. */
+export async function whyStill(store: Store, sync: string, linkId: string | null): Promise<string | null> {
+  const pauses = await store.pauses(sync);
+  const pause = pauses.find(
+    ({ kind, subject }) => kind === "sync" || (kind === "link" && subject === linkId),
+  );
+  if (!pause) return null;
+  const what = pause.kind === "sync" ? sync : "the record";
+  return `${what} is paused by ${pause.who}: ${pause.message} (${pause.code})`;
+}
+
+async function remainingOf({ store, config }: App, name: string): Promise<readonly StandingStill[]> {
+  const pauses = (await Promise.all(familyOf(config, name).map((sync) => store.pauses(sync)))).flat();
+  const links = await store.linksById(
+    pauses.flatMap(({ kind, subject }) => (kind === "link" ? [subject] : [])),
+  );
+  return pauses.map((pause) => stillDocument(pause, links.get(pause.subject)));
+}

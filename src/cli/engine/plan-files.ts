@@ -1,0 +1,96 @@
+// Plan files on disk: written whole or not at all, readable by their owner only.
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, link, lstat, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { IntegrationError } from "../../core/contract/errors.ts";
+import type { PlanFile } from "../../core/sync/plan-file.ts";
+
+/** Larger than any plan; a device or a log given by mistake is not read to its end. */
+const mostBytes = 256 * 1024 * 1024;
+
+/** Before the work of planning. @throws IntegrationError E_FILE_EXISTS unless `replace`; E_INPUT for a bad directory. */
+export async function checkPlanPlace(file: string, replace: boolean): Promise<void> {
+  const target = resolve(file);
+  try {
+    await access(dirname(target), constants.W_OK);
+  } catch (error) {
+    throw unusable(file, "written", error);
+  }
+  if (!replace && (await isThere(target))) throw existsError(file);
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** @throws IntegrationError E_FILE_EXISTS unless `replace`; E_INPUT when it can't be written there. */
+export async function writePlanFile(file: string, plan: PlanFile, replace: boolean): Promise<void> {
+  const target = resolve(file);
+  const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    const handle = await open(temporary, "wx", 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(plan, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await (replace ? rename(temporary, target) : placeNew(temporary, target));
+  } catch (error) {
+    throw codeOf(error) === "EEXIST" ? existsError(file) : unusable(file, "written", error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** A link, unlike a rename, refuses to take the place of another file; not every file system has links. */
+async function placeNew(temporary: string, target: string): Promise<void> {
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" || (await isThere(target))) throw error;
+    await rename(temporary, target);
+  }
+}
+
+/** @throws IntegrationError E_NOT_FOUND, E_INPUT. */
+export async function readPlanText(file: string): Promise<string> {
+  try {
+    const handle = await open(resolve(file), "r");
+    try {
+      const { size } = await handle.stat();
+      if (size > mostBytes) throw new Error(`it has ${size} bytes`);
+    } finally {
+      await handle.close();
+    }
+    return await readFile(resolve(file), "utf8");
+  } catch (error) {
+    throw unusable(file, "read", error);
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && "code" in error ? error.code : undefined;
+
+function existsError(file: string): IntegrationError {
+  return new IntegrationError({ code: "E_FILE_EXISTS", message: `${file} is there already` });
+}
+
+function unusable(file: string, what: "read" | "written", error: unknown): IntegrationError {
+  if (what === "read" && codeOf(error) === "ENOENT")
+    return new IntegrationError({
+      code: "E_NOT_FOUND",
+      message: `There is no file ${file}`,
+      hint: "Make a plan with `integ sync plan NAME --out FILE`.",
+    });
+  const why = error instanceof Error ? error.message : String(error);
+  return new IntegrationError({
+    code: "E_INPUT",
+    message: `${file} can't be ${what}: ${why}`,
+    hint: "Name a file in a directory that this user can write.",
+    cause: error,
+  });
+}
