@@ -5,6 +5,7 @@ import { BaseCommand } from "../cli/base-command.ts";
 import type { CommandContext } from "../cli/context.ts";
 import type { LogLevel } from "../cli/log.ts";
 import { runDaemon } from "../daemon/daemon.ts";
+import { keepHeapSmall } from "../daemon/memory.ts";
 
 const cacheAfterMs = 3_000;
 
@@ -20,6 +21,7 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
 
   protected override async perform(context: CommandContext): Promise<undefined> {
     const { output, signal } = context;
+    keepHeapSmall();
     try {
       const app = await openAppFor(context);
       if (app.config.syncs.size === 0)

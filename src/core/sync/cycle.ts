@@ -75,8 +75,9 @@ export async function startCycle(
   if (due.length === 0) return nothing;
   const sent = (await store.intents(sync.name, "sent")).map((intent) => intent.linkId);
   const frozen = new Set(pauses.flatMap((pause) => (pause.kind === "link" ? [pause.subject] : [])));
-  const entities = await gather(engine, sync, due);
+  // Before the reads: one whose write ends while they run may have been read as it was before.
   const busy = new Set([...sent, ...inHand]);
+  const entities = await gather(engine, sync, due);
   const [inDoubt, known] = divide(entities, (entity) => busy.has(entity.link.id));
   const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
   await postpone(engine, inDoubt, clock.now() + inDoubtPauseMs);

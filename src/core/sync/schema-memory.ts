@@ -1,6 +1,7 @@
 // What the vendors' objects looked like when they were last asked, so that a restart need not wait for the answer.
 import type { ObjectDescription } from "../contract/records.ts";
 import { stableJson } from "../mapping/canonical.ts";
+import type { Op } from "../store/ops.ts";
 import { sides } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 import type { Describe } from "./runtime.ts";
@@ -29,12 +30,18 @@ export function describeRemembered(store: Store, now: () => number): Describe {
  * memory is then up to date. @throws IntegrationError when a vendor can't be asked.
  */
 export async function hasSchemaChanged(store: Store, sync: SyncRuntime, now: () => number): Promise<boolean> {
-  const changed = await Promise.all(sides.map((side) => hasPortChanged(store, sync.sides[side], now)));
-  return changed.includes(true);
+  const answers = await Promise.all(sides.map((side) => compareWithMemory(store, sync.sides[side])));
+  const at = now();
+  // Remembered together: a side whose news was stored while the other could not be asked would pass for unchanged.
+  await store.commit(
+    answers.map(({ connection, description }): Op => ({ op: "schema.put", connection, description, at })),
+  );
+  return answers.some(({ isNew }) => isNew);
 }
 
-async function hasPortChanged(store: Store, port: SidePort, now: () => number): Promise<boolean> {
-  const remembered = await store.schemaSnapshot(port.connection.name, port.objectName);
-  const fresh = await describeFresh(store, now)(port);
-  return remembered === null || toJson(remembered) !== toJson(fresh);
+async function compareWithMemory(store: Store, { connection, objectName, object }: SidePort) {
+  const remembered = await store.schemaSnapshot(connection.name, objectName);
+  const description = await object.describe();
+  const isNew = remembered === null || toJson(remembered) !== toJson(description);
+  return { connection: connection.name, description, isNew };
 }

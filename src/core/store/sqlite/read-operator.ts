@@ -2,7 +2,7 @@
 import { type InboxState, type Side, type Standing, standings } from "../rows.ts";
 import type { InboxFate, Reads } from "../store.ts";
 import type { Db } from "./open.ts";
-import { isOfRecords } from "./reads.ts";
+import { isOfRecords } from "./read-links.ts";
 
 /** Links that are not simply as their state says, each with why; the lowest number counts. */
 const marked = `WITH mark (id, rank) AS (

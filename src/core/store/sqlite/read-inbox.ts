@@ -1,0 +1,47 @@
+// The named queries about what was observed.
+import type { InboxRow, InboxState, Side } from "../rows.ts";
+import type { Reads } from "../store.ts";
+import { list } from "./json-columns.ts";
+import type { Db } from "./open.ts";
+
+const inboxColumns = `id, sync, side, record_id AS recordId, kind, source, event_key AS eventKey, seen_at AS seenAt,
+  changed_at AS changedAt, attempts, due_at AS dueAt`;
+
+/** Ids of planned inbox rows of `:sync` whose link has no intent under way. */
+export const orphans = `SELECT i.id FROM inbox i WHERE i.sync = :sync AND i.state = 'planned' AND NOT EXISTS (
+  SELECT 1 FROM intent t WHERE t.link_id = i.link_id AND t.state IN ('planned','sent'))`;
+
+/** Prepares them on `db`. */
+export function inboxReads(db: Db) {
+  const due = db.prepare<[string, number, number], InboxRow>(`SELECT ${inboxColumns} FROM inbox
+    WHERE sync = ? AND state = 'open' AND due_at <= ? ORDER BY (source IN ('scan','match')), due_at, id LIMIT ?`);
+  const open = db.prepare<[string, Side, string], InboxRow>(`SELECT ${inboxColumns} FROM inbox
+    WHERE sync = ? AND side = ? AND state = 'open' AND record_id IN (SELECT value FROM json_each(?)) ORDER BY id`);
+  const settled = db
+    .prepare<[string]>(`SELECT settled_at FROM inbox WHERE state IN ('done','discarded') AND sync = ?
+      ORDER BY settled_at DESC LIMIT 1`)
+    .pluck();
+  const hasOrphans = db.prepare<[{ sync: string }]>(`SELECT EXISTS (${orphans})`).pluck();
+  const next = db
+    .prepare<[string]>("SELECT min(due_at) FROM inbox WHERE sync = ? AND state = 'open'")
+    .pluck();
+  const counts = db.prepare<[string, string], { state: InboxState; n: number }>(`
+    SELECT state, sum(n) AS n FROM (
+      SELECT state, count(*) AS n FROM inbox WHERE sync = ? GROUP BY state
+      UNION ALL SELECT state, pruned FROM tally WHERE sync = ?) GROUP BY state`);
+  return {
+    dueInbox: async (sync, now, limit) => due.all(sync, now, limit),
+    openInbox: async (sync, side, recordIds) => open.all(sync, side, list(recordIds)),
+    nextDueAt: async (sync) => (next.get(sync) as number | null) ?? null,
+    hasOrphans: async (sync) => hasOrphans.get({ sync }) === 1,
+    lastSettledAt: async (sync) => (settled.get(sync) as number | null | undefined) ?? null,
+    inboxCounts: async (sync) => {
+      const result = { open: 0, planned: 0, done: 0, dead: 0, discarded: 0, total: 0 };
+      for (const { state, n } of counts.all(sync, sync)) {
+        result[state] = n;
+        result.total += n;
+      }
+      return result;
+    },
+  } satisfies Partial<Reads>;
+}

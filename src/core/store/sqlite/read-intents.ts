@@ -1,0 +1,42 @@
+// The named queries about writes.
+import type { FieldValues } from "../../contract/records.ts";
+import type { Intent } from "../rows.ts";
+import type { IntentTiming, Reads, WriteCount } from "../store.ts";
+import { list, type Stored } from "./json-columns.ts";
+import type { Db } from "./open.ts";
+
+const intentColumns = `id, sync, link_id AS linkId, side, operation, fields, correlation_key AS correlationKey,
+  target_id AS targetId, expected_version AS expectedVersion, agreed, state, sent_at AS sentAt, attempts,
+  seen_at AS seenAt, changed_at AS changedAt`;
+
+type IntentRow = Stored<Intent, "fields" | "agreed">;
+const toIntent = (row: IntentRow): Intent => ({
+  ...row,
+  fields: JSON.parse(row.fields) as FieldValues,
+  agreed: JSON.parse(row.agreed) as Intent["agreed"],
+});
+
+/** Prepares them on `db`. */
+export function intentReads(db: Db) {
+  const byState = db.prepare<[string, string], IntentRow>(
+    `SELECT ${intentColumns} FROM intent WHERE sync = ? AND state = ? ORDER BY id`,
+  );
+  const byKey = db.prepare<[string, string], IntentRow>(`SELECT ${intentColumns} FROM intent
+    WHERE sync = ? AND operation = 'create' AND state IN ('sent','done')
+      AND correlation_key IN (SELECT value FROM json_each(?)) ORDER BY id`);
+  const timings = db.prepare<[string, number], IntentTiming>(`SELECT side, seen_at AS seenAt,
+      changed_at AS changedAt, settled_at AS settledAt FROM intent
+    WHERE sync = ? AND state = 'done' AND settled_at >= ? ORDER BY settled_at DESC LIMIT 10000`);
+  const writeCounts = db.prepare<
+    [string, number],
+    WriteCount
+  >(`SELECT side, operation, count(*) AS count FROM intent
+    WHERE sync = ? AND state = 'done' AND settled_at >= ? GROUP BY side, operation`);
+  return {
+    intents: async (sync, state) => byState.all(sync, state).map(toIntent),
+    createsByKey: async (sync, keys) =>
+      new Map(byKey.all(sync, list(keys)).map((row) => [row.correlationKey ?? "", toIntent(row)])),
+    timings: async (sync, since) => timings.all(sync, since),
+    writeCounts: async (sync, since) => writeCounts.all(sync, since),
+  } satisfies Partial<Reads>;
+}

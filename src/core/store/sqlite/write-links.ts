@@ -1,0 +1,60 @@
+// Ops on links, their agreement and what was seen of their records, as SQL.
+import type { Agreed, Link, Side } from "../rows.ts";
+import { type Handlers, json } from "./handlers.ts";
+import type { Db } from "./open.ts";
+
+/** Prepares the statements on `db`. */
+export function linkOps(db: Db) {
+  const put =
+    db.prepare(`INSERT INTO link (id, sync, left_id, right_id, state, deleted_on, created_at, updated_at)
+    VALUES (:id, :sync, :leftId, :rightId, :state, :deletedOn, :at, :at)
+    ON CONFLICT (id) DO UPDATE SET left_id = excluded.left_id, right_id = excluded.right_id,
+      state = excluded.state, deleted_on = excluded.deleted_on, updated_at = excluded.updated_at`);
+  const wake = wakeWaiting(db);
+  // json_patch would drop nulls, and a blank value is agreed on like any other: merge in JavaScript.
+  const get = db.prepare('SELECT "values" FROM shadow WHERE link_id = ? AND side = ?').pluck();
+  const putShadow = db.prepare(`INSERT INTO shadow (link_id, side, "values") VALUES (?, ?, ?)
+    ON CONFLICT (link_id, side) DO UPDATE SET "values" = excluded."values"`);
+  const mergeSide = (linkId: string, side: Side, agreed: Agreed): void => {
+    const current = get.get(linkId, side);
+    const values = typeof current === "string" ? JSON.parse(current) : {};
+    putShadow.run(linkId, side, json({ ...values, ...agreed[side] }));
+  };
+  const sight = db.prepare(`INSERT INTO sighting (sync, side, record_id, version, hash) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (sync, side, record_id) DO UPDATE SET version = excluded.version, hash = excluded.hash`);
+  const unsight = db.prepare("DELETE FROM sighting WHERE sync = ? AND side = ? AND record_id = ?");
+  return {
+    "link.put": (op) => {
+      put.run({ ...op.link, at: op.at });
+      if (op.link.state === "live") wake(op.link, op.at);
+    },
+    "shadow.merge": (op) => {
+      mergeSide(op.linkId, "left", op.agreed);
+      mergeSide(op.linkId, "right", op.agreed);
+    },
+    "sighting.drop": (op) => void unsight.run(op.sync, op.side, op.recordId),
+    "sighting.put": (op) =>
+      void sight.run(op.sync, op.side, op.sighting.recordId, op.sighting.version, op.sighting.hash),
+  } satisfies Partial<Handlers>;
+}
+
+/** Links that wait for either record of this one are looked at again: each gets a row, due now. */
+function wakeWaiting(db: Db): (link: Link, at: number) => void {
+  const waiting = db
+    .prepare<[{ sync: string; leftId: string; rightId: string }], string>(`SELECT DISTINCT link_id FROM wait
+      WHERE parent_sync = :sync AND ((parent_side = 'left' AND parent_id = :leftId)
+        OR (parent_side = 'right' AND parent_id = :rightId))`)
+    .pluck();
+  const open = db.prepare(`INSERT INTO inbox (sync, side, record_id, kind, source, event_key, seen_at, due_at)
+    SELECT sync, iif(left_id IS NULL, 'right', 'left'), coalesce(left_id, right_id), 'changed', 'wait',
+      'wait:' || id || ':' || :at, :at, :at
+    FROM link WHERE id = :linkId AND coalesce(left_id, right_id) IS NOT NULL ON CONFLICT DO NOTHING`);
+  const forget = db.prepare("DELETE FROM wait WHERE link_id = ?");
+  return ({ sync, leftId, rightId }, at) => {
+    if (leftId === null || rightId === null) return;
+    for (const linkId of waiting.all({ sync, leftId, rightId })) {
+      open.run({ at, linkId });
+      forget.run(linkId);
+    }
+  };
+}
