@@ -1,0 +1,70 @@
+// No delete without a cause, none against an edit, and no more than the guards let through.
+import { otherSide, type Side, sides } from "../../src/core/store/rows.ts";
+import type { EngineWorld } from "./engine-life.ts";
+import { tokensIn } from "./ledger.ts";
+import { editedFields } from "./setup.ts";
+import type { Stored } from "./vendor.ts";
+import { linksOf, type Violation } from "./violation.ts";
+
+/** Judges a delete by the engine at the moment the vendor carries it out. */
+export function judgeDelete(world: EngineWorld, side: Side, record: Stored): Violation[] {
+  const other = otherSide(side);
+  const link = linksOf(world).find((one) => (side === "left" ? one.leftId : one.rightId) === record.id);
+  const cause = world.vendors[other].records.get((side === "left" ? link?.rightId : link?.leftId) ?? "");
+  if (!cause?.deleted && !cause?.wasDeleted)
+    return [{ invariant: "no delete without a cause", detail: `${record.id}, whose ${cause?.id} lives` }];
+  const seen = world.lastReads[side].get(record.id)?.fields ?? {};
+  return editedFields.flatMap(({ left, right, kind }) => {
+    if (kind === "set") return [];
+    const name = side === "left" ? left : right;
+    const known = tokensIn(cause.fields[side === "left" ? right : left]);
+    const news = tokensIn(record.fields[name]).filter(
+      (token) =>
+        tokensIn(seen[name]).includes(token) && !known.includes(token) && !isOld(world, known, token),
+    );
+    return news.map((token) => ({
+      invariant: "an edit beats a delete",
+      detail: `${record.id} ${name} ${token}`,
+    }));
+  });
+}
+
+const isOld = ({ ledger }: EngineWorld, known: readonly string[], token: string): boolean =>
+  known.some((one) => ledger.hasSeen(one, token)) || ledger.wasBlanked(token);
+
+/** As many deletes as the guards let through before a person approves of more. */
+export function checkDeletes(world: EngineWorld): Violation[] {
+  const { guards, deletes } = world.config;
+  const most = Math.max(2, Math.ceil(guards.maxDeleteShare * linksOf(world).length));
+  const limit = Math.min(guards.maxDeletes, most);
+  const { unapprovedDeletes } = world.ledger;
+  const tooMany =
+    unapprovedDeletes > limit
+      ? [
+          {
+            invariant: "mass deletes are asked about",
+            detail: `${unapprovedDeletes}, and ${limit} are allowed`,
+          },
+        ]
+      : [];
+  return deletes.kind === "propagate" ? [...tooMany, ...checkCarried(world)] : tooMany;
+}
+
+/** A delete that the vendor admits is carried over, unless an edit stood against it. */
+function checkCarried(world: EngineWorld): Violation[] {
+  const contested = new Set(world.disk.db.prepare("SELECT link_id FROM conflict").pluck().all());
+  return linksOf(world).flatMap((link) =>
+    sides.flatMap((side) => {
+      const record = world.vendors[side].records.get((side === "left" ? link.leftId : link.rightId) ?? "");
+      const kept = world.vendors[otherSide(side)].records.get(
+        (side === "left" ? link.rightId : link.leftId) ?? "",
+      );
+      if (!record?.deleted || !world.vendors[side].profile.showsDeleted || !kept || kept.deleted) return [];
+      const isExcused = contested.has(link.id) || kept.wasDeleted || kept.wasHidden || record.wasHidden;
+      if (isExcused || tokensIn(kept.fields.Title ?? kept.fields.title).length === 0) return [];
+      return [
+        { invariant: "a delete is carried over", detail: `${record.id} is deleted and ${kept.id} is not` },
+      ];
+    }),
+  );
+}

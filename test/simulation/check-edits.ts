@@ -1,0 +1,84 @@
+// No edit is lost, cut, torn or repeated.
+import type { Value } from "../../src/core/contract/records.ts";
+import { sides } from "../../src/core/store/rows.ts";
+import type { EngineWorld } from "./engine-life.ts";
+import { type Ledger, tokensIn } from "./ledger.ts";
+import { isPoisoned, linksOf, type Violation } from "./violation.ts";
+
+export const checkAllEdits = (world: EngineWorld): Violation[] => [
+  ...checkEdits(world),
+  ...checkEchoes(world),
+  ...checkUnits(world),
+  ...checkSets(world),
+];
+
+/** Each edit that the engine has written over was known to whoever made the newer one, or is kept. */
+function checkEdits(world: EngineWorld): Violation[] {
+  const rows = world.disk.db
+    .prepare(
+      `SELECT left_value || right_value FROM conflict
+        UNION ALL SELECT data FROM history WHERE kind IN ('conflict','resolved')`,
+    )
+    .raw()
+    .all() as string[][];
+  const kept = new Set(rows.flat().flatMap((text) => tokensIn(text)));
+  const { overwrites, reverts, cuts } = world.ledger;
+  const isKept = (value: Value): boolean => tokensIn(value).every((token) => kept.has(token));
+  const lost = overwrites.filter(({ lost: token, isUnavoidable }) => !isUnavoidable && !kept.has(token));
+  return [
+    ...cuts.map((one) => ({
+      invariant: "no edit is cut where it was made",
+      detail: `${one.recordId} ${one.field}: ${JSON.stringify(one.before)} → ${JSON.stringify(one.after)}`,
+    })),
+    ...lost.map((one) => ({
+      invariant: "no edit is lost",
+      detail: `${one.recordId} ${one.field}: ${one.lost} was written over by ${JSON.stringify(one.by)}`,
+    })),
+    ...reverts
+      .filter(({ before }) => !isKept(before))
+      .map((one) => ({
+        invariant: "no newer value gives way to an older one",
+        detail: `${one.recordId} ${one.field}: ${JSON.stringify(one.before)} → ${JSON.stringify(one.after)}`,
+      })),
+  ];
+}
+
+/** Nobody's edit is written twice to the same place, unless something else came between. */
+function checkEchoes({ ledger }: { readonly ledger: Ledger }): Violation[] {
+  const often = [...ledger.repeats].filter(([, times]) => times > 3);
+  return often.map(([what, times]) => ({
+    invariant: "echoes are bounded",
+    detail: `${what} was written ${times} times`,
+  }));
+}
+
+/** Fields of a unit always come from one and the same edit. */
+function checkUnits({ vendors }: EngineWorld): Violation[] {
+  return sides.flatMap((side) =>
+    vendors[side].live().flatMap((record) => {
+      const { Status, Resolution, status, resolution } = record.fields;
+      const [a, b] = side === "left" ? [Status, Resolution] : [status, resolution];
+      if (tokensIn(a).join() === tokensIn(b).join()) return [];
+      return [{ invariant: "a unit is never torn", detail: `${record.id}: ${a} and ${b}` }];
+    }),
+  );
+}
+
+/** Members that somebody added to a merged set are in it, unless somebody has taken them out. */
+function checkSets(world: EngineWorld): Violation[] {
+  const tags = world.config.fields.find(({ left }) => left === "Tags");
+  if (tags?.conflicts !== "merge") return [];
+  const { dropped } = world.ledger;
+  return linksOf(world).flatMap((link) => {
+    const left = world.vendors.left.records.get(link.leftId ?? "");
+    const right = world.vendors.right.records.get(link.rightId ?? "");
+    if (!left || !right || left.deleted || right.deleted || isPoisoned(left) || isPoisoned(right)) return [];
+    const added = [...left.everMembers, ...right.everMembers].filter((token) => !dropped.has(token));
+    const kept = tokensIn(left.fields.Tags ?? null);
+    const lost = added.filter((token) => !kept.includes(token) && !left.atRisk && !right.atRisk);
+    return lost.map((token) => ({
+      invariant: "no member of a merged set is lost",
+      detail: `${link.leftId} ${token}`,
+    }));
+  });
+}

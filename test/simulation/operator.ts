@@ -1,0 +1,83 @@
+// The person at the console: resumes what has paused, decides what is parked, replays what is dead.
+import type { Conflict } from "../../src/core/store/rows.ts";
+import { replayDeadLetters } from "../../src/core/sync/dead-letters.ts";
+import {
+  type Actor,
+  decideOps,
+  lookOps,
+  lookRowOf,
+  pauseOps,
+  resetOps,
+  resumeRecordOps,
+  resumeSyncOps,
+} from "../../src/core/sync/operate.ts";
+import type { Dice } from "./dice.ts";
+import type { EngineLife } from "./engine-life.ts";
+import { syncName } from "./setup.ts";
+
+const manyDeletes = 10_000;
+
+const actorOf = ({ engine }: EngineLife): Actor => ({
+  who: "operator",
+  at: engine.clock.now(),
+  ids: engine.ids,
+});
+
+/** Mends all that needs a person. @returns whether there was anything. */
+export async function operate(life: EngineLife, dice: Dice): Promise<boolean> {
+  const resumed = await resumeAll(life);
+  const decided = await decideAll(life, dice);
+  const letters = await life.engine.store.deadLetters(["open"], syncName);
+  if (letters.length > 0) await replayDeadLetters(life.engine, letters);
+  return resumed || decided || letters.length > 0;
+}
+
+export async function resumeAll(life: EngineLife): Promise<boolean> {
+  const { store } = life.engine;
+  const pauses = await store.pauses(syncName);
+  for (const pause of pauses) {
+    if (pause.kind === "field") continue;
+    if (pause.kind === "sync") {
+      life.ledger.isApproved = true;
+      await store.commit(resumeSyncOps(actorOf(life), pause, manyDeletes));
+      continue;
+    }
+    const link = (await store.linksById([pause.subject])).get(pause.subject);
+    if (link) await store.commit(resumeRecordOps(actorOf(life), link, pause));
+  }
+  return pauses.some(({ kind }) => kind !== "field");
+}
+
+async function decideAll(life: EngineLife, dice: Dice): Promise<boolean> {
+  const { store } = life.engine;
+  const open = await store.conflicts(syncName, ["open"], 1_000);
+  for (const conflict of open) await decide(life, conflict, dice);
+  return open.length > 0;
+}
+
+async function decide(life: EngineLife, conflict: Conflict, dice: Dice): Promise<void> {
+  const { store } = life.engine;
+  const actor = actorOf(life);
+  const link = (await store.linksById([conflict.linkId])).get(conflict.linkId);
+  const look = link ? lookOps(lookRowOf(actor, link)) : [];
+  await store.commit([
+    ...decideOps(actor, conflict, { take: dice.pick(["left", "right"] as const) }),
+    ...look,
+  ]);
+}
+
+/** Stops the sync for a while, or has something done again that was done before: neither may harm. */
+export async function interfere(life: EngineLife, dice: Dice): Promise<void> {
+  const { store } = life.engine;
+  const actor = actorOf(life);
+  const roll = dice.next();
+  if (roll < 0.4) return store.commit(pauseOps(actor, syncName, null, "a look at something"));
+  if (roll < 0.6) {
+    await store.commit(resetOps(actor, syncName, ["left", "right"]));
+    return life.worker?.prepareAgain();
+  }
+  const link = dice.pick(await store.linksOf(syncName, ["live"], 20));
+  if (!link) return;
+  if (roll < 0.8) return store.commit(pauseOps(actor, syncName, link, null));
+  await store.commit(lookOps(lookRowOf(actor, link)));
+}

@@ -1,0 +1,30 @@
+// Events that the vendors push: late, twice, out of order, or never.
+import type { Side } from "../../src/core/store/rows.ts";
+import { acceptHints } from "../../src/core/sync/observe.ts";
+import type { Dice } from "./dice.ts";
+import type { EngineLife, EngineWorld } from "./engine-life.ts";
+import { syncName } from "./setup.ts";
+import type { Stored } from "./vendor.ts";
+
+export function push(
+  { agenda, vendors }: EngineWorld,
+  dice: Dice,
+  side: Side,
+  record: Stored,
+  lifeNow: () => EngineLife | null,
+): void {
+  if (!vendors[side].profile.pushes || dice.chance(0.2)) return;
+  const kind = record.deleted ? ("deleted" as const) : ("changed" as const);
+  const hint = { object: "thing", recordId: record.id, kind, eventKey: `${record.id}:${record.revision}` };
+  const deliver = (): void => {
+    const life = lifeNow();
+    if (!life?.life.isAlive) return;
+    acceptHints(life.engine, { sync: syncName, side, object: "thing" }, [hint]).then(
+      () => life.worker?.wake(),
+      () => undefined,
+    );
+  };
+  const times = dice.chance(0.1) ? 2 : 1;
+  for (let n = 0; n < times; n++)
+    agenda.after(dice.below(dice.chance(0.1) ? 20_000 : 200), `${side} pushes ${record.id}`, deliver);
+}

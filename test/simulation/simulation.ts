@@ -1,0 +1,285 @@
+// One seed, one history: people, vendors, weather and kills around the real engine; then calm, then the checks.
+import { type Side, sides } from "../../src/core/store/rows.ts";
+import { runSync } from "../../src/core/sync/run.ts";
+import { Agenda } from "./agenda.ts";
+import { Answers } from "./answers.ts";
+import { judgeDelete } from "./check-deletes.ts";
+import { checkDisk } from "./check-positions.ts";
+import { Dice } from "./dice.ts";
+import { openFile, openMemory } from "./disk.ts";
+import { EngineLife, type EngineWorld } from "./engine-life.ts";
+import { checkEnd, checkQuiet, countRows } from "./invariants.ts";
+import { judgeConflicts } from "./judge.ts";
+import { Ledger } from "./ledger.ts";
+import { interfere, operate, resumeAll } from "./operator.ts";
+import { People } from "./people.ts";
+import { throwWorld, type WorldProfile } from "./profile.ts";
+import { push } from "./pushes.ts";
+import { Reaper } from "./reaper.ts";
+import { leftFields, rightFields, throwConfig } from "./setup.ts";
+import { Troubles } from "./trouble.ts";
+import { type Stored, Vendor, type VendorWorld } from "./vendor.ts";
+import type { Violation } from "./violation.ts";
+
+export interface Outcome {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+const startsAt = Date.parse("2026-03-01T09:00:00Z");
+const longestSettlingMs = 30 * 60_000;
+const mostSteps = 60_000;
+const mostRounds = 4;
+
+export class Simulation {
+  readonly #seed: number;
+  readonly #dice: Dice;
+  readonly #profile: WorldProfile;
+  readonly #world: EngineWorld;
+  readonly #people: People;
+  readonly #troubles: Troubles;
+  readonly #reaper: Reaper;
+  readonly #violations: Violation[] = [];
+  #life: EngineLife | null = null;
+  #lastChangeAt = startsAt;
+
+  constructor(seed: number, trace: (line: string) => void) {
+    this.#seed = seed;
+    this.#dice = new Dice(seed);
+    this.#profile = throwWorld(this.#dice.fork());
+    this.#world = this.#build(trace);
+    const { vendors, disk } = this.#world;
+    this.#people = new People(vendors, this.#dice.fork(), this.#profile.deletes, this.#profile.poison);
+    this.#troubles = new Troubles(this.#world, this.#dice.fork());
+    this.#reaper = new Reaper(this.#world, this.#dice.fork(), () => this.#start());
+    this.#reaper.onDeath = () => void this.#violations.push(...checkDisk(this.#world));
+    disk.onCommit = (ops) => void this.#violations.push(...judgeConflicts(this.#world, ops));
+    for (const side of sides) {
+      vendors[side].onChange = (record) => this.#onChange(side, record);
+      vendors[side].onEngineDelete = (record) =>
+        void this.#violations.push(...judgeDelete(this.#world, side, record));
+    }
+  }
+
+  #build(trace: (line: string) => void): EngineWorld {
+    const agenda = new Agenda(startsAt, this.#dice.fork());
+    const stamped = (line: string): void =>
+      trace(`${((agenda.now - startsAt) / 1000).toFixed(3).padStart(9)} ${line}`);
+    const base: VendorWorld = { agenda, dice: this.#dice.fork(), ledger: new Ledger(), trace: stamped };
+    const vendors = {
+      left: new Vendor("left", this.#profile.left, leftFields, base),
+      right: new Vendor("right", this.#profile.right, rightFields, base),
+    };
+    const config = throwConfig(this.#dice.fork());
+    stamped(`world ${JSON.stringify(this.#profile)}`);
+    stamped(`config ${JSON.stringify(config)}`);
+    return {
+      ...base,
+      config,
+      disk: this.#profile.onFile ? openFile() : openMemory(),
+      slowReads: this.#profile.slowReads,
+      vendors,
+      answers: { left: new Answers(vendors.left), right: new Answers(vendors.right) },
+      skies: { left: { isCalm: false, isSignedOut: false }, right: { isCalm: false, isSignedOut: false } },
+      onSend: (side, ids) => this.#onSend(side, ids),
+      onRead: (side, id) => this.#meddle(side, id, 60),
+      onFault: (invariant, detail) => void this.#violations.push({ invariant, detail }),
+      lastReads: { left: new Map(), right: new Map() },
+      ids: { next: 1 },
+      log: [],
+    };
+  }
+
+  async run(): Promise<Outcome> {
+    try {
+      await this.#history();
+    } catch (error) {
+      const detail = String(error instanceof Error ? error.stack : error);
+      this.#violations.push({ invariant: "the engine survives", detail });
+    }
+    const { ledger, agenda, disk } = this.#world;
+    const figures = { ...ledger.writes, edits: ledger.edits, kills: this.#reaper.kills, steps: agenda.steps };
+    disk.close();
+    return { seed: this.#seed, violations: this.#violations, figures };
+  }
+
+  async #history(): Promise<void> {
+    this.#planHistory();
+    this.#start();
+    const { agenda } = this.#world;
+    await agenda.runUntil(() => agenda.now - startsAt > this.#profile.workMs || this.#isTooLong());
+    this.#calmDown();
+    await this.#settle("after the storm", true);
+    this.#violations.push(...checkDisk(this.#world));
+    // Without troubles nobody has to mend anything, nor to have everything read again.
+    const needsPerson = `SELECT (SELECT count(*) FROM pause) + (SELECT count(*) FROM dead_letter WHERE state = 'open')
+      + (SELECT count(*) FROM conflict WHERE state = 'open')`;
+    if (this.#profile.troubles === 0 && this.#count(needsPerson) === 0)
+      this.#violations.push(...checkEnd(this.#world));
+    await this.#mend();
+    await this.#stop();
+    this.#violations.push(...checkEnd(this.#world), ...checkDisk(this.#world, true));
+    await this.#passOnceMore();
+  }
+
+  #isTooLong = (): boolean => this.#world.agenda.steps > mostSteps;
+
+  #planHistory(): void {
+    const { agenda } = this.#world;
+    const { workMs, actions, firstRecords, kills, troubles, interference } = this.#profile;
+    const dice = this.#dice;
+    for (let n = 0; n < firstRecords; n++) {
+      if (dice.chance(0.4)) this.#people.createTwins();
+      else this.#people.create(dice.pick(sides) ?? "left");
+    }
+    for (let n = 0; n < actions; n++)
+      agenda.after(dice.below(workMs), "a person acts", () => this.#people.act());
+    this.#reaper.plan(kills, workMs);
+    this.#troubles.plan(troubles, workMs);
+    for (let n = 0; n < interference; n++)
+      agenda.after(dice.below(workMs), "interference", () => this.#interfere());
+    if (dice.chance(0.3)) agenda.after(dice.below(workMs), "a full poll", () => this.#pollAll());
+  }
+
+  #alive(): EngineLife | null {
+    return this.#life?.life.isAlive ? this.#life : null;
+  }
+
+  #pollAll(): void {
+    this.#alive()
+      ?.worker?.pollNow(true)
+      .catch(() => undefined);
+  }
+
+  #interfere(): void {
+    const life = this.#alive();
+    if (!life) return;
+    const ignore = (): void => undefined;
+    interfere(life, this.#dice).catch(ignore);
+    this.#world.agenda.after(this.#dice.below(10_000), "a resume", () => {
+      const later = this.#alive();
+      if (later) resumeAll(later).then(() => later.worker?.wake(), ignore);
+    });
+  }
+
+  #start(): void {
+    this.#life = new EngineLife(this.#world);
+    this.#reaper.watch(this.#life);
+    this.#life.start();
+  }
+
+  #calmDown(): void {
+    const { skies, trace } = this.#world;
+    trace("CALM");
+    this.#reaper.rest();
+    this.#troubles.endAll();
+    for (const side of sides) skies[side].isCalm = true;
+  }
+
+  /** Lets the engine work until nothing is due and everything has been looked at; or until it waits for a person. */
+  async #settle(when: string, mayWait: boolean): Promise<void> {
+    const { agenda, vendors } = this.#world;
+    const from = agenda.now;
+    const quietMs = Math.max(
+      ...sides.map((side) => vendors[side].profile.pollMs * 3.5 + vendors[side].profile.overlapMs),
+    );
+    const isQuiet = (): boolean =>
+      agenda.now - Math.max(from, this.#lastChangeAt) > quietMs &&
+      (this.#isIdle() || (mayWait && this.#isPaused()));
+    const isOver = (): boolean => agenda.now - from > longestSettlingMs || this.#isTooLong();
+    let hasRest = false;
+    await agenda.runUntil(() => {
+      hasRest = isQuiet();
+      return hasRest || isOver();
+    });
+    if (!hasRest) this.#violations.push({ invariant: "the engine comes to rest", detail: when });
+  }
+
+  #count(sql: string): number {
+    return Number(this.#world.disk.db.prepare(sql).pluck().get());
+  }
+
+  #isIdle(): boolean {
+    if (!this.#alive()) return false;
+    // A field that comes back is news: the time of quiet begins anew.
+    if (this.#count("SELECT count(*) FROM pause WHERE kind = 'field'") > 0)
+      this.#lastChangeAt = this.#world.agenda.now;
+    return (
+      this.#lastChangeAt < this.#world.agenda.now &&
+      this.#count("SELECT count(*) FROM inbox WHERE state IN ('open','planned')") === 0 &&
+      this.#count("SELECT count(*) FROM intent WHERE state IN ('planned','sent')") === 0
+    );
+  }
+
+  #isPaused(): boolean {
+    return this.#count("SELECT count(*) FROM pause WHERE kind <> 'field'") > 0;
+  }
+
+  /** A person mends what the storm has left, and has everything read again, until there is nothing left to mend. */
+  async #mend(): Promise<void> {
+    for (let round = 1; round <= mostRounds; round++) {
+      const life = this.#alive();
+      if (!life) return;
+      const hadWork = await this.#drive(operate(life, this.#dice));
+      life.worker?.wake();
+      if (!hadWork && round > 1) return;
+      await this.#pollAllNow(life);
+      await this.#settle(`after the operator's round ${round}`, round < mostRounds);
+    }
+  }
+
+  async #pollAllNow({ worker }: EngineLife): Promise<void> {
+    await this.#drive(worker?.pollNow(true).catch(() => undefined) ?? Promise.resolve());
+  }
+
+  async #stop(): Promise<void> {
+    const life = this.#alive();
+    if (!life?.worker) return;
+    life.life.abort.abort(new Error("stopped"));
+    await this.#drive(life.worker.stopped);
+    life.life.end();
+  }
+
+  async #passOnceMore(): Promise<void> {
+    const { ledger } = this.#world;
+    const before = { ...ledger.writes, observations: countRows(this.#world) };
+    const life = new EngineLife(this.#world);
+    const runtime = await this.#drive(life.prepare("fresh"));
+    await this.#drive(runSync(life.engine, runtime, { full: true }));
+    life.life.end();
+    const after = { ...ledger.writes, observations: countRows(this.#world) };
+    this.#violations.push(...checkQuiet(before, after));
+  }
+
+  /** Lets things happen until the promise is settled. */
+  async #drive<T>(promise: Promise<T>): Promise<T> {
+    let isOver = false;
+    const end = (): void => {
+      isOver = true;
+    };
+    promise.then(end, end);
+    await this.#world.agenda.runUntil(() => isOver || this.#isTooLong());
+    if (!isOver) throw new Error("the engine hangs");
+    return promise;
+  }
+
+  #onChange(side: Side, record: Stored): void {
+    this.#lastChangeAt = this.#world.agenda.now;
+    push(this.#world, this.#dice, side, record, () => this.#life);
+  }
+
+  /** A write leaves: somebody may edit the same record meanwhile, or the process may die. */
+  #onSend(side: Side, ids: readonly string[]): void {
+    const id = this.#dice.pick(ids);
+    if (id !== undefined) this.#meddle(side, id, 400);
+    this.#reaper.onSend(this.#world.vendors[side].profile.latencyMs[1]);
+  }
+
+  #meddle(side: Side, id: string, withinMs: number): void {
+    const { agenda, vendors, skies } = this.#world;
+    const record = vendors[side].records.get(id);
+    if (!record || skies[side].isCalm || !this.#dice.chance(0.04)) return;
+    agenda.after(this.#dice.below(withinMs), "a person meddles", () => this.#people.meddle(side, record));
+  }
+}
