@@ -1,20 +1,26 @@
 // Keeps one sync going: polls each feed at its pace, runs cycles when something is due, survives every failure.
 import { schedule as scheduleCron } from "node-cron";
 import type { SyncConfig } from "../core/config/types.ts";
-import type { Feed } from "../core/contract/connector.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
-import { type Side, sides } from "../core/store/rows.ts";
+import { sides } from "../core/store/rows.ts";
 import { type ApplyResult, applyPlan } from "../core/sync/apply-plan.ts";
 import { matchFirst } from "../core/sync/first-match.ts";
 import { createPipeline, type Pipeline } from "../core/sync/pipeline.ts";
 import type { PlanFile } from "../core/sync/plan-file.ts";
 import { pollFeed } from "../core/sync/poll.ts";
-import { recoverUnknown } from "../core/sync/recover.ts";
-import { hasSchemaChanged } from "../core/sync/schema-memory.ts";
-import { sweepSide, sweepWhenDue } from "../core/sync/sweep.ts";
+import { sweepSide } from "../core/sync/sweep.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { type Fault, Persistence } from "./persistence.ts";
+import {
+  followFeed,
+  type Loop,
+  nap,
+  noticeDrift,
+  probeDoubts,
+  sweepDaily,
+  watchSchema,
+} from "./sync-loops.ts";
 import { createTurn } from "./turn.ts";
 import { createWaker, type Waker } from "./waker.ts";
 
@@ -38,14 +44,9 @@ export interface SyncWorker {
 
 export type Prepare = (name: string, schema: "fresh" | "remembered") => Promise<SyncRuntime>;
 
-type Drifting = <T>(action: () => Promise<T>) => Promise<T>;
-
 const longestNapMs = 5_000;
-const describeEveryMs = 10 * 60_000;
-const sweepCheckMs = 10 * 60_000;
 /** Between two preparations because a field turned out to be unknown. */
 const driftPauseMs = 10_000;
-const inDoubtNapMs = 250;
 /** Rows of records with a write under way are due all the while; its end wakes the pump. */
 const whileWritingMs = 100;
 const preparedLookMs = 50;
@@ -170,7 +171,7 @@ class Worker implements SyncWorker {
       if (this.#isStale) continue;
       if ((await this.#runLoops(runtime)) === "drifted") {
         schema = "fresh";
-        await this.#nap(driftPauseMs, signal);
+        await nap(this.#engine.clock, driftPauseMs, signal);
       }
     }
   }
@@ -187,74 +188,33 @@ class Worker implements SyncWorker {
     const signal = AbortSignal.any([this.#engine.signal, scope.signal]);
     const feeds = sides.flatMap((side) => runtime.sides[side].object.feeds.map((feed) => ({ side, feed })));
     const followed = this.#config.realtime ? feeds : [];
-    const drifting = <T>(action: () => Promise<T>) => this.#noticeDrift(action, () => leave("drifted"));
+    const loop: Loop = {
+      engine: this.#engine,
+      runtime,
+      signal,
+      persistence: this.#persistence,
+      onFound: () => this.wake(),
+      onDrift: () => leave("drifted"),
+    };
     await Promise.all([
-      this.#watchSchema(runtime, signal, () => leave("described")),
-      this.#pump(runtime, signal, drifting),
-      this.#probe(runtime, signal),
-      this.#sweep(runtime, signal),
-      ...followed.map(({ side, feed }) => this.#follow(runtime, side, feed, signal, drifting)),
+      watchSchema(loop, () => leave("described")),
+      this.#pump(loop),
+      probeDoubts(loop, this.#doubt),
+      sweepDaily(loop),
+      ...followed.map(({ side, feed }) => followFeed(loop, side, feed)),
     ]);
     return end;
   }
 
-  /** A field that the vendor does not know any more can't be read with the others: the sync is prepared anew. */
-  async #noticeDrift<T>(action: () => Promise<T>, onDrift: () => void): Promise<T> {
-    try {
-      return await action();
-    } catch (error) {
-      if (error instanceof IntegrationError && error.code === "E_FIELD_UNKNOWN") onDrift();
-      throw error;
-    }
-  }
-
-  async #watchSchema(runtime: SyncRuntime, signal: AbortSignal, onChange: () => void): Promise<void> {
-    const { store, clock } = this.#engine;
-    while (!signal.aborted) {
-      const look = () => hasSchemaChanged(store, runtime, clock.now);
-      if (await this.#persistence.untilDone("describe", signal, look)) return onChange();
-      await this.#nap(describeEveryMs, signal);
-    }
-  }
-
-  /** The net under the cursors: both sides are read whole once a day. */
-  async #sweep(runtime: SyncRuntime, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const found = await this.#persistence.untilDone("sweep", signal, () =>
-        sweepWhenDue(this.#engine, runtime),
-      );
-      if (found !== null && found > 0) this.wake();
-      await this.#nap(sweepCheckMs, signal);
-    }
-  }
-
-  /** Polls at the feed's pace, counted from the beginning of one poll to the beginning of the next. */
-  async #follow(
-    runtime: SyncRuntime,
-    side: Side,
-    feed: Feed,
-    signal: AbortSignal,
-    drifting: Drifting,
-  ): Promise<void> {
-    const { clock } = this.#engine;
-    while (!signal.aborted) {
-      const startedAt = clock.now();
-      const found = await this.#persistence.untilDone(`poll ${side} ${feed.name}`, signal, () =>
-        drifting(() => pollFeed(this.#engine, runtime, side, feed.name)),
-      );
-      if (found !== null && found > 0) this.wake();
-      await this.#nap(startedAt + feed.everyMs() - clock.now(), signal);
-    }
-  }
-
   /** Cycles while there is work; then sleeps until something is due or somebody wakes it. */
-  async #pump(runtime: SyncRuntime, signal: AbortSignal, drifting: Drifting): Promise<void> {
+  async #pump(loop: Loop): Promise<void> {
+    const { runtime, signal } = loop;
     const pipeline = createPipeline(this.#engine, runtime, () => this.#onSettled());
     this.#pipeline = pipeline;
     try {
       while (!signal.aborted) {
         const cycle = await this.#persistence.untilDone("cycle", signal, () =>
-          drifting(() => this.#turn.take(pipeline.step)),
+          noticeDrift(loop, () => this.#turn.take(pipeline.step)),
         );
         this.#doubt.wake();
         if (cycle !== null && cycle.handled > 0) this.#onMoved();
@@ -280,21 +240,5 @@ class Worker implements SyncWorker {
     // A sync that stands still is woken when somebody resumes it.
     const untilDue = next === null || isPaused ? longestNapMs : Math.max(leastMs, next - clock.now());
     await this.#due.wait(Math.min(untilDue, longestNapMs), signal);
-  }
-
-  /** Finds out what became of writes in doubt, beside the cycles: a slow answer delays no other record. */
-  async #probe(runtime: SyncRuntime, signal: AbortSignal): Promise<void> {
-    const recover = () => recoverUnknown(this.#engine, runtime);
-    while (!signal.aborted) {
-      const inDoubt = await this.#persistence.untilDone("probe", signal, recover);
-      if (inDoubt === null) return;
-      if (inDoubt > 0) this.wake();
-      if (inDoubt > 0) await this.#nap(inDoubtNapMs, signal);
-      else await this.#doubt.wait(longestNapMs, signal);
-    }
-  }
-
-  async #nap(ms: number, signal: AbortSignal): Promise<void> {
-    await this.#engine.clock.sleep(Math.max(0, ms), signal).catch(() => undefined);
   }
 }
