@@ -107,6 +107,6 @@ async function inGroups(store: Store, bare: Bare, batches: number, rounds: numbe
     ratio,
     budget: null,
     isWithinBudget: null,
-    note: "each commit may fail alone (a savepoint each), which the ceiling does not offer",
+    note: "each commit may fail alone, which the ceiling does not offer",
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { project } from "../../src/core/sync/projection.ts";
 import { reconcile } from "../../src/core/sync/reconcile.ts";
 import type { Policy, Situation, SyncRuntime } from "../../src/core/sync/types.ts";
-import { type Bench, inTurns, perSecond } from "../figures.ts";
+import { type Bench, inTurns, perProcessorSecond } from "../figures.ts";
 import { openStage, syncName, withDirectory } from "./stage.ts";
 import { recordAt } from "./vendor.ts";
 
@@ -33,14 +33,14 @@ export const decisions: Bench = {
       };
       const { value, baseline, ratio } = await inTurns(
         quick ? 3 : 11,
-        () => perSecond(count, decide),
-        () => perSecond(count, clone),
+        () => perProcessorSecond(count, decide),
+        () => perProcessorSecond(count, clone),
       );
       if (writes === 0) throw new Error("nothing was decided");
       return [
         {
           what: "Decisions made",
-          unit: "decisions/s",
+          unit: "decisions per second of processor time",
           value,
           baseline: { name: "structuredClone of the same situations", value: baseline },
           ratio,

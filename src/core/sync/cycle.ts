@@ -26,7 +26,8 @@ export type Approve = (entity: Entity, decision: Decision) => boolean;
 
 const batchSize = 100;
 const inDoubtPauseMs = 250;
-const frozenPauseMs = 3_600_000;
+/** Short, for a resume that comes while a cycle is at work is not heard by it. */
+const frozenPauseMs = 60_000;
 const unapprovedPauseMs = 5_000;
 /** A record that changes all the time is written unguarded rather than never. */
 const longestPatienceMs = 5_000;

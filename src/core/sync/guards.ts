@@ -14,7 +14,8 @@ export interface Guarded {
 }
 
 const deleteWindowMs = 3_600_000;
-const frozenPauseMs = 3_600_000;
+/** Short, for a resume that comes while a cycle is at work is not heard by it. */
+const frozenPauseMs = 60_000;
 /** Below so many a share says nothing: one of three records may well be deleted. */
 const fewestForShare = 3;
 

@@ -31,6 +31,13 @@ export type FieldVerdict =
       readonly reason: string;
       readonly conflict: FieldConflict | null;
     }
+  /** Each side is agreed on its own, once it holds what it should: a merge may be half written. */
+  | {
+      readonly kind: "merge";
+      readonly merged: Pairwise;
+      readonly writes: readonly FieldWrite[];
+      readonly reason: string;
+    }
   /** Both stay as they are until a person has decided. */
   | { readonly kind: "park"; readonly conflict: FieldConflict };
 
@@ -67,6 +74,8 @@ export function reconcileField(
   if (!moved.left && !moved.right) return { kind: "agree", agreed: now };
   if (moved.left && moved.right && areCounterparts(pair, now, lookups)) return { kind: "agree", agreed: now };
   if (ruling.person) return obey(pair, state, lookups, ruling.person);
+  const merged = ruling.choice === null ? mergeBoth(pair, state, lookups) : null;
+  if (merged) return merged;
   if (ruling.choice || (moved.left && moved.right))
     return resolve(pair, state, policy, lookups, ruling.choice);
   return (
@@ -112,8 +121,6 @@ function resolve(
   ruled: Choice | null,
 ): FieldVerdict {
   const { now, base } = state;
-  const merged = ruled === null && pair.conflicts === "merge" ? mergeBoth(pair, state, lookups) : null;
-  if (merged) return merged;
   const { winner, reason } = ruled ?? chooseWinner(pair, now, state, policy);
   const isFirstMeeting = base.left === undefined || base.right === undefined;
   const conflict: FieldConflict = { field: pair.label, base: base[winner ?? "left"], ...now, winner, reason };
@@ -126,28 +133,33 @@ function resolve(
   );
 }
 
-function mergeBoth(pair: FieldPair, { now, base }: FieldState, lookups: Lookups): FieldVerdict | null {
-  if (pair.merge === null || pair.direction !== "both") return null;
-  const merged = mergeValues(pair, now, base.left, lookups);
+/** Also where one side moved alone: the other may be ahead of it by a merge that is half written. */
+function mergeBoth(pair: FieldPair, state: FieldState, lookups: Lookups): FieldVerdict | null {
+  if (pair.conflicts !== "merge" || pair.merge === null || pair.direction !== "both") return null;
+  if (!sides.every((side) => pair.ends[side].updatable)) return null;
+  const merged = mergeValues(pair, state, lookups);
   if (merged === null) return null;
-  return writeBoth(pair, now, merged, `${pair.label} changed on both sides, and both changes are kept`);
+  const writes = writesOf(state.now, merged);
+  return {
+    kind: "merge",
+    merged,
+    writes,
+    reason: `${pair.label} changed, and what both sides made of it is kept`,
+  };
 }
 
-/** Nothing is agreed before both sides hold it: half a merge must not look like an edit. */
-function writeBoth(pair: FieldPair, now: Pairwise, wanted: Pairwise, reason: string): FieldVerdict {
-  const writes = sides
-    .filter((to) => pair.ends[to].updatable && !sameValue(wanted[to], now[to]))
-    .map((to) => ({ to, value: wanted[to] }));
-  if (writes.length === 0) return { kind: "agree", agreed: now };
-  return { kind: "write", writes, agreed: null, reason, conflict: null };
-}
+const writesOf = (now: Pairwise, wanted: Pairwise): readonly FieldWrite[] =>
+  sides.filter((to) => !sameValue(wanted[to], now[to])).map((to) => ({ to, value: wanted[to] }));
 
 /** What a person decided about a parked conflict. The value that lost is in the conflict they decided. */
 function obey(pair: FieldPair, { now }: FieldState, lookups: Lookups, choice: ConflictChoice): FieldVerdict {
   const reason = `${pair.label} was decided by a person`;
   if (choice.take === "value") {
     const right = pair.translate(choice.value, "right", lookups);
-    return writeBoth(pair, now, { left: choice.value, right }, reason);
+    const writes = writesOf(now, { left: choice.value, right }).filter(({ to }) => pair.ends[to].updatable);
+    // Nothing is agreed before both sides hold it: half of it must not look like an edit.
+    if (writes.length > 0) return { kind: "write", writes, agreed: null, reason, conflict: null };
+    return { kind: "agree", agreed: now };
   }
   const verdict = carryOver(pair, otherSide(choice.take), now, lookups, null, "");
   return verdict?.kind === "write" ? { ...verdict, reason } : { kind: "agree", agreed: now };

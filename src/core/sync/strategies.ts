@@ -44,52 +44,82 @@ function chooseLater(state: FieldState, policy: Policy): Choice {
 }
 
 /**
- * What both sides should hold when nothing has to lose: sets member by member against the base, text to which both
- * only added with both additions. Null when the values can't be merged.
+ * What both sides should hold when nothing has to lose: sets with what each side added and without what each removed,
+ * text with what each side added. Each side is compared with its own base, for a merge may be half written. Null when
+ * the values can't be merged.
  * @throws as the pair's `translate`.
  */
-export function mergeValues(
-  pair: FieldPair,
-  now: Pairwise,
-  base: Value | undefined,
-  lookups: Lookups,
-): Pairwise | null {
-  const rightAsLeft = pair.translate(now.right, "left", lookups);
-  const left =
+export function mergeValues(pair: FieldPair, { now, base }: FieldState, lookups: Lookups): Pairwise | null {
+  const asLeft = (value: Value | undefined) =>
+    value === undefined ? undefined : pair.translate(value, "left", lookups);
+  const mine = { base: base.left, now: now.left };
+  const theirs = { base: asLeft(base.right), now: asLeft(now.right) ?? null };
+  const merged =
     pair.merge === "set"
-      ? mergeSets(base ?? null, now.left, rightAsLeft)
+      ? mergeSets(mine, theirs)
       : pair.merge === "append"
-        ? mergeAdditions(base, now.left, rightAsLeft)
+        ? mergeAdditions(mine, theirs)
         : null;
-  if (left === null) return null;
-  const merged = canonical(left.value, pair.ends.left.type);
-  const right = pair.translate(merged, "right", lookups);
+  if (merged === null) return null;
+  const left = canonical(merged.value, pair.ends.left.type);
+  const right = pair.translate(left, "right", lookups);
   // What the other side can't hold whole is not merged: a cut would come back as a change.
-  return sameValue(pair.translate(right, "left", lookups), merged) ? { left: merged, right } : null;
+  return sameValue(pair.translate(right, "left", lookups), left) ? { left, right } : null;
 }
 
-const members = (value: Value): readonly Value[] =>
-  value === null ? [] : Array.isArray(value) ? value : [value];
+/** One side's value and what it was at the last agreement, both in the left side's form. */
+interface Course {
+  readonly base: Value | undefined;
+  readonly now: Value;
+}
 
-function mergeSets(base: Value, left: Value, right: Value): { readonly value: Value } {
+interface Merged {
+  readonly value: Value;
+}
+
+const members = (value: Value | undefined): readonly Value[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+
+function mergeSets(mine: Course, theirs: Course): Merged {
   const has = (set: readonly Value[], one: Value): boolean => set.some((other) => sameValue(other, one));
-  const [before, mine, theirs] = [members(base), members(left), members(right)];
-  const kept = mine.filter((one) => has(theirs, one) || !has(before, one));
-  const added = theirs.filter((one) => !has(mine, one) && !has(before, one));
-  return { value: [...kept, ...added] };
+  const without = (set: readonly Value[], other: readonly Value[]) => set.filter((one) => !has(other, one));
+  const courses = [mine, theirs].map(({ base, now }) => ({ base: members(base), now: members(now) }));
+  const added = courses.flatMap(({ base, now }) => without(now, base));
+  const removed = courses.flatMap(({ base, now }) => without(base, now));
+  const kept = without(
+    courses.flatMap(({ base }) => base),
+    removed,
+  );
+  const all = [...kept, ...added];
+  return { value: all.filter((one, at) => !has(all.slice(0, at), one)) };
 }
 
-function mergeAdditions(
-  base: Value | undefined,
-  left: Value,
-  right: Value,
-): { readonly value: Value } | null {
+function mergeAdditions(mine: Course, theirs: Course): Merged | null {
+  const [left, right] = [additionOf(mine), additionOf(theirs)];
+  if (left === null || right === null) return null;
+  if (left.base === right.base) return { value: joinAdditions(left, right.added) };
+  // The side with the longer base has got the merge already; what the other added may be in it.
+  const [ahead, behind] = left.base.length > right.base.length ? [left, right] : [right, left];
+  if (!ahead.base.startsWith(behind.base)) return null;
+  const isIn = (ahead.base + ahead.added).includes(behind.added);
+  return { value: isIn ? ahead.base + ahead.added : joinAdditions(ahead, behind.added) };
+}
+
+interface Addition {
+  readonly base: string;
+  readonly added: string;
+}
+
+/** Null when the text was not only added to. */
+function additionOf({ base, now }: Course): Addition | null {
   const before = base ?? "";
-  if (typeof before !== "string" || typeof left !== "string" || typeof right !== "string") return null;
-  if (base === undefined || !left.startsWith(before) || !right.startsWith(before)) return null;
-  const [mine, theirs] = [left.slice(before.length), right.slice(before.length)];
-  // One may hold the other's addition already: then a merge was half written before.
-  if (mine.includes(theirs)) return { value: left };
-  if (theirs.includes(mine)) return { value: right };
-  return { value: left + (/\s$/.test(mine) || /^\s/.test(theirs) ? "" : "\n") + theirs };
+  const after = now ?? "";
+  if (base === undefined || typeof before !== "string" || typeof after !== "string") return null;
+  return after.startsWith(before) ? { base: before, added: after.slice(before.length) } : null;
+}
+
+function joinAdditions({ base, added }: Addition, other: string): string {
+  if (other === "" || other === added) return base + added;
+  const isApart = added === "" || /\s$/.test(added) || /^\s/.test(other);
+  return base + added + (isApart ? "" : "\n") + other;
 }

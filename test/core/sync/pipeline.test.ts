@@ -1,0 +1,105 @@
+// Writes of one pass go on while the next pass reads and decides.
+import { expect, it } from "vitest";
+import type { UpdateItem, WriteResult } from "../../../src/core/contract/connector.ts";
+import { createPipeline } from "../../../src/core/sync/pipeline.ts";
+import { pollFeed } from "../../../src/core/sync/poll.ts";
+import type { SyncRuntime } from "../../../src/core/sync/types.ts";
+import { type Bench, openBench } from "./bench.ts";
+
+/** The bench's sync with a right side that answers an update of one record only when it is let. */
+function withSlowUpdate(bench: Bench, isSlow: (item: UpdateItem) => boolean) {
+  const sent: string[] = [];
+  let answer = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const { right } = bench.sync.sides;
+  const update = async (items: readonly UpdateItem[]): Promise<readonly WriteResult[]> => {
+    sent.push(...items.map((item) => JSON.stringify(item.fields)));
+    if (items.some(isSlow)) await gate;
+    return right.object.update(items);
+  };
+  const object = { ...right.object, update };
+  const sync: SyncRuntime = { ...bench.sync, sides: { ...bench.sync.sides, right: { ...right, object } } };
+  return { sync, sent, answer: () => answer() };
+}
+
+async function twoPairs() {
+  const bench = await openBench();
+  const slow = bench.left.add({ Subject: "Slow", Priority: "High", Description: "a" });
+  const quick = bench.left.add({ Subject: "Quick", Priority: "High", Description: "b" });
+  await bench.run();
+  bench.pass(60_000);
+  await bench.run();
+  bench.pass(60_000);
+  return { bench, slow, quick };
+}
+
+const poll = (bench: Bench) => pollFeed(bench.engine, bench.sync, "left", "tail");
+
+it("SYN-8 a write whose answer is late delays no other record", async () => {
+  const { bench, slow, quick } = await twoPairs();
+  const late = withSlowUpdate(bench, (item) => item.fields.subject === "Slow 2");
+  const pipeline = createPipeline(bench.engine, late.sync, () => undefined);
+  bench.left.edit(slow, { Subject: "Slow 2" });
+  await poll(bench);
+  await pipeline.step();
+  bench.left.edit(quick, { Subject: "Quick 2" });
+  await poll(bench);
+  await pipeline.step();
+  await expect.poll(() => bench.right.writes.map((write) => write.fields.subject)).toContain("Quick 2");
+  expect(pipeline.isWriting).toBe(true);
+  late.answer();
+  await pipeline.drain();
+  expect(bench.right.live().map((record) => record.fields.subject)).toEqual(["Slow 2", "Quick 2"]);
+});
+
+it("SYN-10 a record with a write under way is left alone until it has ended", async () => {
+  const { bench, slow } = await twoPairs();
+  const late = withSlowUpdate(bench, (item) => item.fields.subject === "Slow 2");
+  const pipeline = createPipeline(bench.engine, late.sync, () => undefined);
+  bench.left.edit(slow, { Subject: "Slow 2" });
+  await poll(bench);
+  await pipeline.step();
+  bench.left.edit(slow, { Subject: "Slow 3" });
+  bench.pass(2_000);
+  await poll(bench);
+  expect((await pipeline.step()).handled).toBe(0);
+  expect(late.sent).toEqual([JSON.stringify({ subject: "Slow 2" })]);
+  late.answer();
+  await pipeline.drain();
+  bench.pass(60_000);
+  expect((await pipeline.step()).handled).toBeGreaterThan(0);
+  await pipeline.drain();
+  expect(late.sent).toEqual(
+    [{ subject: "Slow 2" }, { subject: "Slow 3" }].map((fields) => JSON.stringify(fields)),
+  );
+});
+
+it("SYN-9 what could not be stored for a write is told by the next step, and the record is looked at again", async () => {
+  const { bench, slow } = await twoPairs();
+  const { store } = bench.engine;
+  let isFull = false;
+  const engine = {
+    ...bench.engine,
+    store: {
+      ...store,
+      commit: (...args: Parameters<typeof store.commit>) => {
+        const isSending = args[0].some((op) => op.op === "intent.state" && op.state === "sent");
+        return isFull && isSending ? Promise.reject(new Error("no space")) : store.commit(...args);
+      },
+    },
+  };
+  const pipeline = createPipeline(engine, bench.sync, () => undefined);
+  bench.left.edit(slow, { Subject: "Slow 2" });
+  await poll(bench);
+  isFull = true;
+  await pipeline.step();
+  await pipeline.drain();
+  await expect(pipeline.step()).rejects.toThrow("no space");
+  isFull = false;
+  await pipeline.step();
+  await pipeline.drain();
+  expect(bench.right.live().map((record) => record.fields.subject)).toContain("Slow 2");
+  expect(await store.intents("things", "planned")).toEqual([]);
+});
