@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
-import type { Mutant } from "./mutants.ts";
+import type { Change, Mutant } from "./mutants.ts";
 
 // Packages in CommonJS ask for a `require`, which ES modules do not have.
 const banner = `import { createRequire as createRequireOfBundle } from "node:module";
@@ -34,18 +34,26 @@ export async function writeSimulation(root: string, mutant: Mutant | null): Prom
 }
 
 function planting(root: string, mutant: Mutant): Plugin {
-  const file = resolve(root, mutant.file);
-  const contents = plant(readFileSync(file, "utf8"), mutant);
+  const changes = [mutant, ...(mutant.also ? [mutant.also] : [])];
+  const planted = new Map(
+    changes.map((change) => {
+      const file = resolve(root, change.file);
+      return [file, plant(readFileSync(file, "utf8"), mutant.id, change)];
+    }),
+  );
   return {
     name: "mutant",
     setup(builder) {
-      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => (path === file ? { contents, loader: "ts" } : null));
+      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const contents = planted.get(path);
+        return contents === undefined ? null : { contents, loader: "ts" };
+      });
     },
   };
 }
 
 /** The source with the fault in it. @throws Error when `find` does not occur exactly once. */
-export function plant(source: string, { id, file, find, replace }: Mutant): string {
+export function plant(source: string, id: string, { file, find, replace }: Change): string {
   const times = source.split(find).length - 1;
   if (times === 1) return source.replace(find, () => replace);
   throw new Error(

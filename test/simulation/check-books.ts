@@ -1,14 +1,26 @@
 // The engine's own books: they balance, its memory can be told from its history, and no secret is in them.
 import type { EngineWorld } from "./engine-life.ts";
-import { canary } from "./line.ts";
 import type { Violation } from "./violation.ts";
+import { canary } from "./wire.ts";
 
 export const checkAllBooks = (world: EngineWorld): Violation[] => [
   ...checkBooks(world),
   ...checkPatience(world),
   ...checkLog(world),
   ...checkShadows(world),
+  ...checkFirstCreates(world),
 ];
+
+/** A first match that would make more records than allowed asks first. */
+function checkFirstCreates({ log, config }: EngineWorld): Violation[] {
+  const asked = log.some(({ fields }) => fields.includes("E_FIRST_CREATES"));
+  return log.flatMap(({ event, fields }) => {
+    if (event !== "match.done" || asked) return [];
+    const { left, right } = JSON.parse(fields) as { left: number; right: number };
+    if (left + right <= config.guards.maxFirstCreates) return [];
+    return [{ invariant: "many first creates are asked about", detail: fields }];
+  });
+}
 
 /** The last agreed values follow from the history alone. */
 function checkShadows({ disk }: EngineWorld): Violation[] {

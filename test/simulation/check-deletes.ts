@@ -11,8 +11,13 @@ export function judgeDelete(world: EngineWorld, side: Side, record: Stored): Vio
   const other = otherSide(side);
   const link = linksOf(world).find((one) => (side === "left" ? one.leftId : one.rightId) === record.id);
   const cause = world.vendors[other].records.get((side === "left" ? link?.rightId : link?.leftId) ?? "");
+  // A record that neither a whole list nor a direct read shows counts as deleted.
+  if (cause?.hidden && wasSweptAway(world, other, cause.id)) return [];
   if (!cause?.deleted && !cause?.wasDeleted)
     return [{ invariant: "no delete without a cause", detail: `${record.id}, whose ${cause?.id} lives` }];
+  const heldMs = world.agenda.now - cause.changedAt;
+  if (cause.deleted && heldMs < world.config.guards.deleteHoldMs)
+    return [{ invariant: "a delete is held for a while", detail: `${record.id} after ${heldMs} ms` }];
   const seen = world.lastReads[side].get(record.id)?.fields ?? {};
   return editedFields.flatMap(({ left, right, kind }) => {
     if (kind === "set") return [];
@@ -27,6 +32,13 @@ export function judgeDelete(world: EngineWorld, side: Side, record: Stored): Vio
       detail: `${record.id} ${name} ${token}`,
     }));
   });
+}
+
+function wasSweptAway({ disk }: EngineWorld, side: Side, recordId: string): boolean {
+  const row = disk.db.prepare(
+    "SELECT 1 FROM inbox WHERE side = ? AND record_id = ? AND kind = 'deleted' AND source = 'scan'",
+  );
+  return row.get(side, recordId) !== undefined;
 }
 
 const isOld = ({ ledger }: EngineWorld, known: readonly string[], token: string): boolean =>

@@ -76,9 +76,16 @@ function checkSets(world: EngineWorld): Violation[] {
     const added = [...left.everMembers, ...right.everMembers].filter((token) => !dropped.has(token));
     const kept = tokensIn(left.fields.Tags ?? null);
     const lost = added.filter((token) => !kept.includes(token) && !left.atRisk && !right.atRisk);
-    return lost.map((token) => ({
-      invariant: "no member of a merged set is lost",
-      detail: `${link.leftId} ${token}`,
-    }));
+    const back = kept.filter((token) => dropped.has(token) && !left.atRisk && !right.atRisk);
+    return [
+      ...lost.map((token) => ({
+        invariant: "no member of a merged set is lost",
+        detail: `${link.leftId} ${token}`,
+      })),
+      ...back.map((token) => ({
+        invariant: "no member of a merged set comes back",
+        detail: `${link.leftId} ${token}`,
+      })),
+    ];
   });
 }

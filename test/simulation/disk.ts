@@ -3,6 +3,7 @@
 import { copyFileSync, mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import type { Op } from "../../src/core/store/ops.ts";
 import { type Db, openDatabase } from "../../src/core/store/sqlite/open.ts";
 import { storeOn } from "../../src/core/store/sqlite/sqlite-store.ts";
@@ -28,9 +29,19 @@ export interface Disk {
 
 const hooks = { diesAfterFlush: () => false, onQueued: () => undefined, onCommit: () => undefined };
 
+let blank: Buffer | null = null;
+
+/** Migrated once; every history begins with a copy. */
+function blankDatabase(): Db {
+  blank ??= openDatabase(":memory:").serialize();
+  const db = new Database(blank);
+  db.pragma("foreign_keys = ON");
+  return db;
+}
+
 /** A database in memory: what was flushed survives, what was not is lost. */
 export function openMemory(): Disk {
-  const db = openDatabase(":memory:");
+  const db = blankDatabase();
   return { ...hooks, db, sync: () => undefined, crash: () => undefined, close: () => void db.close() };
 }
 

@@ -12,9 +12,10 @@ import type { Answers } from "./answers.ts";
 import { type Disk, openStoreIn } from "./disk.ts";
 import type { Ledger } from "./ledger.ts";
 import { Life } from "./life.ts";
-import { Line, type Sky } from "./line.ts";
+import { Line } from "./line.ts";
 import { syncName } from "./setup.ts";
 import type { Vendor, VendorWorld } from "./vendor.ts";
+import type { Sky } from "./wire.ts";
 
 export interface EngineWorld extends VendorWorld {
   readonly config: SyncConfig;
@@ -24,7 +25,7 @@ export interface EngineWorld extends VendorWorld {
   readonly answers: Readonly<Record<Side, Answers>>;
   readonly skies: Readonly<Record<Side, Sky>>;
   /** Told when a write of records leaves for a vendor. */
-  onSend: (side: Side, ids: readonly string[]) => void;
+  onSend: (side: Side, ids: readonly string[], fields: readonly string[]) => void;
   onRead: (side: Side, id: string) => void;
   onFault: (invariant: string, detail: string) => void;
   /** What the engine was told of each record when it last read it. */
@@ -52,7 +53,7 @@ export class EngineLife {
     const line = (side: Side): Line =>
       new Line(world.vendors[side], world.answers[side], world.skies[side], this.life, {
         isImpatient: (id) => this.#isImpatient(id),
-        onSend: (ids) => world.onSend(side, ids),
+        onSend: (ids, fields) => world.onSend(side, ids, fields),
         onRead: (record) => {
           world.lastReads[side].set(record.id, record);
           world.onRead(side, record.id);

@@ -96,7 +96,8 @@ export class Ledger {
       this.repeats.set(key, (this.repeats.get(key) ?? 0) + 1);
     }
     const [was, is] = [String(write.before).trimEnd(), String(write.after)];
-    if (before.length > 0 && is.length < was.length && was.startsWith(is)) this.cuts.push(write);
+    const isSame = before.length > 0 && before.every((token) => after.includes(token));
+    if (isSame && is.length < was.length && was.startsWith(is)) this.cuts.push(write);
     const isKnown = (token: Token): boolean =>
       after.includes(token) || after.some((one) => this.hasSeen(one, token)) || this.#blanked.has(token);
     const lost = before.filter((token) => !isKnown(token));

@@ -4,13 +4,19 @@ import { guarding } from "./mutants/guarding.ts";
 import { observing } from "./mutants/observing.ts";
 import { sending } from "./mutants/sending.ts";
 
-export interface Mutant {
-  readonly id: string;
-  readonly what: string;
+/** One change of one file. */
+export interface Change {
   readonly file: string;
   /** Text that occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+}
+
+export interface Mutant extends Change {
+  readonly id: string;
+  readonly what: string;
+  /** Where two guards stand behind one another, the second one falls with the first. */
+  readonly also?: Change;
 }
 
 export const mutants: readonly Mutant[] = [...observing, ...sending, ...deciding, ...guarding];

@@ -38,8 +38,9 @@ export async function resumeAll(life: EngineLife): Promise<boolean> {
   for (const pause of pauses) {
     if (pause.kind === "field") continue;
     if (pause.kind === "sync") {
-      life.ledger.isApproved = true;
-      await store.commit(resumeSyncOps(actorOf(life), pause, manyDeletes));
+      const isAboutDeletes = pause.code === "E_DELETE_GUARD";
+      if (isAboutDeletes) life.ledger.isApproved = true;
+      await store.commit(resumeSyncOps(actorOf(life), pause, isAboutDeletes ? manyDeletes : null));
       continue;
     }
     const link = (await store.linksById([pause.subject])).get(pause.subject);

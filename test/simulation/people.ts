@@ -57,7 +57,7 @@ export class People {
 
   #membersFor({ world: { ledger } }: Vendor, was: Value): Value {
     const members = Array.isArray(was) ? was.map(String) : [];
-    const dropped = this.#dice.chance(0.3) ? this.#dice.pick(members) : undefined;
+    const dropped = this.#dice.chance(0.45) ? this.#dice.pick(members) : undefined;
     if (dropped !== undefined) {
       ledger.dropped.add(dropped);
       return members.filter((member) => member !== dropped);
@@ -99,6 +99,11 @@ export class People {
     this.edit(side, record, edited);
     if (roll < 0.5) this.#editTwin(side, record, edited);
     if (roll > 0.9) this.#burst(side, record);
+    if (dice.chance(0.15)) {
+      // Once more, at once: to a vendor with coarse stamps the same moment.
+      const again = dice.between(5, 900);
+      vendor.world.agenda.after(again, "a person corrects it", () => this.edit(side, record, edited));
+    }
   }
 
   /** Deletes a record, or many, or brings one back, or merges two. */
@@ -107,12 +112,12 @@ export class People {
     const deleted = [...vendor.records.values()].filter((one) => one.deleted && one.mergedInto === null);
     const back = this.#dice.pick(deleted);
     if (roll < 0.2 && back) return void vendor.restore(back, "a person");
-    if (roll < 0.3) {
+    if (roll < 0.4) {
       for (const one of vendor.live()) if (this.#dice.chance(0.8)) vendor.remove(one, "a person");
       return;
     }
     const winner = this.#dice.pick(vendor.live().filter((one) => one !== record));
-    if (roll < 0.45 && winner) record.mergedInto = winner.id;
+    if (roll < 0.5 && winner) record.mergedInto = winner.id;
     vendor.remove(record, "a person");
   }
 
@@ -137,9 +142,10 @@ export class People {
     }
   }
 
-  /** While a write of ours is on its way, somebody edits the same record. */
-  meddle(side: Side, record: Stored): void {
-    const edited = this.#dice.pick(editedFields);
+  /** While a write of ours is on its way, somebody edits the same record, and one of `fields` if any are given. */
+  meddle(side: Side, record: Stored, fields: readonly string[]): void {
+    const same = editedFields.filter((edited) => fields.includes(edited[side]));
+    const edited = this.#dice.pick(same.length > 0 ? same : editedFields);
     if (edited) this.edit(side, record, edited);
   }
 }

@@ -112,12 +112,12 @@ export function throwConfig(dice: Dice): SyncConfig {
     conflicts,
     prefer: dice.pick(["left", "right"] as const),
     deletes: {
-      kind: dice.pick(["keep", "archive", "propagate"] as const),
+      kind: dice.pick(["keep", "archive", "propagate", "propagate"] as const),
       archive: { left: archived, right: archived },
     },
     guards: {
-      maxDeletes: dice.pick([2, 1_000]),
-      maxDeleteShare: dice.pick([0.3, 1]),
+      maxDeletes: dice.pick([2, 1_000, 1_000]),
+      maxDeleteShare: dice.pick([0.3, 1, 1]),
       deleteHoldMs: dice.pick([0, 3_000]),
       maxFirstCreates: dice.pick([3, 1_000]),
       maxFlips: 100,

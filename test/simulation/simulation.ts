@@ -1,25 +1,22 @@
 // One seed, one history: people, vendors, weather and kills around the real engine; then calm, then the checks.
 import { type Side, sides } from "../../src/core/store/rows.ts";
 import { runSync } from "../../src/core/sync/run.ts";
-import { Agenda } from "./agenda.ts";
-import { Answers } from "./answers.ts";
 import { judgeDelete } from "./check-deletes.ts";
 import { checkDisk } from "./check-positions.ts";
 import { Dice } from "./dice.ts";
-import { openFile, openMemory } from "./disk.ts";
 import { EngineLife, type EngineWorld } from "./engine-life.ts";
+import { EngineState } from "./engine-state.ts";
 import { checkEnd, checkQuiet, countRows } from "./invariants.ts";
 import { judgeConflicts } from "./judge.ts";
-import { Ledger } from "./ledger.ts";
 import { interfere, operate, resumeAll } from "./operator.ts";
 import { People } from "./people.ts";
 import { throwWorld, type WorldProfile } from "./profile.ts";
 import { push } from "./pushes.ts";
 import { Reaper } from "./reaper.ts";
-import { leftFields, rightFields, throwConfig } from "./setup.ts";
 import { Troubles } from "./trouble.ts";
-import { type Stored, Vendor, type VendorWorld } from "./vendor.ts";
+import type { Stored } from "./vendor.ts";
 import type { Violation } from "./violation.ts";
+import { buildWorld, startsAt } from "./world.ts";
 
 export interface Outcome {
   readonly seed: number;
@@ -27,7 +24,6 @@ export interface Outcome {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-const startsAt = Date.parse("2026-03-01T09:00:00Z");
 const longestSettlingMs = 30 * 60_000;
 const mostSteps = 60_000;
 const mostRounds = 4;
@@ -42,14 +38,21 @@ export class Simulation {
   readonly #reaper: Reaper;
   readonly #violations: Violation[] = [];
   #life: EngineLife | null = null;
+  readonly #state: EngineState;
   #lastChangeAt = startsAt;
 
-  constructor(seed: number, trace: (line: string) => void) {
+  /** `fixed` takes the place of what the dice would make of the world. */
+  constructor(seed: number, trace: (line: string) => void, fixed: Partial<WorldProfile> = {}) {
     this.#seed = seed;
     this.#dice = new Dice(seed);
-    this.#profile = throwWorld(this.#dice.fork());
-    this.#world = this.#build(trace);
+    this.#profile = { ...throwWorld(this.#dice.fork()), ...fixed };
+    this.#world = buildWorld(this.#dice, this.#profile, trace, {
+      onSend: (side, ids, fields) => this.#onSend(side, ids, fields),
+      onRead: (side, id) => this.#meddle(side, id, 60, []),
+      onFault: (invariant, detail) => void this.#violations.push({ invariant, detail }),
+    });
     const { vendors, disk } = this.#world;
+    this.#state = new EngineState(disk);
     this.#people = new People(vendors, this.#dice.fork(), this.#profile.deletes, this.#profile.poison);
     this.#troubles = new Troubles(this.#world, this.#dice.fork());
     this.#reaper = new Reaper(this.#world, this.#dice.fork(), () => this.#start());
@@ -60,35 +63,6 @@ export class Simulation {
       vendors[side].onEngineDelete = (record) =>
         void this.#violations.push(...judgeDelete(this.#world, side, record));
     }
-  }
-
-  #build(trace: (line: string) => void): EngineWorld {
-    const agenda = new Agenda(startsAt, this.#dice.fork());
-    const stamped = (line: string): void =>
-      trace(`${((agenda.now - startsAt) / 1000).toFixed(3).padStart(9)} ${line}`);
-    const base: VendorWorld = { agenda, dice: this.#dice.fork(), ledger: new Ledger(), trace: stamped };
-    const vendors = {
-      left: new Vendor("left", this.#profile.left, leftFields, base),
-      right: new Vendor("right", this.#profile.right, rightFields, base),
-    };
-    const config = throwConfig(this.#dice.fork());
-    stamped(`world ${JSON.stringify(this.#profile)}`);
-    stamped(`config ${JSON.stringify(config)}`);
-    return {
-      ...base,
-      config,
-      disk: this.#profile.onFile ? openFile() : openMemory(),
-      slowReads: this.#profile.slowReads,
-      vendors,
-      answers: { left: new Answers(vendors.left), right: new Answers(vendors.right) },
-      skies: { left: { isCalm: false, isSignedOut: false }, right: { isCalm: false, isSignedOut: false } },
-      onSend: (side, ids) => this.#onSend(side, ids),
-      onRead: (side, id) => this.#meddle(side, id, 60),
-      onFault: (invariant, detail) => void this.#violations.push({ invariant, detail }),
-      lastReads: { left: new Map(), right: new Map() },
-      ids: { next: 1 },
-      log: [],
-    };
   }
 
   async run(): Promise<Outcome> {
@@ -113,9 +87,7 @@ export class Simulation {
     await this.#settle("after the storm", true);
     this.#violations.push(...checkDisk(this.#world));
     // Without troubles nobody has to mend anything, nor to have everything read again.
-    const needsPerson = `SELECT (SELECT count(*) FROM pause) + (SELECT count(*) FROM dead_letter WHERE state = 'open')
-      + (SELECT count(*) FROM conflict WHERE state = 'open')`;
-    if (this.#profile.troubles === 0 && this.#count(needsPerson) === 0)
+    if (this.#profile.troubles === 0 && !this.#state.needsPerson())
       this.#violations.push(...checkEnd(this.#world));
     await this.#mend();
     await this.#stop();
@@ -186,7 +158,7 @@ export class Simulation {
     );
     const isQuiet = (): boolean =>
       agenda.now - Math.max(from, this.#lastChangeAt) > quietMs &&
-      (this.#isIdle() || (mayWait && this.#isPaused()));
+      (this.#isIdle() || (mayWait && this.#state.isPaused()));
     const isOver = (): boolean => agenda.now - from > longestSettlingMs || this.#isTooLong();
     let hasRest = false;
     await agenda.runUntil(() => {
@@ -196,24 +168,12 @@ export class Simulation {
     if (!hasRest) this.#violations.push({ invariant: "the engine comes to rest", detail: when });
   }
 
-  #count(sql: string): number {
-    return Number(this.#world.disk.db.prepare(sql).pluck().get());
-  }
-
   #isIdle(): boolean {
     if (!this.#alive()) return false;
     // A field that comes back is news: the time of quiet begins anew.
-    if (this.#count("SELECT count(*) FROM pause WHERE kind = 'field'") > 0)
-      this.#lastChangeAt = this.#world.agenda.now;
-    return (
-      this.#lastChangeAt < this.#world.agenda.now &&
-      this.#count("SELECT count(*) FROM inbox WHERE state IN ('open','planned')") === 0 &&
-      this.#count("SELECT count(*) FROM intent WHERE state IN ('planned','sent')") === 0
-    );
-  }
-
-  #isPaused(): boolean {
-    return this.#count("SELECT count(*) FROM pause WHERE kind <> 'field'") > 0;
+    const isDrifted = this.#state.isDrifted();
+    if (isDrifted) this.#lastChangeAt = this.#world.agenda.now;
+    return !isDrifted && this.#state.isIdle();
   }
 
   /** A person mends what the storm has left, and has everything read again, until there is nothing left to mend. */
@@ -270,16 +230,20 @@ export class Simulation {
   }
 
   /** A write leaves: somebody may edit the same record meanwhile, or the process may die. */
-  #onSend(side: Side, ids: readonly string[]): void {
+  #onSend(side: Side, ids: readonly string[], fields: readonly string[]): void {
     const id = this.#dice.pick(ids);
-    if (id !== undefined) this.#meddle(side, id, 400);
-    this.#reaper.onSend(this.#world.vendors[side].profile.latencyMs[1]);
+    const { latencyMs } = this.#world.vendors[side].profile;
+    if (id !== undefined) this.#meddle(side, id, latencyMs[1], fields);
+    this.#reaper.onSend(latencyMs[1]);
   }
 
-  #meddle(side: Side, id: string, withinMs: number): void {
+  /** Somebody edits the record within a moment, one of the fields if any are given. */
+  #meddle(side: Side, id: string, withinMs: number, fields: readonly string[]): void {
     const { agenda, vendors, skies } = this.#world;
     const record = vendors[side].records.get(id);
-    if (!record || skies[side].isCalm || !this.#dice.chance(0.04)) return;
-    agenda.after(this.#dice.below(withinMs), "a person meddles", () => this.#people.meddle(side, record));
+    if (!record || skies[side].isCalm || !this.#dice.chance(0.06)) return;
+    agenda.after(this.#dice.below(withinMs), "a person meddles", () =>
+      this.#people.meddle(side, record, fields),
+    );
   }
 }

@@ -17,6 +17,17 @@ import type {
   Wait,
 } from "./rows.ts";
 
+/** What the first match compares of a record. */
+export interface Candidate {
+  readonly id: string;
+  /** Id of the original that its correlation key names; null when it carries none. */
+  readonly namedId: string | null;
+  /** Value for each match rule, in the order of the rules; null where it is blank. */
+  readonly keys: readonly (string | null)[];
+}
+
+export type RecordPair = readonly [leftId: string, rightId: string];
+
 export type NewInboxRow = Omit<InboxRow, "id" | "attempts">;
 
 export type Op =
@@ -114,6 +125,27 @@ export type Op =
       readonly recordIds: readonly string[];
     }
   | { readonly op: "swept.clear"; readonly sync: string; readonly side: Side }
+  /** Notes what the first match compares of records; of one noted before only the last counts. */
+  | {
+      readonly op: "matchKey.put";
+      readonly sync: string;
+      readonly side: Side;
+      readonly records: readonly Candidate[];
+    }
+  /** Pairs found by `rule`: neither record is free for a later one. */
+  | {
+      readonly op: "matchKey.take";
+      readonly sync: string;
+      readonly rule: number;
+      readonly pairs: readonly RecordPair[];
+    }
+  /** Forgets the side's records up to and with this id. */
+  | {
+      readonly op: "matchKey.drop";
+      readonly sync: string;
+      readonly side: Side;
+      readonly through: string;
+    }
   /** Opens every open row of the records for now, whatever they waited for. */
   | {
       readonly op: "inbox.hurry";

@@ -1,6 +1,6 @@
 // The database behind one interface. Asynchronous although SQLite is not: other engines come behind it.
 import type { ObjectDescription } from "../contract/records.ts";
-import type { Op } from "./ops.ts";
+import type { Op, RecordPair } from "./ops.ts";
 import type {
   Conflict,
   ConflictState,
@@ -58,6 +58,31 @@ export interface InboxFate {
   readonly dueAt: number;
 }
 
+/** In the place of a match rule's number: the record's correlation key names its counterpart. */
+export const namedRule = -1;
+
+/** A key as the first match meets it, and the two records that it joins; null: it joins none. */
+export interface KeyPair {
+  readonly key: string;
+  readonly pair: RecordPair | null;
+}
+
+export interface MatchKey {
+  readonly rule: number;
+  readonly key: string;
+}
+
+/** A record the first match has read; `keys` in the order of the rules, without the blank ones. */
+export interface MatchRecord {
+  readonly recordId: string;
+  readonly isTaken: boolean;
+  readonly keys: readonly MatchKey[];
+}
+
+export interface MatchFit extends MatchKey {
+  readonly recordIds: readonly string[];
+}
+
 export interface Reads {
   cursors(sync: string): Promise<readonly CursorRow[]>;
   /** Open rows due at `now`, fast sources before scans, oldest first; every open row of the records found. */
@@ -104,6 +129,17 @@ export interface Reads {
   recentWrites(linkIds: readonly string[], since: number): Promise<readonly RecentWrite[]>;
   /** Ids of live and detached links' records on the side that the sweep under way has not seen, 1,000 at most, after `after`. */
   unswept(sync: string, side: Side, after: string): Promise<readonly string[]>;
+  /**
+   * Of the first match: the ids of the other side that free records of `side` carry in their correlation keys, 1,000 at
+   * most, after `after`, each with the pair it makes.
+   */
+  namedPairs(sync: string, side: Side, after: string): Promise<readonly KeyPair[]>;
+  /** Of the first match: the left side's values for the rule, 1,000 at most, after `after`; a pair where unique on both. */
+  uniquePairs(sync: string, rule: number, after: string): Promise<readonly KeyPair[]>;
+  /** Of the first match: the side's records by id, 500 at most, after `after`. */
+  matchRecords(sync: string, side: Side, after: string): Promise<readonly MatchRecord[]>;
+  /** Of the first match: for each key the side's records that were free when its rule was asked, `most` at most. */
+  matchFits(sync: string, side: Side, keys: readonly MatchKey[], most: number): Promise<readonly MatchFit[]>;
   linksOf(sync: string, states: readonly LinkState[], limit: number): Promise<readonly Link[]>;
   deadLetters(states: readonly DeadLetterState[], sync: string | null): Promise<readonly DeadLetter[]>;
   deadLetter(id: string): Promise<DeadLetter | null>;

@@ -138,8 +138,10 @@ function settle(
 ): Settled {
   if (result?.status === "done") {
     const agreed = mergeAgreed(planned.base, intent.agreed);
-    const isLast = planned.entity.states[otherSide(intent.side)].kind === "gone";
-    const accepted: Accepted = { intent, link: planned.decision.link, targetId: result.id, agreed, isLast };
+    // With the other side gone, this was the last write, and the link ends next.
+    const isGone = planned.entity.states[otherSide(intent.side)].kind === "gone";
+    const isHalf = isGone || planned.decision.isHalf;
+    const accepted: Accepted = { intent, link: planned.decision.link, targetId: result.id, agreed, isHalf };
     return { ops: confirmOps(engine, sync, accepted, readBack.get(result.id)), done: true };
   }
   const error =

@@ -13,8 +13,8 @@ export interface Accepted {
   readonly targetId: string;
   /** What both sides agree on once this write counts. */
   readonly agreed: Agreed;
-  /** Its other side is gone: the link is to be looked at again, and ends. */
-  readonly isLast: boolean;
+  /** There is more to do: the link has to be looked at again whatever is read back. */
+  readonly isHalf: boolean;
 }
 
 /**
@@ -55,12 +55,12 @@ function confirmDelete(sync: SyncRuntime, { intent, link, targetId }: Accepted, 
 
 function readBackOps(
   sync: SyncRuntime,
-  { intent, targetId, agreed, isLast }: Accepted,
+  { intent, targetId, agreed, isHalf }: Accepted,
   record: VendorRecord | undefined,
   at: number,
 ): Op[] {
   const { side } = intent;
-  if (record && !record.deleted && !isLast && equalsAgreed(sync, side, record, agreed)) {
+  if (record && !record.deleted && !isHalf && equalsAgreed(sync, side, record, agreed)) {
     return [{ op: "sighting.put", sync: sync.name, side, sighting: sightingOf(record, sync.mapping, side) }];
   }
   const row = {

@@ -17,6 +17,7 @@ export function noWork(link: Link, reason: string): Decision {
     settled: [],
     problems: [],
     missing: [],
+    isHalf: false,
     reasons: reason === "" ? [] : [reason],
   };
 }
@@ -32,6 +33,7 @@ export interface Draft {
   readonly problems: Problem[];
   readonly missing: Missing[];
   readonly reasons: string[];
+  isHalf: boolean;
 }
 
 export const emptyDraft = (): Draft => ({
@@ -43,6 +45,7 @@ export const emptyDraft = (): Draft => ({
   problems: [],
   missing: [],
   reasons: [],
+  isHalf: false,
 });
 
 /** Every pair of the mapping with what is known of it. */
@@ -118,9 +121,9 @@ export function finish(
     ...problems.map((problem) => problem.side),
     ...draft.missing.filter((one) => one.holds).map((one) => one.to),
   ]);
-  const { agreed, conflicts, settled, missing, reasons } = draft;
+  const { agreed, conflicts, settled, missing, isHalf, reasons } = draft;
   const sendable = writes.filter((write) => !stuck.has(write.side));
-  return { link, writes: sendable, agreed, conflicts, settled, problems, missing, reasons };
+  return { link, writes: sendable, agreed, conflicts, settled, problems, missing, isHalf, reasons };
 }
 
 /** What a person wrote into a dead letter takes the place of what would be sent. */

@@ -104,7 +104,8 @@ function conflictOps(sync: SyncRuntime, { states }: Entity, decision: Decision, 
   const lost = conflicts.flatMap((conflict): Op[] => {
     const state = conflict.winner === null ? ("open" as const) : ("settled" as const);
     // A parked one is the same until its values change, however often the records are touched.
-    const distinct = state === "open" ? [JSON.stringify([conflict.left, conflict.right])] : versions;
+    const values = JSON.stringify([conflict.left, conflict.right]);
+    const distinct = state === "open" ? [values] : [...versions, values];
     const id = conflictId(link.id, conflict.field, ...distinct);
     const row = {
       ...conflict,

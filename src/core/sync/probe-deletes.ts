@@ -26,7 +26,7 @@ export async function probeDeletes(
     const link = links.get(intent.linkId);
     const record = records.get(targetId);
     if (!link || (record && !record.deleted)) return redecideOps(intent, at);
-    const accepted = { intent, link, targetId, agreed: { left: {}, right: {} }, isLast: true };
+    const accepted = { intent, link, targetId, agreed: { left: {}, right: {} }, isHalf: false };
     const confirmed = confirmOps(engine, sync, accepted, undefined);
     return [...confirmed, { op: "inbox.reopenLink", linkId: link.id, dueAt: at }];
   });

@@ -3,7 +3,7 @@ import type { Value } from "../contract/records.ts";
 import { sameValue } from "../mapping/canonical.ts";
 import { type FieldPair, flowsTo, type Lookups } from "../mapping/compile.ts";
 import { type ConflictChoice, otherSide, type Side, sides } from "../store/rows.ts";
-import { type Choice, chooseWinner, mergeValues, type Pairwise } from "./strategies.ts";
+import { type Choice, chooseWinner, mergeIntoLeft, type Pairwise } from "./strategies.ts";
 import type { FieldConflict, Policy } from "./types.ts";
 
 export interface FieldState {
@@ -30,13 +30,8 @@ export type FieldVerdict =
       readonly agreed: Pairwise | null;
       readonly reason: string;
       readonly conflict: FieldConflict | null;
-    }
-  /** Each side is agreed on its own, once it holds what it should: a merge may be half written. */
-  | {
-      readonly kind: "merge";
-      readonly merged: Pairwise;
-      readonly writes: readonly FieldWrite[];
-      readonly reason: string;
+      /** The other side's turn comes once this is written. */
+      readonly isHalf: boolean;
     }
   /** Both stay as they are until a person has decided. */
   | { readonly kind: "park"; readonly conflict: FieldConflict };
@@ -70,17 +65,29 @@ export function reconcileField(
   ruling: Ruling,
 ): FieldVerdict {
   const { now } = state;
-  const moved = movedSides(state);
+  const isHalfMerged = canMerge(pair) && !isAgreed(pair, state, lookups);
+  const moved = isHalfMerged ? { left: true, right: true } : movedSides(state);
   if (!moved.left && !moved.right) return { kind: "agree", agreed: now };
   if (moved.left && moved.right && areCounterparts(pair, now, lookups)) return { kind: "agree", agreed: now };
   if (ruling.person) return obey(pair, state, lookups, ruling.person);
   const merged = ruling.choice === null ? mergeBoth(pair, state, lookups) : null;
   if (merged) return merged;
   if (ruling.choice || (moved.left && moved.right))
-    return resolve(pair, state, policy, lookups, ruling.choice);
+    return resolve(pair, state, policy, lookups, ruling.choice, moved);
   return (
     carryOver(pair, moved.left ? "right" : "left", now, lookups, null, "") ?? { kind: "agree", agreed: now }
   );
+}
+
+const canMerge = (pair: FieldPair): boolean =>
+  pair.conflicts === "merge" &&
+  pair.merge !== null &&
+  pair.direction === "both" &&
+  sides.every((side) => pair.ends[side].updatable);
+
+/** Whether the bases say the same: they do not while the left has got a merge and the right has not. */
+function isAgreed(pair: FieldPair, { base: { left, right } }: FieldState, lookups: Lookups): boolean {
+  return left === undefined || right === undefined || areCounterparts(pair, { left, right }, lookups);
 }
 
 /** Equal in the space either side can store; a value without a counterpart is equal to nothing. */
@@ -109,7 +116,7 @@ function carryOver(
   if (sameValue(value, now[to])) return null;
   const reason = `${pair.ends[from].name} changed on the ${from}${why}`;
   const agreed = to === "left" ? { left: value, right: now.right } : { left: now.left, right: value };
-  return { kind: "write", writes: [{ to, value }], agreed, reason, conflict };
+  return { kind: "write", writes: [{ to, value }], agreed, reason, conflict, isHalf: false };
 }
 
 /** Both sides moved (the field or its unit) to different values, or met for the first time with different ones. */
@@ -119,6 +126,7 @@ function resolve(
   policy: Policy,
   lookups: Lookups,
   ruled: Choice | null,
+  moved: Readonly<Record<Side, boolean>>,
 ): FieldVerdict {
   const { now, base } = state;
   const { winner, reason } = ruled ?? chooseWinner(pair, now, state, policy);
@@ -126,39 +134,42 @@ function resolve(
   const conflict: FieldConflict = { field: pair.label, base: base[winner ?? "left"], ...now, winner, reason };
   if (winner === null) return { kind: "park", conflict };
   const loser = otherSide(winner);
-  const hasLost = movedSides(state)[loser] && !(isFirstMeeting && now[loser] === null);
+  const hasLost = moved[loser] && !(isFirstMeeting && now[loser] === null);
   const why = hasLost ? `, and the ${loser} too: ${reason}` : "";
   return (
     carryOver(pair, loser, now, lookups, hasLost ? conflict : null, why) ?? { kind: "agree", agreed: now }
   );
 }
 
-/** Also where one side moved alone: the other may be ahead of it by a merge that is half written. */
+/** The left gets the merge first and counts as agreed with what the right was then; the right gets it after that. */
 function mergeBoth(pair: FieldPair, state: FieldState, lookups: Lookups): FieldVerdict | null {
-  if (pair.conflicts !== "merge" || pair.merge === null || pair.direction !== "both") return null;
-  if (!sides.every((side) => pair.ends[side].updatable)) return null;
-  const merged = mergeValues(pair, state, lookups);
+  const merged = canMerge(pair) ? mergeIntoLeft(pair, state, lookups) : null;
   if (merged === null) return null;
-  const writes = writesOf(state.now, merged);
-  return {
-    kind: "merge",
-    merged,
-    writes,
-    reason: `${pair.label} changed, and what both sides made of it is kept`,
-  };
+  const { now } = state;
+  const left = merged.value;
+  const right = pair.translate(left, "right", lookups);
+  const reason = `${pair.label} changed, and what both sides made of it is kept`;
+  const rest = { kind: "write", reason, conflict: null } as const;
+  if (!sameValue(left, now.left)) {
+    const isHalf = !sameValue(right, now.right);
+    return { ...rest, writes: [{ to: "left", value: left }], agreed: { left, right: now.right }, isHalf };
+  }
+  if (sameValue(right, now.right)) return { kind: "agree", agreed: now };
+  return { ...rest, writes: [{ to: "right", value: right }], agreed: { left, right }, isHalf: false };
 }
-
-const writesOf = (now: Pairwise, wanted: Pairwise): readonly FieldWrite[] =>
-  sides.filter((to) => !sameValue(wanted[to], now[to])).map((to) => ({ to, value: wanted[to] }));
 
 /** What a person decided about a parked conflict. The value that lost is in the conflict they decided. */
 function obey(pair: FieldPair, { now }: FieldState, lookups: Lookups, choice: ConflictChoice): FieldVerdict {
   const reason = `${pair.label} was decided by a person`;
   if (choice.take === "value") {
     const right = pair.translate(choice.value, "right", lookups);
-    const writes = writesOf(now, { left: choice.value, right }).filter(({ to }) => pair.ends[to].updatable);
+    const wanted = { left: choice.value, right };
+    const writes = sides
+      .filter((to) => pair.ends[to].updatable && !sameValue(wanted[to], now[to]))
+      .map((to) => ({ to, value: wanted[to] }));
     // Nothing is agreed before both sides hold it: half of it must not look like an edit.
-    if (writes.length > 0) return { kind: "write", writes, agreed: null, reason, conflict: null };
+    if (writes.length > 0)
+      return { kind: "write", writes, agreed: null, reason, conflict: null, isHalf: true };
     return { kind: "agree", agreed: now };
   }
   const verdict = carryOver(pair, otherSide(choice.take), now, lookups, null, "");

@@ -87,7 +87,7 @@ function addVerdict(
     return;
   }
   for (const { to, value } of verdict.writes) draft.patches[to][pair.ends[to].name] = value;
-  if (verdict.kind === "merge") return addMerge(draft, pair, verdict);
+  draft.isHalf ||= verdict.isHalf;
   const [only, ...more] = verdict.writes;
   if (only && more.length === 0 && verdict.agreed) {
     draft.onceWritten[only.to].left[left.name] = verdict.agreed.left;
@@ -95,20 +95,6 @@ function addVerdict(
   }
   draft.reasons.push(verdict.reason);
   if (verdict.conflict) draft.conflicts.push(verdict.conflict);
-}
-
-/** A side that is written agrees by its own write; one that holds the merge already agrees now. */
-function addMerge(
-  draft: Draft,
-  { ends }: FieldPair,
-  verdict: Extract<FieldVerdict, { kind: "merge" }>,
-): void {
-  for (const side of sides) {
-    const isWritten = verdict.writes.some(({ to }) => to === side);
-    const agreed = isWritten ? draft.onceWritten[side] : draft.agreed;
-    agreed[side][ends[side].name] = verdict.merged[side];
-  }
-  if (verdict.writes.length > 0) draft.reasons.push(verdict.reason);
 }
 
 function winnerOf(verdict: FieldVerdict, { person }: Ruling): Side | null {

@@ -44,16 +44,15 @@ function chooseLater(state: FieldState, policy: Policy): Choice {
 }
 
 /**
- * What both sides should hold when nothing has to lose: sets with what each side added and without what each removed,
- * text with what each side added. Each side is compared with its own base, for a merge may be half written. Null when
- * the values can't be merged.
+ * What both sides should hold when nothing has to lose, in the left side's form: the left's value with what the right
+ * has done since its own base. A merge goes to the left first, so the left is never behind the right. Null when the
+ * values can't be merged.
  * @throws as the pair's `translate`.
  */
-export function mergeValues(pair: FieldPair, { now, base }: FieldState, lookups: Lookups): Pairwise | null {
-  const asLeft = (value: Value | undefined) =>
-    value === undefined ? undefined : pair.translate(value, "left", lookups);
+export function mergeIntoLeft(pair: FieldPair, { now, base }: FieldState, lookups: Lookups): Merged | null {
+  const asLeft = (value: Value) => pair.translate(value, "left", lookups);
+  const theirs = { base: base.right === undefined ? undefined : asLeft(base.right), now: asLeft(now.right) };
   const mine = { base: base.left, now: now.left };
-  const theirs = { base: asLeft(base.right), now: asLeft(now.right) ?? null };
   const merged =
     pair.merge === "set"
       ? mergeSets(mine, theirs)
@@ -64,7 +63,7 @@ export function mergeValues(pair: FieldPair, { now, base }: FieldState, lookups:
   const left = canonical(merged.value, pair.ends.left.type);
   const right = pair.translate(left, "right", lookups);
   // What the other side can't hold whole is not merged: a cut would come back as a change.
-  return sameValue(pair.translate(right, "left", lookups), left) ? { left, right } : null;
+  return sameValue(pair.translate(right, "left", lookups), left) ? { value: left } : null;
 }
 
 /** One side's value and what it was at the last agreement, both in the left side's form. */
@@ -83,43 +82,23 @@ const members = (value: Value | undefined): readonly Value[] =>
 function mergeSets(mine: Course, theirs: Course): Merged {
   const has = (set: readonly Value[], one: Value): boolean => set.some((other) => sameValue(other, one));
   const without = (set: readonly Value[], other: readonly Value[]) => set.filter((one) => !has(other, one));
-  const courses = [mine, theirs].map(({ base, now }) => ({ base: members(base), now: members(now) }));
-  const added = courses.flatMap(({ base, now }) => without(now, base));
-  const removed = courses.flatMap(({ base, now }) => without(base, now));
-  const kept = without(
-    courses.flatMap(({ base }) => base),
-    removed,
-  );
-  const all = [...kept, ...added];
-  return { value: all.filter((one, at) => !has(all.slice(0, at), one)) };
+  const [now, before, after] = [members(mine.now), members(theirs.base), members(theirs.now)];
+  const kept = without(now, without(before, after));
+  return { value: [...kept, ...without(without(after, before), kept)] };
 }
 
+/** Both only added to the text, or it is not merged. */
 function mergeAdditions(mine: Course, theirs: Course): Merged | null {
   const [left, right] = [additionOf(mine), additionOf(theirs)];
-  if (left === null || right === null) return null;
-  if (left.base === right.base) return { value: joinAdditions(left, right.added) };
-  // The side with the longer base has got the merge already; what the other added may be in it.
-  const [ahead, behind] = left.base.length > right.base.length ? [left, right] : [right, left];
-  if (!ahead.base.startsWith(behind.base)) return null;
-  const isIn = (ahead.base + ahead.added).includes(behind.added);
-  return { value: isIn ? ahead.base + ahead.added : joinAdditions(ahead, behind.added) };
-}
-
-interface Addition {
-  readonly base: string;
-  readonly added: string;
+  if (left === null || right === null || typeof mine.now !== "string") return null;
+  if (right === "" || right === left) return { value: mine.now };
+  const isApart = /\s$/.test(mine.now) || /^\s/.test(right);
+  return { value: mine.now + (isApart ? "" : "\n") + right };
 }
 
 /** Null when the text was not only added to. */
-function additionOf({ base, now }: Course): Addition | null {
+function additionOf({ base, now }: Course): string | null {
   const before = base ?? "";
-  const after = now ?? "";
-  if (base === undefined || typeof before !== "string" || typeof after !== "string") return null;
-  return after.startsWith(before) ? { base: before, added: after.slice(before.length) } : null;
-}
-
-function joinAdditions({ base, added }: Addition, other: string): string {
-  if (other === "" || other === added) return base + added;
-  const isApart = added === "" || /\s$/.test(added) || /^\s/.test(other);
-  return base + added + (isApart ? "" : "\n") + other;
+  if (base === undefined || typeof before !== "string" || typeof now !== "string") return null;
+  return now.startsWith(before) ? now.slice(before.length) : null;
 }

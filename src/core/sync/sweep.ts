@@ -11,7 +11,7 @@ const fewestForEmpty = 3;
 
 /**
  * Sweeps one side. A linked record that a complete sweep did not show is asked for directly; it counts as deleted when
- * the vendor does not know it then either. A side that is suddenly empty pauses the sync instead.
+ * the vendor says so, or does not know it then either and has no other way to tell of deletes. A side that is suddenly empty pauses the sync instead.
  * @returns the number of changes found.
  * @throws IntegrationError when the side can't be read to its end: then nothing counts as absent.
  */
@@ -90,6 +90,9 @@ async function noteGone(
 ): Promise<number> {
   const { records, failures } = await readSide(sync, side, ids);
   const gone = ids.filter((id) => !failures.has(id) && (records.get(id)?.deleted ?? true));
+  const { deleteFeed } = sync.sides[side].capabilities;
+  // A vendor that tells of deletes has not told of this one: it may be a right that was lost.
+  const kindOf = (id: string) => (records.get(id)?.deleted || !deleteFeed ? "deleted" : "changed");
   const now = engine.clock.now();
   const ops = gone.map((recordId): Op => {
     const seen = {
@@ -100,7 +103,7 @@ async function noteGone(
     };
     return {
       op: "inbox.add",
-      row: { sync: sync.name, side, recordId, kind: "deleted", changedAt: null, ...seen },
+      row: { sync: sync.name, side, recordId, kind: kindOf(recordId), changedAt: null, ...seen },
     };
   });
   if (ops.length > 0) await engine.store.commit(ops, engine.fence);

@@ -137,6 +137,8 @@ export interface Decision {
   readonly settled: readonly { readonly field: string; readonly winner: Side | null }[];
   readonly problems: readonly Problem[];
   readonly missing: readonly Missing[];
+  /** The link has to be looked at again once the writes are confirmed: they are the first half of something. */
+  readonly isHalf: boolean;
   /** Why, one short sentence each, for `history`. */
   readonly reasons: readonly string[];
 }

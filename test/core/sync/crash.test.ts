@@ -2,25 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../../src/core/contract/records.ts";
-import type { Op } from "../../../src/core/store/ops.ts";
-import type { Fence, Store } from "../../../src/core/store/store.ts";
 import { planSync, runSync } from "../../../src/core/sync/run.ts";
 import { type Bench, openBench, priorities } from "./bench.ts";
-
-class Killed extends Error {}
-
-/** The store of a process that is killed at its n-th commit, before or after the commit took effect. */
-function mortal(store: Store, commitsLeft: number, after: boolean): Store {
-  let left = commitsLeft;
-  const commit = async (ops: readonly Op[], fence?: Fence): Promise<void> => {
-    if (left < 0) throw new Killed();
-    left -= 1;
-    if (left >= 0) return store.commit(ops, fence);
-    if (after) await store.commit(ops, fence);
-    throw new Killed();
-  };
-  return { ...store, commit };
-}
+import { Killed, mortal } from "./mortal-store.ts";
 
 type Step =
   | {

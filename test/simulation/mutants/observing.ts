@@ -43,8 +43,8 @@ export const observing: readonly Mutant[] = [
     id: "match-skipped",
     what: "The first match links nothing",
     file: "src/core/sync/first-match.ts",
-    find: "await storePairs(engine, sync, pairing);",
-    replace: "",
+    find: "const linked = await storePairs(engine, sync);",
+    replace: "const linked = 0;",
   },
   {
     id: "match-positions-late",

@@ -22,6 +22,11 @@ export const sending: readonly Mutant[] = [
     file: "src/core/sync/probe-creates.ts",
     find: "const found = await findCreated(engine, sync, side, intents);",
     replace: "const found = intents.map(() => [] as VendorRecord[]);",
+    also: {
+      file: "src/core/sync/counterparts.ts",
+      find: "const waiting = unlinked.filter(({ link }) => link !== undefined).map(({ record }) => record.id);",
+      replace: "const waiting: string[] = [];",
+    },
   },
   {
     id: "send-before-intent",

@@ -59,6 +59,13 @@ CREATE TABLE wait (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wait_parent ON wait (parent_sync, parent_side, parent_id);
 
+CREATE TABLE match_key (
+  sync TEXT NOT NULL, side TEXT NOT NULL CHECK (side IN ('left','right')), record_id TEXT NOT NULL,
+  rule INTEGER NOT NULL, key TEXT, taken INTEGER,
+  PRIMARY KEY (sync, side, record_id, rule)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX match_key_value ON match_key (sync, side, rule, key) WHERE key IS NOT NULL;
+
 CREATE TABLE swept (
   sync TEXT NOT NULL, side TEXT NOT NULL, record_id TEXT NOT NULL, PRIMARY KEY (sync, side, record_id)
 ) STRICT, WITHOUT ROWID;

@@ -5,6 +5,7 @@ import type { Db } from "./open.ts";
 import { inboxOps } from "./write-inbox.ts";
 import { intentOps } from "./write-intents.ts";
 import { linkOps } from "./write-links.ts";
+import { matchOps } from "./write-match.ts";
 import { conflictOps, letterOps } from "./write-parked.ts";
 import { standstillOps } from "./write-standstill.ts";
 
@@ -19,6 +20,7 @@ export function createApplyOp(db: Db): ApplyOp {
     ...conflictOps(db),
     ...letterOps(db),
     ...standstillOps(db),
+    ...matchOps(db),
     ...otherOps(db),
   };
   return (op) => (handlers[op.op] as (op: Op) => void)(op);

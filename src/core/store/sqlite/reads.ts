@@ -7,6 +7,7 @@ import type { Db } from "./open.ts";
 import { inboxReads } from "./read-inbox.ts";
 import { intentReads } from "./read-intents.ts";
 import { linkReads } from "./read-links.ts";
+import { matchReads } from "./read-match.ts";
 import { operatorReads } from "./read-operator.ts";
 import { conflictReads, letterReads } from "./read-parked.ts";
 import { standstillReads } from "./read-standstill.ts";
@@ -20,6 +21,7 @@ export function createReads(db: Db): Reads {
     ...letterReads(db),
     ...conflictReads(db),
     ...standstillReads(db),
+    ...matchReads(db),
     ...otherReads(db),
     ...operatorReads(db),
   };

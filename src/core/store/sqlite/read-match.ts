@@ -1,0 +1,87 @@
+// The named queries of the first match: which records belong together by the keys noted of them.
+import { otherSide, type Side } from "../rows.ts";
+import { type KeyPair, type MatchFit, type MatchRecord, namedRule, type Reads } from "../store.ts";
+import type { Db } from "./open.ts";
+
+interface RecordRow {
+  readonly recordId: string;
+  readonly isTaken: number;
+  readonly keys: string;
+}
+
+interface FitRow {
+  readonly rule: number;
+  readonly key: string;
+  readonly recordIds: string;
+}
+
+type Pairs = readonly {
+  readonly key: string;
+  readonly leftId: string | null;
+  readonly rightId: string | null;
+}[];
+
+/** Prepares them on `db`. */
+export function matchReads(db: Db) {
+  const named = { left: preparedNamed(db, "left"), right: preparedNamed(db, "right") };
+  const unique = preparedUnique(db);
+  const records = db.prepare<[{ sync: string; side: Side; after: string }], RecordRow>(`
+    SELECT r.record_id AS recordId, r.taken IS NOT NULL AS isTaken,
+      (SELECT json_group_array(json_array(k.rule, k.key)) FROM match_key k WHERE k.sync = r.sync AND k.side = r.side
+        AND k.record_id = r.record_id AND k.rule >= 0 AND k.key IS NOT NULL) AS keys
+    FROM match_key r WHERE r.sync = :sync AND r.side = :side AND r.record_id > :after AND r.rule = ${namedRule}
+    ORDER BY r.record_id LIMIT 500`);
+  // A record taken by a later rule was still free when this one was asked.
+  const fits = db.prepare<[{ sync: string; side: Side; keys: string; most: number }], FitRow>(`
+    SELECT w.value ->> 0 AS rule, w.value ->> 1 AS key, (SELECT json_group_array(record_id) FROM (
+      SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = :side AND m.rule = w.value ->> 0
+        AND m.key = w.value ->> 1 AND (m.taken IS NULL OR m.taken > m.rule) ORDER BY m.record_id LIMIT :most)) AS recordIds
+    FROM json_each(:keys) w`);
+  return {
+    namedPairs: async (sync, side, after) => named[side].all({ sync, after }).map(toPair),
+    uniquePairs: async (sync, rule, after) => unique.all({ sync, rule, after }).map(toPair),
+    matchRecords: async (sync, side, after) =>
+      records.all({ sync, side, after }).map(
+        ({ recordId, isTaken, keys }): MatchRecord => ({
+          recordId,
+          isTaken: isTaken === 1,
+          keys: (JSON.parse(keys) as [number, string][]).map(([rule, key]) => ({ rule, key })),
+        }),
+      ),
+    matchFits: async (sync, side, keys, most) =>
+      fits
+        .all({ sync, side, keys: JSON.stringify(keys.map(({ rule, key }) => [rule, key])), most })
+        .map(({ recordIds, ...key }): MatchFit => ({ ...key, recordIds: JSON.parse(recordIds) as string[] })),
+  } satisfies Partial<Reads>;
+}
+
+function toPair({ key, leftId, rightId }: Pairs[number]): KeyPair {
+  return { key, pair: leftId === null || rightId === null ? null : [leftId, rightId] };
+}
+
+/** The keys of a page, in order: rows of one key are never torn apart. */
+const pageOf = (side: string, rule: string): string => `SELECT DISTINCT key FROM match_key
+  WHERE sync = :sync AND side = ${side} AND rule = ${rule} AND key > :after ORDER BY key LIMIT 1000`;
+
+/** The records of `side` carry the ids of the other's; of several that name the same one the first is taken. */
+function preparedNamed(db: Db, side: Side) {
+  const bearer = `(SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = ${namedRule}
+    AND m.key = p.key AND m.taken IS NULL ORDER BY m.record_id LIMIT 1)`;
+  const original = `(SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${otherSide(side)}' AND m.record_id = p.key AND m.rule = ${namedRule} AND m.taken IS NULL)`;
+  const [leftId, rightId] = side === "left" ? [bearer, original] : [original, bearer];
+  return db.prepare<[{ sync: string; after: string }], Pairs[number]>(
+    `WITH page AS MATERIALIZED (${pageOf(`'${side}'`, String(namedRule))})
+    SELECT p.key, ${leftId} AS leftId, ${rightId} AS rightId FROM page p ORDER BY p.key`,
+  );
+}
+
+/** The one free record of each side with the key; null where there are more, or none. */
+function preparedUnique(db: Db) {
+  const only = (side: Side): string => `(SELECT iif(count(*) = 1, min(record_id), NULL) FROM (
+    SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = :rule
+      AND m.key = p.key AND m.taken IS NULL LIMIT 2))`;
+  return db.prepare<[{ sync: string; rule: number; after: string }], Pairs[number]>(
+    `WITH page AS MATERIALIZED (${pageOf("'left'", ":rule")})
+    SELECT p.key, ${only("left")} AS leftId, ${only("right")} AS rightId FROM page p ORDER BY p.key`,
+  );
+}

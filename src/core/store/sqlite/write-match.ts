@@ -1,0 +1,25 @@
+// Ops of the first match, as SQL: the keys of the records it compares.
+import { sides } from "../rows.ts";
+import { namedRule } from "../store.ts";
+import type { Handlers } from "./handlers.ts";
+import type { Db } from "./open.ts";
+
+/** Prepares the statements on `db`. */
+export function matchOps(db: Db) {
+  const put = db.prepare(`INSERT INTO match_key (sync, side, record_id, rule, key) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (sync, side, record_id, rule) DO UPDATE SET key = excluded.key`);
+  const take = db.prepare("UPDATE match_key SET taken = ? WHERE sync = ? AND side = ? AND record_id = ?");
+  const drop = db.prepare("DELETE FROM match_key WHERE sync = ? AND side = ? AND record_id <= ?");
+  return {
+    "matchKey.put": ({ sync, side, records }) => {
+      for (const { id, namedId, keys } of records) {
+        put.run(sync, side, id, namedRule, namedId);
+        for (const [rule, key] of keys.entries()) put.run(sync, side, id, rule, key);
+      }
+    },
+    "matchKey.take": ({ sync, rule, pairs }) => {
+      for (const pair of pairs) for (const [n, side] of sides.entries()) take.run(rule, sync, side, pair[n]);
+    },
+    "matchKey.drop": (op) => void drop.run(op.sync, op.side, op.through),
+  } satisfies Partial<Handlers>;
+}

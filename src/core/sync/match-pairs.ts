@@ -1,0 +1,75 @@
+// Links the records that belong together: by correlation key, then by each match rule. A page of keys at a time.
+import type { Op, RecordPair } from "../store/ops.ts";
+import type { Link } from "../store/rows.ts";
+import { type KeyPair, namedRule } from "../store/store.ts";
+import type { EngineContext, SyncRuntime } from "./types.ts";
+
+/**
+ * Pairs what the scan has noted: records whose key names one of the other side, the right side's first; then by each
+ * match rule in order the records whose value is unique on both sides among those still free. Each page is one commit.
+ * @returns the number of pairs.
+ */
+export async function storePairs(engine: EngineContext, sync: SyncRuntime): Promise<number> {
+  const { store } = engine;
+  let pairs = 0;
+  for (const side of ["right", "left"] as const)
+    pairs += await storePages(engine, sync, namedRule, (after) => store.namedPairs(sync.name, side, after));
+  for (const rule of sync.match.keys())
+    pairs += await storePages(engine, sync, rule, (after) => store.uniquePairs(sync.name, rule, after));
+  return pairs;
+}
+
+async function storePages(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  rule: number,
+  readPage: (after: string) => Promise<readonly KeyPair[]>,
+): Promise<number> {
+  let count = 0;
+  for (let after = ""; ; ) {
+    engine.signal.throwIfAborted();
+    const page = await readPage(after);
+    const last = page.at(-1);
+    if (last === undefined) return count;
+    const pairs = page.flatMap(({ pair }) => (pair === null ? [] : [pair]));
+    if (pairs.length > 0) await storePage(engine, sync, rule, pairs);
+    count += pairs.length;
+    after = last.key;
+  }
+}
+
+/** Records that an interrupted first match has linked already keep their link. */
+async function storePage(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  rule: number,
+  pairs: readonly RecordPair[],
+): Promise<void> {
+  const { store } = engine;
+  const known = {
+    left: await store.linksByRecord(
+      sync.name,
+      "left",
+      pairs.map(([leftId]) => leftId),
+    ),
+    right: await store.linksByRecord(
+      sync.name,
+      "right",
+      pairs.map(([, rightId]) => rightId),
+    ),
+  };
+  const fresh = pairs.filter(([leftId, rightId]) => !known.left.has(leftId) && !known.right.has(rightId));
+  const links = fresh.flatMap((pair) => linkOps(engine, sync, pair));
+  await store.commit([...links, { op: "matchKey.take", sync: sync.name, rule, pairs }], engine.fence);
+}
+
+function linkOps(engine: EngineContext, sync: SyncRuntime, [leftId, rightId]: RecordPair): Op[] {
+  const at = engine.clock.now();
+  const id = engine.ids.next();
+  const link: Link = { id, sync: sync.name, leftId, rightId, state: "live", deletedOn: null };
+  const event = { sync: sync.name, linkId: id, at, kind: "linked" as const, data: { leftId, rightId } };
+  return [
+    { op: "link.put", link, at },
+    { op: "history.add", row: event },
+  ];
+}
