@@ -1,7 +1,7 @@
 // How many decisions a second the pure decision function makes.
 import { join } from "node:path";
-import { project } from "../../src/core/sync/projection.ts";
-import { reconcile } from "../../src/core/sync/reconcile.ts";
+import { reconcile } from "../../src/core/sync/decide/reconcile.ts";
+import { project } from "../../src/core/sync/observe/projection.ts";
 import type { Policy, Situation, SyncRuntime } from "../../src/core/sync/types.ts";
 import { type Bench, inTurns, perProcessorSecond } from "../figures.ts";
 import { openStage, syncName, withDirectory } from "./stage.ts";

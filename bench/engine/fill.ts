@@ -2,7 +2,7 @@
 import Database from "better-sqlite3";
 import { type Side, sides } from "../../src/core/store/rows.ts";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
-import { project, sightingOf } from "../../src/core/sync/projection.ts";
+import { project, sightingOf } from "../../src/core/sync/observe/projection.ts";
 import type { SyncRuntime } from "../../src/core/sync/types.ts";
 import { syncName } from "./stage.ts";
 import { idOf, recordAt } from "./vendor.ts";

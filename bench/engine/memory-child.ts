@@ -44,7 +44,7 @@ async function work({ task, file, records }: MemoryTask): Promise<MemoryUse> {
   stage.left.onScanned = note;
   const start = performance.now();
   if (task === "match")
-    await (await import("../../src/core/sync/first-match.ts")).matchFirst(stage.engine, stage.sync);
+    await (await import("../../src/core/sync/match/first-match.ts")).matchFirst(stage.engine, stage.sync);
   else await sweepAndChange(stage, records);
   const seconds = (performance.now() - start) / 1000;
   await stage.store.close();
@@ -62,7 +62,7 @@ async function sweepAndChange(
   { engine, sync, left }: Awaited<ReturnType<typeof import("./stage.ts")["openStage"]>>,
   records: number,
 ): Promise<void> {
-  const { sweepSide } = await import("../../src/core/sync/sweep.ts");
+  const { sweepSide } = await import("../../src/core/sync/observe/sweep.ts");
   const { runCycle } = await import("../../src/core/sync/cycle.ts");
   const { idOf } = await import("./vendor.ts");
   const found = (await sweepSide(engine, sync, "left")) + (await sweepSide(engine, sync, "right"));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { VendorRecord } from "../../src/core/contract/records.ts";
 import { runCycle } from "../../src/core/sync/cycle.ts";
-import { observeRecords } from "../../src/core/sync/observe.ts";
+import { observeRecords } from "../../src/core/sync/observe/observe.ts";
 import { type Bench, type Figure, inTurns, perProcessorSecond } from "../figures.ts";
 import { createDatabase, fillDatabase } from "./fill.ts";
 import { openStage, pageSize, type Stage, withDirectory } from "./stage.ts";

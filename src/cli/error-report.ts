@@ -4,8 +4,8 @@ import { nearestName } from "../core/config/nearest.ts";
 import { ConfigInvalidError, type ConfigProblem, formatProblem } from "../core/config/problems.ts";
 import { errorCatalogue } from "../core/contract/error-codes.ts";
 import { type ErrorFacts, IntegrationError } from "../core/contract/errors.ts";
-import type { MovedRecord } from "../core/sync/plan-file.ts";
-import { PlanStaleError } from "../core/sync/plan-stale.ts";
+import type { MovedRecord } from "../core/sync/plan/plan-file.ts";
+import { PlanStaleError } from "../core/sync/plan/plan-stale.ts";
 import { type Paint, plainText } from "./paint.ts";
 import { showCount } from "./times.ts";
 

@@ -1,8 +1,8 @@
 // A plan that the daemon carries out: only of a sync that stands still, or it would carry out more than the plan.
 import { TransientError } from "../core/contract/errors.ts";
 import type { Store } from "../core/store/store.ts";
-import type { ApplyResult } from "../core/sync/apply-plan.ts";
-import { readPlanFile } from "../core/sync/plan-file.ts";
+import type { ApplyResult } from "../core/sync/plan/apply-plan.ts";
+import { readPlanFile } from "../core/sync/plan/plan-file.ts";
 import type { SyncWorker } from "./sync-worker.ts";
 
 export interface PlanOrder {

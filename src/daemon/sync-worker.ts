@@ -4,13 +4,13 @@ import type { SyncConfig } from "../core/config/types.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
 import { sides } from "../core/store/rows.ts";
-import { type ApplyResult, applyPlan } from "../core/sync/apply-plan.ts";
-import { matchFirst } from "../core/sync/first-match.ts";
-import { createPipeline, type Pipeline } from "../core/sync/pipeline.ts";
-import type { PlanFile } from "../core/sync/plan-file.ts";
-import { pollFeed } from "../core/sync/poll.ts";
-import { sweepSide } from "../core/sync/sweep.ts";
+import { matchFirst } from "../core/sync/match/first-match.ts";
+import { pollFeed } from "../core/sync/observe/poll.ts";
+import { sweepSide } from "../core/sync/observe/sweep.ts";
+import { type ApplyResult, applyPlan } from "../core/sync/plan/apply-plan.ts";
+import type { PlanFile } from "../core/sync/plan/plan-file.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
+import { createPipeline, type Pipeline } from "../core/sync/write/pipeline.ts";
 import { type Fault, Persistence } from "./persistence.ts";
 import {
   followFeed,

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { ServerConfig } from "../core/config/types.ts";
 import { AuthError, IntegrationError, PermanentError } from "../core/contract/errors.ts";
 import { sides } from "../core/store/rows.ts";
-import { acceptHints } from "../core/sync/observe.ts";
+import { acceptHints } from "../core/sync/observe/observe.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
 import type { SyncWorker } from "./sync-worker.ts";

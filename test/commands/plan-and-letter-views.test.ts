@@ -6,7 +6,7 @@ import { errorDocument, errorText } from "../../src/cli/error-report.ts";
 import type { Page } from "../../src/cli/output.ts";
 import { applyText } from "../../src/cli/views/apply-view.ts";
 import { forecastText, replayText } from "../../src/cli/views/letters-view.ts";
-import { PlanStaleError } from "../../src/core/sync/plan-stale.ts";
+import { PlanStaleError } from "../../src/core/sync/plan/plan-stale.ts";
 
 const page: Page = { width: 80, paint: (_style, text) => text, nowMs: Date.UTC(2026, 0, 2) };
 const long = "a sentence that is far too long for one line of any page ".repeat(4).trim();

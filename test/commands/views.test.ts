@@ -11,7 +11,7 @@ import { isUnfinished, syncText } from "../../src/cli/views/sync-view.ts";
 import { wrapWords } from "../../src/cli/wrap.ts";
 import type { HealthReport } from "../../src/core/health/types.ts";
 import type { DeadLetter } from "../../src/core/store/rows.ts";
-import type { PlanDocument } from "../../src/core/sync/plan-document.ts";
+import type { PlanDocument } from "../../src/core/sync/plan/plan-document.ts";
 
 const pageOf = (width: number): Page => ({
   width,

@@ -1,6 +1,5 @@
 // The person at the console: resumes what has paused, decides what is parked, replays what is dead.
 import type { Conflict } from "../../src/core/store/rows.ts";
-import { replayDeadLetters } from "../../src/core/sync/dead-letters.ts";
 import {
   type Actor,
   decideOps,
@@ -11,6 +10,7 @@ import {
   resumeRecordOps,
   resumeSyncOps,
 } from "../../src/core/sync/operate.ts";
+import { replayDeadLetters } from "../../src/core/sync/write/dead-letters.ts";
 import type { Dice } from "./dice.ts";
 import type { EngineLife } from "./engine-life.ts";
 import { syncName } from "./setup.ts";

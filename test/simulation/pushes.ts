@@ -1,6 +1,6 @@
 // Events that the vendors push: late, twice, out of order, or never.
 import type { Side } from "../../src/core/store/rows.ts";
-import { acceptHints } from "../../src/core/sync/observe.ts";
+import { acceptHints } from "../../src/core/sync/observe/observe.ts";
 import type { Dice } from "./dice.ts";
 import type { EngineLife, EngineWorld } from "./engine-life.ts";
 import { syncName } from "./setup.ts";

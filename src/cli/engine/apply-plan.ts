@@ -1,9 +1,9 @@
 // Applies a plan file: by the daemon when one runs, else in this process.
 import { IntegrationError, ValidationError } from "../../core/contract/errors.ts";
-import { type AppliedWrite, type ApplyResult, applyPlan } from "../../core/sync/apply-plan.ts";
-import { type MovedRecord, type PlanFile, readPlanFile } from "../../core/sync/plan-file.ts";
-import { PlanStaleError } from "../../core/sync/plan-stale.ts";
-import type { WriteOutcome } from "../../core/sync/plan-tally.ts";
+import { type AppliedWrite, type ApplyResult, applyPlan } from "../../core/sync/plan/apply-plan.ts";
+import { type MovedRecord, type PlanFile, readPlanFile } from "../../core/sync/plan/plan-file.ts";
+import { PlanStaleError } from "../../core/sync/plan/plan-stale.ts";
+import type { WriteOutcome } from "../../core/sync/plan/plan-tally.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import { unlessAborted } from "../interrupt.ts";

@@ -8,7 +8,7 @@ import { IntegrationError } from "../../core/contract/errors.ts";
 import type { FieldValues, Value } from "../../core/contract/records.ts";
 import { stableJson } from "../../core/mapping/canonical.ts";
 import type { DeadLetter } from "../../core/store/rows.ts";
-import { type LetterEdit, sentBy } from "../../core/sync/edit-letter.ts";
+import { type LetterEdit, sentBy } from "../../core/sync/write/edit-letter.ts";
 import type { CommandContext } from "../context.ts";
 
 /** @throws IntegrationError E_USAGE where nobody can edit; E_INPUT for what is no object; E_CANCELLED without a change. */

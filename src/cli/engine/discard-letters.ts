@@ -1,7 +1,7 @@
 // Gives dead letters up, each by name and with the user who does it.
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { DeadLetter } from "../../core/store/rows.ts";
-import { discardOps } from "../../core/sync/dead-letters.ts";
+import { discardOps } from "../../core/sync/write/dead-letters.ts";
 import type { App } from "../../daemon/app.ts";
 import { actorOf } from "./actor.ts";
 

@@ -2,8 +2,13 @@
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { FieldValues, Value } from "../../core/contract/records.ts";
 import type { DeadLetter, Side } from "../../core/store/rows.ts";
-import { editOps } from "../../core/sync/dead-letters.ts";
-import { type EditedLetter, editLetter, type LetterEdit, targetOf } from "../../core/sync/edit-letter.ts";
+import { editOps } from "../../core/sync/write/dead-letters.ts";
+import {
+  type EditedLetter,
+  editLetter,
+  type LetterEdit,
+  targetOf,
+} from "../../core/sync/write/edit-letter.ts";
 import type { App } from "../../daemon/app.ts";
 import { actorOf } from "./actor.ts";
 import { letterDocument } from "./letter-document.ts";

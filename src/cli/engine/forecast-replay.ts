@@ -1,7 +1,7 @@
 // What a replay would do now, for a dry run and before an operator is asked.
 import type { DeadLetter, Side } from "../../core/store/rows.ts";
-import type { PlannedWrite } from "../../core/sync/plan-document.ts";
-import { planReplay, type ReplayForecast } from "../../core/sync/plan-replay.ts";
+import type { PlannedWrite } from "../../core/sync/plan/plan-document.ts";
+import { planReplay, type ReplayForecast } from "../../core/sync/plan/plan-replay.ts";
 import type { App } from "../../daemon/app.ts";
 import type { Progress } from "../progress.ts";
 

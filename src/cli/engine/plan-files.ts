@@ -4,7 +4,7 @@ import { constants } from "node:fs";
 import { access, link, lstat, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { IntegrationError } from "../../core/contract/errors.ts";
-import type { PlanFile } from "../../core/sync/plan-file.ts";
+import type { PlanFile } from "../../core/sync/plan/plan-file.ts";
 
 /** Larger than any plan; a device or a log given by mistake is not read to its end. */
 const mostBytes = 256 * 1024 * 1024;

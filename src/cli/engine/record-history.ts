@@ -11,7 +11,7 @@ import {
   sides,
 } from "../../core/store/rows.ts";
 import type { Store } from "../../core/store/store.ts";
-import { wholeSync } from "../../core/sync/stand-still.ts";
+import { wholeSync } from "../../core/sync/write/stand-still.ts";
 import { type FieldNames, fieldNames, isAbout, type Why, whyOf } from "./why-field.ts";
 
 export interface HistoryEntry {

@@ -2,8 +2,8 @@
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { DeadLetter } from "../../core/store/rows.ts";
 import type { Store } from "../../core/store/store.ts";
-import { replayDeadLetters } from "../../core/sync/dead-letters.ts";
 import { drainDue } from "../../core/sync/run.ts";
+import { replayDeadLetters } from "../../core/sync/write/dead-letters.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import type { Progress } from "../progress.ts";

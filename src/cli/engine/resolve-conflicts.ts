@@ -2,7 +2,7 @@
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { Value } from "../../core/contract/records.ts";
 import type { Conflict, ConflictChoice, Side } from "../../core/store/rows.ts";
-import { fittingValue } from "../../core/sync/conflict-value.ts";
+import { fittingValue } from "../../core/sync/decide/conflict-value.ts";
 import { type Actor, decideOps, lookOps, lookRowOf } from "../../core/sync/operate.ts";
 import type { SyncRuntime } from "../../core/sync/types.ts";
 import type { App } from "../../daemon/app.ts";

@@ -1,5 +1,5 @@
 // What became of a plan that was applied: a count of each outcome, and a line for each write that was not made.
-import type { AppliedWrite } from "../../core/sync/apply-plan.ts";
+import type { AppliedWrite } from "../../core/sync/plan/apply-plan.ts";
 import type { ApplyDocument } from "../engine/apply-plan.ts";
 import type { Page } from "../output.ts";
 import { renderTable } from "../table.ts";

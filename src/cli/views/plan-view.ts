@@ -4,7 +4,7 @@ import type {
   PlannedConflict,
   PlannedProblem,
   PlannedWrite,
-} from "../../core/sync/plan-document.ts";
+} from "../../core/sync/plan/plan-document.ts";
 import type { Page } from "../output.ts";
 import { showCount } from "../times.ts";
 import { wrapHanging } from "../wrap.ts";

@@ -11,7 +11,7 @@ import type { Outcome } from "../../cli/output.ts";
 import { editText } from "../../cli/views/letter-changes-view.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { DeadLetter } from "../../core/store/rows.ts";
-import type { LetterEdit } from "../../core/sync/edit-letter.ts";
+import type { LetterEdit } from "../../core/sync/write/edit-letter.ts";
 
 export default class DlqEdit extends BaseCommand<typeof DlqEdit> {
   static override summary = "Change what an item sends when it is replayed.";

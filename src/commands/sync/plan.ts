@@ -10,8 +10,8 @@ import type { LogLevel } from "../../cli/log.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { showCount } from "../../cli/times.ts";
 import { planText } from "../../cli/views/plan-view.ts";
-import { planDocument } from "../../core/sync/plan-document.ts";
-import { planFile } from "../../core/sync/plan-file.ts";
+import { planDocument } from "../../core/sync/plan/plan-document.ts";
+import { planFile } from "../../core/sync/plan/plan-file.ts";
 import { planSync } from "../../core/sync/run.ts";
 
 export default class SyncPlan extends BaseCommand<typeof SyncPlan> {

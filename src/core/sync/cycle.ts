@@ -1,14 +1,14 @@
 // One pass over what is due: read both sides fresh, decide, store the decision, write, confirm.
 import { type Agreed, type InboxRow, type Side, sides } from "../store/rows.ts";
-import { applyWrites } from "./apply.ts";
+import { type Guarded, guardDecisions } from "./decide/guards.ts";
+import { fetchLookups } from "./decide/lookups.ts";
+import { reconcile } from "./decide/reconcile.ts";
 import { type Entity, gather } from "./gather.ts";
-import { type Guarded, guardDecisions } from "./guards.ts";
-import { fetchLookups } from "./lookups.ts";
-import { type PlannedEntity, planOps } from "./plan-ops.ts";
-import { reconcile } from "./reconcile.ts";
-import { recoverPlanned } from "./recover.ts";
-import { pausedOps } from "./stand-still.ts";
+import { recoverPlanned } from "./recover/recover.ts";
 import type { Decision, EngineContext, Policy, Situation, SyncRuntime } from "./types.ts";
+import { applyWrites } from "./write/apply.ts";
+import { type PlannedEntity, planOps } from "./write/plan-ops.ts";
+import { pausedOps } from "./write/stand-still.ts";
 
 export interface CycleResult {
   /** Records looked at. */

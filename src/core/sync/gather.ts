@@ -1,10 +1,10 @@
 // Due inbox rows become entities: each with its link, its rows, and both sides read fresh.
 import type { Op } from "../store/ops.ts";
 import { type InboxRow, idOn, type Link, otherSide, type Side, sides } from "../store/rows.ts";
-import { deadLetterOps } from "./dead-letters.ts";
-import { type Identified, identifyNew, newLink, unmatchedKey } from "./identify.ts";
+import { type Identified, identifyNew, newLink, unmatchedKey } from "./match/identify.ts";
 import { type BySide, type Reading, readBoth, readSide } from "./read-records.ts";
 import type { EngineContext, SideState, SideStates, SyncRuntime } from "./types.ts";
+import { deadLetterOps } from "./write/dead-letters.ts";
 
 export interface Entity {
   readonly link: Link;

@@ -3,9 +3,9 @@ import { SyncError } from "../contract/errors.ts";
 import type { Op } from "../store/ops.ts";
 import { otherSide, type Side } from "../store/rows.ts";
 import type { MatchFit, MatchRecord } from "../store/store.ts";
-import { deadLetterOps } from "./dead-letters.ts";
-import { choiceOf, newLink } from "./identify.ts";
+import { choiceOf, newLink } from "./match/identify.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
+import { deadLetterOps } from "./write/dead-letters.ts";
 
 /** How many records of a side found no counterpart, and how many fit several. */
 export interface Leftover {

@@ -12,10 +12,10 @@ import {
   type Pause,
   type Side,
 } from "../store/rows.ts";
-import { approvedDeletesKey } from "./guards.ts";
-import { unmatchedKey } from "./identify.ts";
-import { sweepWantedKey } from "./reset.ts";
-import { pausedOps, wholeSync } from "./stand-still.ts";
+import { approvedDeletesKey } from "./decide/guards.ts";
+import { unmatchedKey } from "./match/identify.ts";
+import { sweepWantedKey } from "./observe/reset.ts";
+import { pausedOps, wholeSync } from "./write/stand-still.ts";
 
 /** Who acts, and when (milliseconds). */
 export interface Actor {

@@ -1,14 +1,14 @@
 // One run of a sync from beginning to end, for real or dry. `integ sync` and `integ sync plan` are these two.
 import { type DeadLetter, type Pause, sides } from "../store/rows.ts";
 import { type Mode, runCycle } from "./cycle.ts";
-import { matchFirst } from "./first-match.ts";
-import { changesLink } from "./plan-document.ts";
-import type { PlannedEntity } from "./plan-ops.ts";
-import { pollFeed } from "./poll.ts";
-import { recoverPlanned, recoverUnknown } from "./recover.ts";
+import { matchFirst } from "./match/first-match.ts";
+import { pollFeed } from "./observe/poll.ts";
+import { sweepSide } from "./observe/sweep.ts";
+import { changesLink } from "./plan/plan-document.ts";
+import { recoverPlanned, recoverUnknown } from "./recover/recover.ts";
 import { withoutWrites } from "./runtime.ts";
-import { sweepSide } from "./sweep.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
+import type { PlannedEntity } from "./write/plan-ops.ts";
 
 export interface RunOptions {
   /** Read both sides whole instead of only their changes. */

@@ -5,7 +5,7 @@ import { ConfigError, PermanentError } from "../contract/errors.ts";
 import type { ObjectDescription } from "../contract/records.ts";
 import { compileMapping, fieldsToRead } from "../mapping/compile.ts";
 import { type Side, sides } from "../store/rows.ts";
-import { keyPrefixOf } from "./correlation.ts";
+import { keyPrefixOf } from "./match/correlation.ts";
 import { type AcceptedFields, judgeFields } from "./schema-drift.ts";
 import type { SidePort, SyncRuntime } from "./types.ts";
 

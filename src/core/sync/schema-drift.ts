@@ -5,8 +5,8 @@ import { compileMapping, type FieldPair, labelOf } from "../mapping/compile.ts";
 import type { Op } from "../store/ops.ts";
 import type { Pause, Side } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
-import { pausedOps } from "./stand-still.ts";
 import type { DriftedField, EngineContext, SyncRuntime } from "./types.ts";
+import { pausedOps } from "./write/stand-still.ts";
 
 /** Field of the configuration → the types of both ends, as they were when the sync last ran. */
 export type AcceptedFields = Readonly<Record<string, readonly [FieldType, FieldType]>>;

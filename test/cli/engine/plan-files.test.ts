@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkPlanPlace, readPlanText, writePlanFile } from "../../../src/cli/engine/plan-files.ts";
-import type { PlanFile } from "../../../src/core/sync/plan-file.ts";
+import type { PlanFile } from "../../../src/core/sync/plan/plan-file.ts";
 
 let dir: string;
 beforeEach(async () => {

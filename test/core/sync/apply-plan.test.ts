@@ -1,9 +1,9 @@
 // What a plan file says is carried out, and nothing else.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
-import { type ApplyResult, applyPlan } from "../../../src/core/sync/apply-plan.ts";
-import { planDocument } from "../../../src/core/sync/plan-document.ts";
-import { type PlanFile, planFile } from "../../../src/core/sync/plan-file.ts";
+import { type ApplyResult, applyPlan } from "../../../src/core/sync/plan/apply-plan.ts";
+import { planDocument } from "../../../src/core/sync/plan/plan-document.ts";
+import { type PlanFile, planFile } from "../../../src/core/sync/plan/plan-file.ts";
 import { planSync, runSync } from "../../../src/core/sync/run.ts";
 import { type Bench, openBench } from "./bench.ts";
 

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ValidationError } from "../../../src/core/contract/errors.ts";
 import type { Value } from "../../../src/core/contract/records.ts";
 import type { DeadLetter } from "../../../src/core/store/rows.ts";
-import { discardOps, editOps, replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
-import { editLetter } from "../../../src/core/sync/edit-letter.ts";
-import { planReplay } from "../../../src/core/sync/plan-replay.ts";
-import { pollFeed } from "../../../src/core/sync/poll.ts";
+import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
+import { planReplay } from "../../../src/core/sync/plan/plan-replay.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
+import { discardOps, editOps, replayDeadLetters } from "../../../src/core/sync/write/dead-letters.ts";
+import { editLetter } from "../../../src/core/sync/write/edit-letter.ts";
 import { type Bench, inStep, openBench, rightFields } from "./bench.ts";
 
 let bench: Bench;

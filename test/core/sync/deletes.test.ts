@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { DeletePolicy, Guards, SyncConfig } from "../../../src/core/config/types.ts";
-import { pollFeed } from "../../../src/core/sync/poll.ts";
+import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
+import { sweepSide } from "../../../src/core/sync/observe/sweep.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
-import { sweepSide } from "../../../src/core/sync/sweep.ts";
 import { type Bench, defaultGuards, fieldConfig, inStep, openBench, rightFields } from "./bench.ts";
 
 const none = { left: null, right: null };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
-import { replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
-import { matchFirst } from "../../../src/core/sync/first-match.ts";
-import { acceptHints } from "../../../src/core/sync/observe.ts";
-import { pollFeed } from "../../../src/core/sync/poll.ts";
+import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
+import { acceptHints } from "../../../src/core/sync/observe/observe.ts";
+import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import { planSync, runSync } from "../../../src/core/sync/run.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
+import { replayDeadLetters } from "../../../src/core/sync/write/dead-letters.ts";
 import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 
 describe("a sync", () => {

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Value, VendorRecord } from "../../../src/core/contract/records.ts";
 import type { FieldPair } from "../../../src/core/mapping/compile.ts";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
-import { replayDeadLetters } from "../../../src/core/sync/dead-letters.ts";
-import { matchFirst } from "../../../src/core/sync/first-match.ts";
-import { pollFeed } from "../../../src/core/sync/poll.ts";
+import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
+import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
+import { replayDeadLetters } from "../../../src/core/sync/write/dead-letters.ts";
 import { inStep, openBench, rightFields } from "./bench.ts";
 import { field } from "./fake-vendor.ts";
 

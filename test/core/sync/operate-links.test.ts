@@ -1,7 +1,7 @@
 // Links in an operator's hands: what fits several, what is said to belong together or to be new, and how links stand.
 import { describe, expect, it } from "vitest";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
-import { matchFirst } from "../../../src/core/sync/first-match.ts";
+import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
 import { joinOps, lookOps, lookRow, pauseOps, unmatchOps } from "../../../src/core/sync/operate.ts";
 import { fieldConfig, openBench } from "./bench.ts";
 import { actorOn, linkOf, thing } from "./operator.ts";

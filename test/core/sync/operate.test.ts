@@ -1,6 +1,6 @@
 // What a person tells the engine, carried out: pauses, second looks, decisions, links made by hand.
 import { describe, expect, it } from "vitest";
-import { fittingValue } from "../../../src/core/sync/conflict-value.ts";
+import { fittingValue } from "../../../src/core/sync/decide/conflict-value.ts";
 import {
   decideOps,
   lookOps,
@@ -12,7 +12,7 @@ import {
   resumeSyncOps,
 } from "../../../src/core/sync/operate.ts";
 import { acceptedFields, acceptFault, acceptField } from "../../../src/core/sync/schema-drift.ts";
-import { pausedOps } from "../../../src/core/sync/stand-still.ts";
+import { pausedOps } from "../../../src/core/sync/write/stand-still.ts";
 import { type Bench, fieldConfig, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 import { actorOn, linkOf, thing } from "./operator.ts";
 

@@ -1,9 +1,9 @@
 // Writes of one pass go on while the next pass reads and decides.
 import { expect, it } from "vitest";
 import type { UpdateItem, WriteResult } from "../../../src/core/contract/connector.ts";
-import { createPipeline } from "../../../src/core/sync/pipeline.ts";
-import { pollFeed } from "../../../src/core/sync/poll.ts";
+import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
+import { createPipeline } from "../../../src/core/sync/write/pipeline.ts";
 import { type Bench, openBench } from "./bench.ts";
 
 /** The bench's sync with a right side that answers an update of one record only when it is let. */

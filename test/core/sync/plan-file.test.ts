@@ -2,14 +2,18 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { IntegrationError } from "../../../src/core/contract/errors.ts";
-import { type PlanDocument, type PlannedWrite, planDocument } from "../../../src/core/sync/plan-document.ts";
+import {
+  type PlanDocument,
+  type PlannedWrite,
+  planDocument,
+} from "../../../src/core/sync/plan/plan-document.ts";
 import {
   assertPlanFits,
   compareWrites,
   type PlanFile,
   planFile,
   readPlanFile,
-} from "../../../src/core/sync/plan-file.ts";
+} from "../../../src/core/sync/plan/plan-file.ts";
 import { planSync } from "../../../src/core/sync/run.ts";
 import { type Bench, openBench } from "./bench.ts";
 

@@ -4,7 +4,7 @@ import { ValidationError } from "../../../src/core/contract/errors.ts";
 import type { Value } from "../../../src/core/contract/records.ts";
 import type { DeadLetter } from "../../../src/core/store/rows.ts";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
-import { pollFeed } from "../../../src/core/sync/poll.ts";
+import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import { type Bench, inStep, openBench } from "./bench.ts";
 

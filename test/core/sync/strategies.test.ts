@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConflictPolicy, FieldConfig } from "../../../src/core/config/types.ts";
-import { reconcile } from "../../../src/core/sync/reconcile.ts";
+import { reconcile } from "../../../src/core/sync/decide/reconcile.ts";
 import type { Policy, Situation } from "../../../src/core/sync/types.ts";
 import { type Bench, fieldConfig, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { sides } from "../../../src/core/store/rows.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
-import { sweepWantedKey } from "../../../src/core/sync/reset.ts";
+import { sweepWantedKey } from "../../../src/core/sync/observe/reset.ts";
 import { type Case, openPair, type Pair, sampleCases, storeFileOf, type Ticket, until } from "../pair.ts";
 
 let pair: Pair;

@@ -1,0 +1,146 @@
+// A decision as it adds up field by field, and what of it may be carried out. Pure.
+import { IntegrationError } from "../../contract/errors.ts";
+import type { Value } from "../../contract/records.ts";
+import type { FieldPair, Mapping } from "../../mapping/compile.ts";
+import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
+import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
+import type { FieldState } from "./reconcile-field.ts";
+import type { Member } from "./units.ts";
+
+/** A decision that changes nothing but the link; `reason` may be empty. */
+export function noWork(link: Link, reason: string): Decision {
+  return {
+    link,
+    writes: [],
+    agreed: { left: {}, right: {} },
+    conflicts: [],
+    settled: [],
+    problems: [],
+    missing: [],
+    isHalf: false,
+    reasons: reason === "" ? [] : [reason],
+  };
+}
+
+/** The writes to one side as they add up, and what holds once they are confirmed. */
+export interface Draft {
+  readonly patches: Readonly<Record<Side, Record<string, Value>>>;
+  /** By the side written to; a field merged into both waits for its next look. */
+  readonly onceWritten: Readonly<Record<Side, { left: Record<string, Value>; right: Record<string, Value> }>>;
+  readonly agreed: { left: Record<string, Value>; right: Record<string, Value> };
+  readonly conflicts: FieldConflict[];
+  readonly settled: { readonly field: string; readonly winner: Side | null }[];
+  readonly problems: Problem[];
+  readonly missing: Missing[];
+  readonly reasons: string[];
+  isHalf: boolean;
+}
+
+export const emptyDraft = (): Draft => ({
+  patches: { left: {}, right: {} },
+  onceWritten: { left: { left: {}, right: {} }, right: { left: {}, right: {} } },
+  agreed: { left: {}, right: {} },
+  conflicts: [],
+  settled: [],
+  problems: [],
+  missing: [],
+  reasons: [],
+  isHalf: false,
+});
+
+/** Every pair of the mapping with what is known of it. */
+export function membersOf(situation: Situation, mapping: Mapping, policy: Policy): readonly Member[] {
+  return mapping.pairs.map((pair) => ({ pair, state: stateOf(situation, pair, policy) }));
+}
+
+function stateOf({ shadows, sides: states }: Situation, pair: FieldPair, policy: Policy): FieldState {
+  const at = (side: Side) => {
+    const state = states[side];
+    return state.kind === "live" ? state.record : null;
+  };
+  const { left, right } = pair.ends;
+  const [leftRecord, rightRecord] = [at("left"), at("right")];
+  return {
+    base: { left: shadows.left[left.name], right: shadows.right[right.name] },
+    now: {
+      left: leftRecord ? left.read(leftRecord) : null,
+      right: rightRecord ? right.read(rightRecord) : null,
+    },
+    modifiedAt: {
+      left: Date.parse(leftRecord?.modifiedAt ?? "") - policy.clockOffsetMs.left,
+      right: Date.parse(rightRecord?.modifiedAt ?? "") - policy.clockOffsetMs.right,
+    },
+  };
+}
+
+/**
+ * A record that is not on the other side yet is waited for; a person whom the other side does not know is left out,
+ * with the field as it is; anything else is for a person to mend.
+ */
+export function addFailure(
+  draft: Draft,
+  { pair, state }: Member,
+  to: Side,
+  error: unknown,
+  isCreate: boolean,
+): void {
+  const { reference } = pair;
+  const isMissing = error instanceof IntegrationError && error.code === "E_PARENT_MISSING";
+  if (!isMissing || reference === null) return void draft.problems.push({ side: to, error });
+  if (reference.kind === "user") return;
+  const holds = isCreate && reference.required;
+  const named = state.now[otherSide(to)];
+  const ids = (Array.isArray(named) ? named : [named]).map(String);
+  draft.missing.push(...ids.map((id) => ({ reference, id, to, holds })));
+}
+
+/** Drafts what a person has written into the dead letter for a field that can't be translated; false: nothing. */
+export function takeEdit(draft: Draft, { pair, state }: Member, to: Side, { edited }: Situation): boolean {
+  const { name } = pair.ends[to];
+  const value = edited?.side === to ? edited.fields[name] : undefined;
+  if (value === undefined) return false;
+  const from = otherSide(to);
+  draft.patches[to][name] = value;
+  draft.onceWritten[to][to][name] = value;
+  draft.onceWritten[to][from][pair.ends[from].name] = state.now[from];
+  draft.reasons.push(`${pair.label}: the value a person gave`);
+  return true;
+}
+
+/** Drops the writes that can't or may not be made, and says why. */
+export function finish(
+  draft: Draft,
+  situation: Situation,
+  link: Link,
+  mapping: Mapping,
+  drafted: readonly Write[],
+): Decision {
+  const writes = drafted.map((write) => withEdits(write, situation));
+  const problems = [...draft.problems, ...writes.flatMap((write) => refusalOf(write, situation, mapping))];
+  const stuck = new Set<Side>([
+    ...problems.map((problem) => problem.side),
+    ...draft.missing.filter((one) => one.holds).map((one) => one.to),
+  ]);
+  const { agreed, conflicts, settled, missing, isHalf, reasons } = draft;
+  const sendable = writes.filter((write) => !stuck.has(write.side));
+  return { link, writes: sendable, agreed, conflicts, settled, problems, missing, isHalf, reasons };
+}
+
+/** What a person wrote into a dead letter takes the place of what would be sent. */
+function withEdits(write: Write, { edited }: Situation): Write {
+  if (edited === null || edited.side !== write.side || write.operation === "delete") return write;
+  const known = Object.fromEntries(
+    Object.entries(edited.fields).filter(([name]) => name in write.agreed[write.side]),
+  );
+  const agreed: Agreed = { ...write.agreed, [write.side]: { ...write.agreed[write.side], ...known } };
+  return { ...write, fields: { ...write.fields, ...edited.fields }, agreed };
+}
+
+function refusalOf(write: Write, { sides: states }: Situation, mapping: Mapping): Problem[] {
+  if (write.operation === "delete") return [];
+  const target = states[write.side];
+  const before = target.kind === "live" ? target.record.fields : {};
+  const sent = { kind: write.operation, changed: Object.keys(write.fields) };
+  const error = mapping.validate({ ...before, ...write.fields }, write.side, sent);
+  return error === null ? [] : [{ side: write.side, error }];
+}

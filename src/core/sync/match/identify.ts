@@ -1,0 +1,179 @@
+// Which link each changed record belongs to: that of a create of ours, of its counterpart, or a new one.
+import { SyncError } from "../../contract/errors.ts";
+import type { Value, VendorRecord } from "../../contract/records.ts";
+import type { Op } from "../../store/ops.ts";
+import { type Intent, idOn, type Link, otherSide, type Side, withId } from "../../store/rows.ts";
+import type { EngineContext, SyncRuntime } from "../types.ts";
+import { correlationKeyFor } from "./correlation.ts";
+import { type Counterparts, findCounterparts, type Unlinked } from "./counterparts.ts";
+
+export interface Identified {
+  readonly link: Link;
+  /** Ops that make the link true: itself, its history, an adopted create. */
+  readonly ops: readonly Op[];
+  readonly error: SyncError | null;
+  /** With an error: what a person needs in order to choose, as {@link choiceOf} makes it. */
+  readonly payload: Value;
+}
+
+/** Key under which it is noted that a person has said a record has no counterpart. */
+export const unmatchedKey = (sync: string, side: Side, recordId: string): string =>
+  `unmatched:${sync}:${side}:${recordId}`;
+
+/** What is shown of a record that fits several: these, and what it was matched by. */
+export function choiceOf(side: Side, ids: readonly string[], values: Readonly<Record<string, Value>>): Value {
+  return { candidates: ids.map((id) => ({ side, id })), values };
+}
+
+/**
+ * Finds or makes the link of each unlinked, live record of one side. Reads only; the ops returned make it so.
+ * An ambiguous match gives a link with an error: the record waits for a person instead of being doubled.
+ */
+export async function identifyNew(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  unlinked: readonly Unlinked[],
+): Promise<ReadonlyMap<string, Identified>> {
+  if (unlinked.length === 0) return new Map();
+  const keys = unlinked.flatMap(({ record }) => record.correlationKey ?? []);
+  const creates = await engine.store.createsByKey(sync.name, keys);
+  const counterparts = await findCounterparts(engine, sync, side, unlinked);
+  const found = new Map<string, Identified>();
+  for (const { record, link } of unlinked) {
+    const own = link ?? newLink(engine, sync, side, record.id);
+    const identified =
+      (await adoptCreate(engine, side, record, creates)) ??
+      pairUp(engine, sync, side, record, own, counterparts);
+    const otherId = idOn(identified.link, otherSide(side));
+    if (otherId !== null) counterparts.occupy(otherId, identified.link);
+    found.set(record.id, identified);
+  }
+  return found;
+}
+
+/** The record carries the key of a create of ours whose answer never came: it is that record. */
+async function adoptCreate(
+  engine: EngineContext,
+  side: Side,
+  record: VendorRecord,
+  creates: ReadonlyMap<string, Intent>,
+): Promise<Identified | null> {
+  const intent = creates.get(record.correlationKey ?? "");
+  if (intent?.side !== side) return null;
+  const link = (await engine.store.linksById([intent.linkId])).get(intent.linkId);
+  // The probe, which runs beside the cycles, has found it first.
+  if (link && idOn(link, side) === record.id) return { link, ops: [], error: null, payload: {} };
+  if (intent.state !== "sent" || !link || idOn(link, side) !== null) return null;
+  // The cycle that sent it still waits for the answer: the record is that link's, and left to it.
+  if (engine.inFlight.has(intent.id))
+    return { link: withId(link, side, record.id), ops: [], error: null, payload: {} };
+  const live = withId({ ...link, state: "live" }, side, record.id);
+  return { link: live, ops: adoptOps(engine, link, side, record, intent), error: null, payload: {} };
+}
+
+/** Ops that take the found record as the result of `intent`. What differs from it counts as a later edit. */
+export function adoptOps(
+  engine: EngineContext,
+  link: Link,
+  side: Side,
+  record: VendorRecord,
+  intent: Intent,
+): Op[] {
+  const at = engine.clock.now();
+  const { correlationKey, operation, agreed } = intent;
+  const data = { side, operation, recordId: record.id, correlationKey, agreed };
+  return [
+    { op: "link.put", link: withId({ ...link, state: "live" }, side, record.id), at },
+    { op: "shadow.merge", linkId: link.id, agreed: intent.agreed },
+    { op: "intent.state", id: intent.id, state: "done", at, resultId: record.id },
+    { op: "history.add", row: { sync: link.sync, linkId: link.id, at, kind: "adopted", data } },
+  ];
+}
+
+/** A link of a record that has no counterpart yet. */
+export function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, recordId: string): Link {
+  const id = engine.ids.next();
+  return withId(
+    { id, sync: sync.name, leftId: null, rightId: null, state: "pending", deletedOn: null },
+    side,
+    recordId,
+  );
+}
+
+/** The key a create of the link's missing side carries. */
+export function keyOfCreate(sync: SyncRuntime, link: Link): string {
+  const source = link.leftId === null ? "right" : "left";
+  return correlationKeyFor(sync.sides[source], idOn(link, source) ?? link.id);
+}
+
+function pairUp(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  record: VendorRecord,
+  own: Link,
+  counterparts: Counterparts,
+): Identified {
+  const at = engine.clock.now();
+  const waiting: Identified = {
+    link: own,
+    ops: [{ op: "link.put", link: own, at }],
+    error: null,
+    payload: {},
+  };
+  const unsure = (of: Side, what: string, ids: readonly string[]): Identified => {
+    const values = Object.fromEntries(
+      sync.match.map((rule) => [rule[side], record.fields[rule[side]] ?? null]),
+    );
+    return { ...waiting, error: ambiguous(sync, of, what, ids), payload: choiceOf(of, ids, values) };
+  };
+  const rivals = counterparts.rivalsOf(record);
+  if (rivals.length > 0) return unsure(side, `${record.id} has rivals`, rivals);
+  const ids = counterparts.idsOf(record);
+  const [only, ...more] = ids;
+  if (only === undefined) return waiting;
+  if (more.length > 0) return unsure(otherSide(side), `several fit ${record.id}`, ids);
+  return joinLinks(engine, side, record, own, only, counterparts.waitingLinkOf(only));
+}
+
+/** One link for both. Where the counterpart has waited under a link of its own, that one goes on. */
+function joinLinks(
+  engine: EngineContext,
+  side: Side,
+  record: VendorRecord,
+  own: Link,
+  otherId: string,
+  waiting: Link | undefined,
+): Identified {
+  const at = engine.clock.now();
+  const base = waiting ?? withId(own, otherSide(side), otherId);
+  const link: Link = { ...withId(base, side, record.id), state: "live" };
+  const data = { leftId: link.leftId, rightId: link.rightId };
+  const retired: Link = { ...own, leftId: null, rightId: null, state: "tombstone" };
+  const retire: Op[] = waiting
+    ? [
+        { op: "link.put", link: retired, at },
+        { op: "deadLetter.resolve", linkId: own.id, at },
+      ]
+    : [];
+  return {
+    link,
+    ops: [
+      ...retire,
+      { op: "link.put", link, at },
+      { op: "history.add", row: { sync: link.sync, linkId: link.id, at, kind: "linked", data } },
+    ],
+    error: null,
+    payload: {},
+  };
+}
+
+function ambiguous(sync: SyncRuntime, side: Side, what: string, ids: readonly string[]): SyncError {
+  const { objectName, connection } = sync.sides[side];
+  return new SyncError({
+    code: "E_MATCH_AMBIGUOUS",
+    connection: connection.name,
+    message: `It can't be told which ${objectName} is meant, ${what}: ${ids.slice(0, 5).join(", ")}`,
+  });
+}

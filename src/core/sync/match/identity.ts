@@ -1,0 +1,40 @@
+// What the stored state of a sync belongs to: the accounts of both sides, and the mapping it was seen through.
+import { ConfigError } from "../../contract/errors.ts";
+import type { Op } from "../../store/ops.ts";
+import { sides } from "../../store/rows.ts";
+import type { EngineContext, SyncRuntime } from "../types.ts";
+
+/**
+ * Remembers which accounts the sync's links are made of, and refuses others: ids are small numbers at some vendors,
+ * and another account's record of the same id is another record.
+ * @throws ConfigError E_ACCOUNT_CHANGED.
+ */
+export async function assertSameAccounts(engine: EngineContext, sync: SyncRuntime): Promise<void> {
+  const news: Op[] = [];
+  for (const side of sides) {
+    const { account, objectName, connection } = sync.sides[side];
+    const key = `account:${sync.name}:${side}`;
+    const now = `${objectName} at ${account}`;
+    const known = await engine.store.meta(key);
+    if (known === null) news.push({ op: "meta.put", key, value: now });
+    else if (known !== now) {
+      throw new ConfigError({
+        code: "E_ACCOUNT_CHANGED",
+        connection: connection.name,
+        message: `Sync ${sync.name} has linked records of ${known}, and connection ${connection.name} reaches ${now}`,
+      });
+    }
+  }
+  if (news.length > 0) await engine.store.commit(news, engine.fence);
+}
+
+/** Whether the mapping is another than when both sides were last read whole; `remember` ends that. */
+export async function mappingChange(
+  engine: EngineContext,
+  sync: SyncRuntime,
+): Promise<{ readonly isNew: boolean; readonly remember: Op }> {
+  const value = sync.mapping.generation;
+  const key = `mapping:${sync.name}`;
+  const isNew = (await engine.store.meta(key)) !== value;
+  return { isNew, remember: { op: "meta.put", key, value } };
+}

@@ -1,0 +1,54 @@
+// Follows the feeds: what changed becomes inbox rows, in one commit with the cursor that read it.
+import { IntegrationError } from "../../contract/errors.ts";
+import type { Side } from "../../store/rows.ts";
+import type { EngineContext, SyncRuntime } from "../types.ts";
+import { observeRecords } from "./observe.ts";
+import { sweepSide } from "./sweep.ts";
+
+/**
+ * Polls one feed until it has no more; each page and its cursor are one commit. Where the vendor no longer knows our
+ * position, the feed starts anew at now and the side is read whole for what was in between.
+ * @returns the number of changes found.
+ * @throws IntegrationError from the connector; the cursor has not moved past what is committed.
+ */
+export async function pollFeed(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  feed: string,
+): Promise<number> {
+  const cursors = await engine.store.cursors(sync.name);
+  const start = cursors.find((cursor) => cursor.side === side && cursor.feed === feed)?.position ?? null;
+  try {
+    return await followFeed(engine, sync, side, feed, start);
+  } catch (error) {
+    if (!(error instanceof IntegrationError) || error.code !== "E_CURSOR_EXPIRED" || start === null)
+      throw error;
+    engine.log.warn("cursor.expired", { sync: sync.name, side, feed });
+    // Swept first and with the old position kept: a crash in between does it all again.
+    const swept = await sweepSide(engine, sync, side);
+    return swept + (await followFeed(engine, sync, side, feed, null));
+  }
+}
+
+async function followFeed(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  feed: string,
+  start: string | null,
+): Promise<number> {
+  let position = start;
+  let found = 0;
+  for (;;) {
+    engine.signal.throwIfAborted();
+    const page = await sync.sides[side].object.changes(feed, position);
+    const ops = await observeRecords(engine, sync, side, "poll", page.records);
+    found += ops.filter((op) => op.op === "inbox.add").length;
+    const polledAt = engine.clock.now();
+    const cursor = { sync: sync.name, side, feed, position: page.position, polledAt };
+    await engine.store.commit([...ops, { op: "cursor.put", cursor }], engine.fence);
+    if (!page.more) return found;
+    position = page.position;
+  }
+}

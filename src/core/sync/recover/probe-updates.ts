@@ -1,0 +1,111 @@
+// What became of updates whose answer never came: their targets are read and compared with what was sent.
+import type { FieldValues, VendorRecord } from "../../contract/records.ts";
+import { sameValue } from "../../mapping/canonical.ts";
+import type { FieldPair } from "../../mapping/compile.ts";
+import type { Op } from "../../store/ops.ts";
+import { type Agreed, type Intent, otherSide } from "../../store/rows.ts";
+import type { EngineContext, SyncRuntime } from "../types.ts";
+
+/**
+ * An update is absolute: where the target holds what we sent, that field counts as agreed. Where it holds neither
+ * that nor the old base, somebody edited it after we had read it, later than the value we carried over: that edit
+ * stands. The rest is decided anew against the old base.
+ */
+export async function probeUpdates(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  intents: readonly Intent[],
+): Promise<void> {
+  const side = intents[0]?.side;
+  if (side === undefined) return;
+  const { object, capabilities } = sync.sides[side];
+  const size = capabilities.maxReadBatch;
+  for (let start = 0; start < intents.length; start += size) {
+    const batch = intents.slice(start, start + size);
+    const records = await object.read(batch.map((intent) => intent.targetId ?? ""));
+    const shadows = await engine.store.shadows(batch.map((intent) => intent.linkId));
+    const ops = batch.flatMap((intent) => {
+      const base = shadows.find((one) => one.linkId === intent.linkId && one.side === intent.side)?.values;
+      return updateOutcome(engine, sync, intent, records.get(intent.targetId ?? ""), base ?? {});
+    });
+    await engine.store.commit(ops, engine.fence);
+  }
+}
+
+function updateOutcome(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  intent: Intent,
+  record: VendorRecord | undefined,
+  base: FieldValues,
+): Op[] {
+  const at = engine.clock.now();
+  const fates = sync.mapping.pairs.map((pair) => ({ pair, fate: fateOf(pair, intent, record, base) }));
+  const agreedPairs = fates.filter(({ fate }) => fate !== "open").map(({ pair }) => pair);
+  const agreed: Agreed = {
+    left: pick(
+      intent.agreed.left,
+      agreedPairs.map(({ ends }) => ends.left.name),
+    ),
+    right: pick(
+      intent.agreed.right,
+      agreedPairs.map(({ ends }) => ends.right.name),
+    ),
+  };
+  const overtaken = fates.filter(({ fate }) => fate === "overtaken").map(({ pair }) => pair);
+  const complete = agreedPairs.length === Object.keys(intent.fields).length && overtaken.length === 0;
+  const found = { side: intent.side, operation: intent.operation, recordId: intent.targetId, agreed };
+  return [
+    { op: "shadow.merge", linkId: intent.linkId, agreed },
+    { op: "history.add", row: { sync: sync.name, linkId: intent.linkId, at, kind: "adopted", data: found } },
+    ...overtaken.map((pair) => overtakenOp(intent, pair, record, base, at)),
+    { op: "intent.state", id: intent.id, state: complete ? "done" : "superseded", at },
+    { op: "inbox.reopenLink", linkId: intent.linkId, dueAt: at },
+  ];
+}
+
+/** `open`: not sent, or not there. `stored`: there. `overtaken`: edited at the target after we had read it. */
+function fateOf(
+  { ends, conflicts }: FieldPair,
+  intent: Intent,
+  record: VendorRecord | undefined,
+  base: FieldValues,
+): "open" | "stored" | "overtaken" {
+  const { name } = ends[intent.side];
+  const sent = intent.fields[name];
+  if (record === undefined || record.deleted || sent === undefined) return "open";
+  const value = ends[intent.side].read(record);
+  if (sameValue(value, sent)) return "stored";
+  const before = base[name];
+  // A side that wins by configuration wins this too.
+  const isEdited = conflicts === "last-write-wins" && before !== undefined && !sameValue(value, before);
+  return isEdited && record.version !== intent.expectedVersion ? "overtaken" : "open";
+}
+
+/** Whether the value we carried over was ever there is not known: it is kept as the loser of a conflict. */
+function overtakenOp(
+  intent: Intent,
+  { ends, label }: FieldPair,
+  record: VendorRecord | undefined,
+  base: FieldValues,
+  at: number,
+): Op {
+  const { side, linkId, sync } = intent;
+  const { name, read } = ends[side];
+  const other = otherSide(side);
+  const carried = intent.agreed[other][ends[other].name] ?? null;
+  const edited = record ? read(record) : null;
+  const reason = `the ${side} was edited while the write of the ${other}'s value was under way`;
+  const values = side === "left" ? { left: edited, right: carried } : { left: carried, right: edited };
+  const conflict = { field: label, base: base[name], ...values, winner: side, reason };
+  const id = `${intent.id}|${label}`;
+  const state = "settled" as const;
+  return {
+    op: "conflict.add",
+    conflict: { ...conflict, id, sync, linkId, at, state, choice: null, decidedBy: null },
+  };
+}
+
+function pick<T>(values: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name] as T]] : [])));
+}

@@ -1,0 +1,203 @@
+// A decision as rows: what is stored before anything is sent.
+import { createHash } from "node:crypto";
+import type { FieldValues, Value } from "../../contract/records.ts";
+import { sameValue } from "../../mapping/canonical.ts";
+import type { Op } from "../../store/ops.ts";
+import { type Agreed, type Intent, idOn, type Link, otherSide, type Side, sides } from "../../store/rows.ts";
+import type { Entity } from "../gather.ts";
+import { keyOfCreate } from "../match/identify.ts";
+import { sightingOf } from "../observe/projection.ts";
+import type { Decision, EngineContext, SyncRuntime, Write } from "../types.ts";
+import { deadLetterOps } from "./dead-letters.ts";
+import { dismissOps, waitOps } from "./waits.ts";
+
+/** An entity with its decision and the rows that record it. */
+export interface PlannedEntity {
+  readonly entity: Entity;
+  readonly decision: Decision;
+  readonly intents: readonly Intent[];
+  /** Last agreed values of each side before the intents. */
+  readonly base: Agreed;
+  readonly ops: readonly Op[];
+}
+
+export const mergeAgreed = (a: Agreed, b: Agreed): Agreed => ({
+  left: { ...a.left, ...b.left },
+  right: { ...a.right, ...b.right },
+});
+
+/** Everything one decision stores, in one commit: link, agreement, conflicts, history, intents, inbox states. */
+export function planOps(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  entity: Entity,
+  decision: Decision,
+  shadows: Agreed,
+): PlannedEntity {
+  const at = engine.clock.now();
+  const intents = decision.writes.map((write) => intentOf(engine, sync, entity, decision.link, write));
+  const ops: Op[] = [
+    ...linkOps(entity, decision, shadows, at),
+    ...conflictOps(sync, entity, decision, at),
+    ...decidedOps(sync, entity, decision, at),
+    ...intents.map((intent): Op => ({ op: "intent.put", intent, at })),
+    ...sightingOps(sync, entity),
+    ...inboxOps(engine, sync, entity, decision),
+  ];
+  return { entity, decision, intents, base: mergeAgreed(shadows, decision.agreed), ops };
+}
+
+function intentOf(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  { rows }: Entity,
+  link: Link,
+  write: Write,
+): Intent {
+  const changes = rows.filter((row) => row.side !== write.side);
+  const changedTimes = changes.flatMap((row) => row.changedAt ?? []);
+  return {
+    ...write,
+    id: engine.ids.next(),
+    sync: sync.name,
+    linkId: link.id,
+    correlationKey: write.operation === "create" ? keyOfCreate(sync, link) : null,
+    state: "planned",
+    sentAt: null,
+    attempts: 0,
+    seenAt: Math.min(...(changes.length > 0 ? changes : rows).map((row) => row.seenAt)),
+    changedAt: changedTimes.length > 0 ? Math.max(...changedTimes) : null,
+  };
+}
+
+const endings = { tombstone: "deleted", detached: "detached", live: "revived", pending: "revived" } as const;
+
+function linkOps({ link: before, states }: Entity, decision: Decision, shadows: Agreed, at: number): Op[] {
+  const { link, agreed, reasons } = decision;
+  const { sync, id: linkId } = link;
+  const ops: Op[] = [];
+  if (!sameValue({ ...before }, { ...link })) ops.push({ op: "link.put", link, at });
+  const isTurn = link.state !== before.state && (before.state !== "pending" || link.state === "tombstone");
+  if (isTurn) {
+    const isMerge = sides.some((side) => states[side].kind === "gone" && states[side].by === "merged");
+    const kind = isMerge && link.state === "tombstone" ? "merged" : endings[link.state];
+    ops.push({ op: "history.add", row: { sync, linkId, at, kind, data: { reasons } } });
+  }
+  const news = { left: differing(agreed.left, shadows.left), right: differing(agreed.right, shadows.right) };
+  const isNews = Object.keys(news.left).length + Object.keys(news.right).length > 0;
+  if (!isNews) return ops;
+  const row = { sync, linkId, at, kind: "agreed" as const, data: { agreed: news } };
+  return [...ops, { op: "shadow.merge", linkId, agreed: news }, { op: "history.add", row }];
+}
+
+const differing = (values: FieldValues, known: FieldValues): FieldValues =>
+  Object.fromEntries(Object.entries(values).filter(([name, value]) => !sameValue(value, known[name])));
+
+/** A conflict's name: the same one decided again after a retry is one conflict. */
+function conflictId(...parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 16).toUpperCase();
+}
+
+function conflictOps(sync: SyncRuntime, { states }: Entity, decision: Decision, at: number): Op[] {
+  const { link, conflicts } = decision;
+  const versions = sides.map((side) => (states[side].kind === "live" ? states[side].record.version : ""));
+  const lost = conflicts.flatMap((conflict): Op[] => {
+    const state = conflict.winner === null ? ("open" as const) : ("settled" as const);
+    // A parked one is the same until its values change, however often the records are touched.
+    const values = JSON.stringify([conflict.left, conflict.right]);
+    const distinct = state === "open" ? [values] : [...versions, values];
+    const id = conflictId(link.id, conflict.field, ...distinct);
+    const row = {
+      ...conflict,
+      id,
+      sync: sync.name,
+      linkId: link.id,
+      at,
+      state,
+      choice: null,
+      decidedBy: null,
+    };
+    const data: Value = { ...conflict, base: conflict.base ?? null, id };
+    const event = { sync: sync.name, linkId: link.id, at, kind: "conflict" as const, data };
+    return [
+      { op: "conflict.add", conflict: row },
+      { op: "history.add", row: event },
+    ];
+  });
+  return decision.writes.length > 0 ? lost : [...lost, ...settledOps(decision)];
+}
+
+/** Parked conflicts that are over; after their writes, where they need some. */
+export function settledOps({ link, settled }: Decision): Op[] {
+  return settled.map(({ field, winner }): Op => ({ op: "conflict.settle", linkId: link.id, field, winner }));
+}
+
+function decidedOps(sync: SyncRuntime, { rows, states }: Entity, decision: Decision, at: number): Op[] {
+  const { link, writes, reasons } = decision;
+  if (writes.length === 0) return [];
+  const observed = rows.map(({ side, source, seenAt, changedAt }) => ({ side, source, seenAt, changedAt }));
+  const versionOn = (side: Side) => (states[side].kind === "live" ? states[side].record.version : null);
+  const data: Value = {
+    writes: writes.map(({ side, operation, fields }) => ({ side, operation, fields })),
+    reasons,
+    observed,
+    versions: { left: versionOn("left"), right: versionOn("right") },
+  };
+  return [{ op: "history.add", row: { sync: sync.name, linkId: link.id, at, kind: "decided", data } }];
+}
+
+/**
+ * The states this decision was made on count as seen: polls that repeat them need no second look. One that is gone is
+ * forgotten, so that it is news when it comes back, even unchanged.
+ */
+function sightingOps(sync: SyncRuntime, { link, states }: Entity): Op[] {
+  return sides.flatMap((side): Op[] => {
+    const state = states[side];
+    const recordId = idOn(link, side);
+    // Once: where a feed goes on telling of the delete, that is no news after that.
+    const isNews = state.kind === "gone" && (state.by === "missing" || link.state !== "pending");
+    if (isNews && link.state !== "tombstone" && recordId !== null)
+      return [{ op: "sighting.drop", sync: sync.name, side, recordId }];
+    if (state.kind !== "live") return [];
+    return [
+      { op: "sighting.put", sync: sync.name, side, sighting: sightingOf(state.record, sync.mapping, side) },
+    ];
+  });
+}
+
+function inboxOps(engine: EngineContext, sync: SyncRuntime, entity: Entity, decision: Decision): Op[] {
+  const ids = entity.rows.map((row) => row.id);
+  const { link, writes, problems, missing } = decision;
+  if (problems.length > 0) return problemOps(engine, entity, decision);
+  if (missing.length > 0) return waitOps(engine, sync, entity, decision);
+  if (writes.length > 0) return [{ op: "inbox.plan", ids, linkId: link.id }];
+  return [
+    ...dismissOps(link, engine.clock.now()),
+    { op: "inbox.settle", ids, state: "done", at: engine.clock.now() },
+    { op: "deadLetter.resolve", linkId: link.id, at: engine.clock.now() },
+  ];
+}
+
+/** A value that can't go over: the record waits for a person; what goes the other way goes on. */
+function problemOps(engine: EngineContext, entity: Entity, decision: Decision): Op[] {
+  const [problem] = decision.problems;
+  if (!problem) return [];
+  const side = otherSide(problem.side);
+  const state = entity.states[side];
+  const payload = { source: valuesOf(entity, side), target: problem.side };
+  return deadLetterOps(engine, {
+    link: decision.link,
+    side,
+    recordId: state.kind === "live" ? state.record.id : "",
+    operation: "translate",
+    error: problem.error,
+    payload,
+    rows: entity.rows,
+  });
+}
+
+/** Fields of a side as read, for people. */
+export function valuesOf({ states }: Entity, side: Side): FieldValues {
+  const state = states[side];
+  return state.kind === "live" ? state.record.fields : {};
+}
