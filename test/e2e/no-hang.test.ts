@@ -15,6 +15,9 @@ afterAll(() => pair.stop());
 
 /** Arguments by command, exit code expected. Every command of the manifest is here or in `lasting`. */
 const ending: Readonly<Record<string, readonly [args: string, code: number]>> = {
+  "conflicts:list": ["conflicts list", 0],
+  "conflicts:resolve": ["conflicts resolve 01ABCDEF --take left", 65],
+  "conflicts:show": ["conflicts show 01ABCDEF", 65],
   connect: ["connect salesforce --name other", 64],
   "connections:list": ["connections list", 0],
   "connections:test": ["connections test zd", 0],
@@ -26,11 +29,19 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   health: ["health", 2],
   history: ["history nothing-like-it", 65],
   init: ["init", 0],
+  "match:link": ["match link cases nothing like-it", 65],
+  "match:new": ["match new cases left nothing-like-it", 65],
+  "match:review": ["match review", 0],
   "replay-dlq": ["replay-dlq --all", 0],
   status: ["status", 0],
   sync: ["sync", 0],
   "sync:apply": ["sync apply nothing-like-it.json", 65],
+  "sync:list": ["sync list", 0],
+  "sync:pause": ["sync pause nothing-like-it", 65],
   "sync:plan": ["sync plan", 0],
+  "sync:record": ["sync record cases nothing-like-it", 65],
+  "sync:reset": ["sync reset cases", 64],
+  "sync:resume": ["sync resume cases", 0],
 };
 const lasting: Readonly<Record<string, string>> = {
   daemon: "daemon",

@@ -11,8 +11,9 @@ export function judgeDelete(world: EngineWorld, side: Side, record: Stored): Vio
   const other = otherSide(side);
   const link = linksOf(world).find((one) => (side === "left" ? one.leftId : one.rightId) === record.id);
   const cause = world.vendors[other].records.get((side === "left" ? link?.rightId : link?.leftId) ?? "");
-  // A record that neither a whole list nor a direct read shows counts as deleted.
-  if (cause?.hidden && wasSweptAway(world, other, cause.id)) return [];
+  // Where nothing tells of deletes, one that neither a whole list nor a direct read shows counts as deleted.
+  const isToldOf = world.vendors[other].profile.deleteFeed;
+  if (!isToldOf && cause?.wasHidden && wasSweptAway(world, other, cause.id)) return [];
   if (!cause?.deleted && !cause?.wasDeleted)
     return [{ invariant: "no delete without a cause", detail: `${record.id}, whose ${cause?.id} lives` }];
   const heldMs = world.agenda.now - cause.changedAt;

@@ -18,6 +18,8 @@ export interface Disk {
   diesAfterFlush: () => boolean;
   /** Called a step after a commit was queued: whoever waits for it may have gone on, and it may not be flushed yet. */
   onQueued: () => void;
+  /** Told when a cycle asks for what is due. */
+  onLookForDue: () => void;
   /** Told of each commit that was asked for. */
   onCommit: (ops: readonly Op[]) => void;
   /** What was flushed so far has been acknowledged: no crash may lose it. */
@@ -27,7 +29,12 @@ export interface Disk {
   close(): void;
 }
 
-const hooks = { diesAfterFlush: () => false, onQueued: () => undefined, onCommit: () => undefined };
+const hooks = {
+  diesAfterFlush: () => false,
+  onQueued: () => undefined,
+  onLookForDue: () => undefined,
+  onCommit: () => undefined,
+};
 
 let blank: Buffer | null = null;
 
@@ -103,7 +110,10 @@ export function openStoreIn(life: Life, disk: Disk, dice: Dice, slowReads: numbe
   };
   const reads = Object.entries(inner).map(([name, method]) => [
     name,
-    (...args: unknown[]) => slow(Reflect.apply(method, inner, args) as Promise<unknown>),
+    (...args: unknown[]) => {
+      if (name === "dueInbox") disk.onLookForDue();
+      return slow(Reflect.apply(method, inner, args) as Promise<unknown>);
+    },
   ]);
   return {
     ...(Object.fromEntries(reads) as Store),

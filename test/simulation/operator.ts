@@ -1,5 +1,5 @@
 // The person at the console: resumes what has paused, decides what is parked, replays what is dead.
-import type { Conflict } from "../../src/core/store/rows.ts";
+import type { Conflict, Link } from "../../src/core/store/rows.ts";
 import {
   type Actor,
   decideOps,
@@ -67,18 +67,29 @@ async function decide(life: EngineLife, conflict: Conflict, dice: Dice): Promise
   ]);
 }
 
-/** Stops the sync for a while, or has something done again that was done before: neither may harm. */
-export async function interfere(life: EngineLife, dice: Dice): Promise<void> {
+/**
+ * Stops the sync or a record for a while, or has something done again that was done before: neither may harm.
+ * @returns the record that stands still now, if one does.
+ */
+export async function interfere(life: EngineLife, dice: Dice): Promise<Link | null> {
   const { store } = life.engine;
   const actor = actorOf(life);
   const roll = dice.next();
-  if (roll < 0.4) return store.commit(pauseOps(actor, syncName, null, "a look at something"));
-  if (roll < 0.6) {
+  if (roll < 0.3) {
+    await store.commit(pauseOps(actor, syncName, null, "a look at something"));
+    return null;
+  }
+  if (roll < 0.5) {
     await store.commit(resetOps(actor, syncName, ["left", "right"]));
-    return life.worker?.prepareAgain();
+    life.worker?.prepareAgain();
+    return null;
   }
   const link = dice.pick(await store.linksOf(syncName, ["live"], 20));
-  if (!link) return;
-  if (roll < 0.8) return store.commit(pauseOps(actor, syncName, link, null));
+  if (!link) return null;
+  if (roll < 0.8) {
+    await store.commit(pauseOps(actor, syncName, link, null));
+    return link;
+  }
   await store.commit(lookOps(lookRowOf(actor, link)));
+  return null;
 }

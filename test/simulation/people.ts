@@ -93,7 +93,7 @@ export class People {
     const record = dice.pick(vendor.live());
     const roll = dice.next();
     if (!record || roll < 0.2) return void this.create(side);
-    if (this.#mayDelete && roll < 0.27) return void this.#delete(vendor, record);
+    if (this.#mayDelete && roll < 0.3) return void this.#delete(vendor, record);
     const edited = dice.pick(editedFields) ?? editedFields[0];
     if (!edited) return;
     this.edit(side, record, edited);

@@ -122,7 +122,7 @@ export function throwWorld(dice: Dice): WorldProfile {
     firstRecords: dice.between(0, 6),
     kills: dice.pick([0, 1, 2, 4, 8]),
     slowReads: dice.pick([0, 0, 0.05, 0.3]),
-    deletes: dice.chance(0.5),
+    deletes: dice.chance(0.6),
     troubles: dice.pick([0, 0, 1, 3]),
     interference: dice.pick([0, 0, 0, 2]),
     poison: dice.chance(0.2),

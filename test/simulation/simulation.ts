@@ -1,7 +1,8 @@
 // One seed, one history: people, vendors, weather and kills around the real engine; then calm, then the checks.
-import { type Side, sides } from "../../src/core/store/rows.ts";
+import { type Link, type Side, sides } from "../../src/core/store/rows.ts";
 import { runSync } from "../../src/core/sync/run.ts";
 import { judgeDelete } from "./check-deletes.ts";
+import { PauseWatch } from "./check-pauses.ts";
 import { checkDisk } from "./check-positions.ts";
 import { Dice } from "./dice.ts";
 import { EngineLife, type EngineWorld } from "./engine-life.ts";
@@ -57,7 +58,10 @@ export class Simulation {
     this.#troubles = new Troubles(this.#world, this.#dice.fork());
     this.#reaper = new Reaper(this.#world, this.#dice.fork(), () => this.#start());
     this.#reaper.onDeath = () => void this.#violations.push(...checkDisk(this.#world));
-    disk.onCommit = (ops) => void this.#violations.push(...judgeConflicts(this.#world, ops));
+    const pauses = new PauseWatch(disk);
+    disk.onLookForDue = () => pauses.lookForDue(this.#world.agenda.now);
+    disk.onCommit = (ops) =>
+      void this.#violations.push(...judgeConflicts(this.#world, ops), ...pauses.judge(ops));
     for (const side of sides) {
       vendors[side].onChange = (record) => this.#onChange(side, record);
       vendors[side].onEngineDelete = (record) =>
@@ -128,11 +132,19 @@ export class Simulation {
     const life = this.#alive();
     if (!life) return;
     const ignore = (): void => undefined;
-    interfere(life, this.#dice).catch(ignore);
+    interfere(life, this.#dice).then((paused) => paused && this.#disturb(paused), ignore);
     this.#world.agenda.after(this.#dice.below(10_000), "a resume", () => {
       const later = this.#alive();
       if (later) resumeAll(later).then(() => later.worker?.wake(), ignore);
     });
+  }
+
+  /** Somebody edits a record that the operator has paused. */
+  #disturb({ leftId, rightId }: Link): void {
+    const side = this.#dice.pick(sides) ?? "left";
+    const record = this.#world.vendors[side].records.get((side === "left" ? leftId : rightId) ?? "");
+    const edit = (): void => void (record && this.#people.meddle(side, record, []));
+    this.#world.agenda.after(this.#dice.between(1_500, 4_000), "an edit of what is paused", edit);
   }
 
   #start(): void {

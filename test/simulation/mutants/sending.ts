@@ -62,8 +62,8 @@ export const sending: readonly Mutant[] = [
     id: "read-back-unread",
     what: "What the vendor made of a write is not looked at",
     file: "src/core/sync/write/confirm.ts",
-    find: "if (record && !record.deleted && !isLast && equalsAgreed(sync, side, record, agreed)) {",
-    replace: "if (record && !record.deleted && !isLast) {",
+    find: "if (record && !record.deleted && !isHalf && equalsAgreed(sync, side, record, agreed)) {",
+    replace: "if (record && !record.deleted && !isHalf) {",
   },
   {
     id: "one-attempt",

@@ -21,6 +21,9 @@ type Pairs = readonly {
   readonly rightId: string | null;
 }[];
 
+/** Told to, for without it SQLite walks the whole side for each key. */
+const byKey = "match_key m INDEXED BY match_key_value";
+
 /** Prepares them on `db`. */
 export function matchReads(db: Db) {
   const named = { left: preparedNamed(db, "left"), right: preparedNamed(db, "right") };
@@ -34,7 +37,7 @@ export function matchReads(db: Db) {
   // A record taken by a later rule was still free when this one was asked.
   const fits = db.prepare<[{ sync: string; side: Side; keys: string; most: number }], FitRow>(`
     SELECT w.value ->> 0 AS rule, w.value ->> 1 AS key, (SELECT json_group_array(record_id) FROM (
-      SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = :side AND m.rule = w.value ->> 0
+      SELECT m.record_id FROM ${byKey} WHERE m.sync = :sync AND m.side = :side AND m.rule = w.value ->> 0
         AND m.key = w.value ->> 1 AND (m.taken IS NULL OR m.taken > m.rule) ORDER BY m.record_id LIMIT :most)) AS recordIds
     FROM json_each(:keys) w`);
   return {
@@ -65,7 +68,7 @@ const pageOf = (side: string, rule: string): string => `SELECT DISTINCT key FROM
 
 /** The records of `side` carry the ids of the other's; of several that name the same one the first is taken. */
 function preparedNamed(db: Db, side: Side) {
-  const bearer = `(SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = ${namedRule}
+  const bearer = `(SELECT m.record_id FROM ${byKey} WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = ${namedRule}
     AND m.key = p.key AND m.taken IS NULL ORDER BY m.record_id LIMIT 1)`;
   const original = `(SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${otherSide(side)}' AND m.record_id = p.key AND m.rule = ${namedRule} AND m.taken IS NULL)`;
   const [leftId, rightId] = side === "left" ? [bearer, original] : [original, bearer];
@@ -78,7 +81,7 @@ function preparedNamed(db: Db, side: Side) {
 /** The one free record of each side with the key; null where there are more, or none. */
 function preparedUnique(db: Db) {
   const only = (side: Side): string => `(SELECT iif(count(*) = 1, min(record_id), NULL) FROM (
-    SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = :rule
+    SELECT m.record_id FROM ${byKey} WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = :rule
       AND m.key = p.key AND m.taken IS NULL LIMIT 2))`;
   return db.prepare<[{ sync: string; rule: number; after: string }], Pairs[number]>(
     `WITH page AS MATERIALIZED (${pageOf("'left'", ":rule")})

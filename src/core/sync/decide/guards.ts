@@ -88,7 +88,8 @@ async function approvedDeletes(engine: EngineContext, sync: SyncRuntime): Promis
 /** A delete that is carried over is held for a while first, so that a mass of them is seen as one. */
 function holdOf(engine: EngineContext, sync: SyncRuntime, { entity, decision }: Decided): Guarded["held"] {
   if (decision.writes.length === 0) return [];
-  const until = Math.min(...entity.rows.map((row) => row.seenAt)) + sync.guards.deleteHoldMs;
+  // What was seen last: a row of an edit before the delete has nothing to say of it.
+  const until = Math.max(...entity.rows.map((row) => row.seenAt)) + sync.guards.deleteHoldMs;
   return until > engine.clock.now() ? [{ entity, until }] : [];
 }
 
