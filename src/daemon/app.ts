@@ -19,6 +19,7 @@ import type { SecretStore } from "../core/secrets/secret-store.ts";
 import { openSecrets } from "../core/secrets/secrets.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Fence, Store } from "../core/store/store.ts";
+import { refuseOtherAccounts } from "../core/sync/match/identity.ts";
 import { prepareSync } from "../core/sync/runtime.ts";
 import { acceptedFields } from "../core/sync/schema-drift.ts";
 import { describeFresh, describeRemembered } from "../core/sync/schema-memory.ts";
@@ -107,13 +108,17 @@ export async function openAppOn(
       const sync = config.syncs.get(name);
       if (!sync) throw unknownSync(name, config);
       const describe = schema === "fresh" ? describeFresh : describeRemembered;
-      const offsetOf = (connection: string) => connections.httpOf(connection)?.status().clockOffsetMs ?? 0;
-      return prepareSync(sync, {
+      const clockOf = (connection: string) => connections.httpOf(connection)?.status();
+      const runtime = await prepareSync(sync, {
         connectionOf: connections.connectionOf,
         describe: describe(store, ports.clock.now),
-        clockOffsetOf: offsetOf,
+        clockOffsetOf: (connection) => clockOf(connection)?.clockOffsetMs ?? 0,
+        clockDoubtOf: (connection) => clockOf(connection)?.clockDoubtMs ?? 0,
         accepted: await acceptedFields(store, name),
       });
+      // Here, so that nothing that works on a sync gets at one of another account.
+      await refuseOtherAccounts(store, runtime);
+      return runtime;
     },
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;

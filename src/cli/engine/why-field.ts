@@ -92,7 +92,8 @@ function isOf({ side, fields }: Data, { agreed }: Data, field: FieldNames): bool
 
 function becauseOf(entry: HistoryEntry, before: readonly HistoryEntry[], field: FieldNames): string {
   const { side, operation } = dataOf(entry.data);
-  if (entry.kind === "agreed") return "Both sides held the same value, and nothing had to be written.";
+  if (entry.kind === "agreed")
+    return "Nothing had to be written, or may be by this field's direction and rights: both sides stay as they are.";
   const wrote = `integ wrote it to the ${String(side)} (${String(operation)})`;
   const decision = before.findLast(({ kind }) => kind === "decided");
   const reasons = listOf(dataOf(decision?.data).reasons).map(String);

@@ -31,6 +31,7 @@ export function syncText(page: Page, { syncs }: SyncDocument): string {
       { title: "DIRECTION", cell: (line) => line.arrow },
       { title: "CREATED", align: "right", cell: (line) => count(line.written.creates) },
       { title: "UPDATED", align: "right", cell: (line) => count(line.written.updates) },
+      { title: "DELETED", align: "right", cell: (line) => count(line.written.deletes) },
       { title: "CONFLICTS", align: "right", cell: ofRun((run) => count(run.conflicts)) },
       { title: "DEAD", align: "right", cell: ofRun((run) => count(run.deadLetters)) },
       { title: "WAITING", align: "right", cell: ofRun((run) => count(run.waiting)) },
@@ -47,7 +48,7 @@ function remarks({ paint }: Page, run: SyncRun): string[] {
   const arrow = paint("cyan", "→");
   const lines: string[] = [];
   if (run.paused !== null)
-    lines.push(`${run.name}: paused ${plainText(run.paused)}`, `${arrow} integ sync resume ${run.name}`);
+    lines.push(`${run.name}: paused ${plainText(run.paused)}`, `${arrow} integ sync list`);
   if (run.fault !== null) lines.push(`${run.name}: ${plainText(run.fault)}`);
   if (run.deadLetters > 0) {
     const items = showCount(run.deadLetters, "item needs", "items need");

@@ -22,7 +22,7 @@ export default class Sync extends BaseCommand<typeof Sync> {
     name: Args.string({ multiple: true, description: "Syncs to run; all of them when none is named." }),
   };
   static override flags = {
-    full: Flags.boolean({ description: "Read both sides whole, not only what changed." }),
+    full: Flags.boolean({ default: false, description: "Read both sides whole, not only what changed." }),
   };
   static override examples = ["<%= config.bin %> sync", "<%= config.bin %> sync cases --full"];
 

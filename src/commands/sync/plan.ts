@@ -19,6 +19,7 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
   static override description =
     "Decides exactly as `integ sync` would, on a private copy of the state and without the power to write at a vendor.";
   static override group = "Run";
+  static override handlesSignals = true;
   // What a log would warn of is in the answer.
   static override defaultLogLevel: LogLevel = "error";
   static override args = {

@@ -28,6 +28,8 @@ export interface HttpStatus {
   readonly buckets: readonly BucketStatus[];
   /** Vendor's clock minus ours; null while unknown. */
   readonly clockOffsetMs: number | null;
+  /** How far that may be from the truth either way; null while unknown. */
+  readonly clockDoubtMs: number | null;
   readonly calls: CallStatus;
 }
 
@@ -57,6 +59,7 @@ export class Line {
       breaker: this.#breaker.status(this.#options.clock.now()),
       buckets: this.#options.buckets.status(),
       clockOffsetMs: this.#clockOffset.offsetMs,
+      clockDoubtMs: this.#clockOffset.doubtMs,
       calls: this.#meter.status(),
     };
   }

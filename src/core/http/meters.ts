@@ -76,6 +76,12 @@ export class ClockOffsetMeter {
     return range === null ? null : Math.round((range.low + range.high) / 2);
   }
 
+  /** How far the offset may be from the truth either way, milliseconds; null before the first answer with a date. */
+  get doubtMs(): number | null {
+    const range = this.#range();
+    return range === null ? null : Math.ceil(Math.max(0, range.high - range.low) / 2);
+  }
+
   #range(): { readonly low: number; readonly high: number } | null {
     if (this.#samples.length === 0) return null;
     const low = Math.max(...this.#samples.map((one) => one.low));

@@ -139,13 +139,8 @@ export type Op =
       readonly rule: number;
       readonly pairs: readonly RecordPair[];
     }
-  /** Forgets the side's records up to and with this id. */
-  | {
-      readonly op: "matchKey.drop";
-      readonly sync: string;
-      readonly side: Side;
-      readonly through: string;
-    }
+  /** Forgets what was noted of some thousand records of the side. */
+  | { readonly op: "matchKey.drop"; readonly sync: string; readonly side: Side }
   /** Opens every open row of the records for now, whatever they waited for. */
   | {
       readonly op: "inbox.hurry";

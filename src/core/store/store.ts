@@ -61,9 +61,9 @@ export interface InboxFate {
 /** In the place of a match rule's number: the record's correlation key names its counterpart. */
 export const namedRule = -1;
 
-/** A key as the first match meets it, and the two records that it joins; null: it joins none. */
-export interface KeyPair {
-  readonly key: string;
+/** A step of the first match: where to go on after it, and the two records that it joins; null: it joins none. */
+export interface PairPlace {
+  readonly place: string;
   readonly pair: RecordPair | null;
 }
 
@@ -130,12 +130,15 @@ export interface Reads {
   /** Ids of live and detached links' records on the side that the sweep under way has not seen, 1,000 at most, after `after`. */
   unswept(sync: string, side: Side, after: string): Promise<readonly string[]>;
   /**
-   * Of the first match: the ids of the other side that free records of `side` carry in their correlation keys, 1,000 at
-   * most, after `after`, each with the pair it makes.
+   * Of the first match: the ids of the other side's records that records of `side` carry in their correlation keys,
+   * 1,000 at most, after the place `after`. A pair where both records are free.
    */
-  namedPairs(sync: string, side: Side, after: string): Promise<readonly KeyPair[]>;
-  /** Of the first match: the left side's values for the rule, 1,000 at most, after `after`; a pair where unique on both. */
-  uniquePairs(sync: string, rule: number, after: string): Promise<readonly KeyPair[]>;
+  namedPairs(sync: string, side: Side, after: string): Promise<readonly PairPlace[]>;
+  /**
+   * Of the first match: the left side's records, 1,000 at most, after the place `after`. A pair where the value for the
+   * rule is unique on both sides among the free records.
+   */
+  uniquePairs(sync: string, rule: number, after: string): Promise<readonly PairPlace[]>;
   /** Of the first match: the side's records by id, 500 at most, after `after`. */
   matchRecords(sync: string, side: Side, after: string): Promise<readonly MatchRecord[]>;
   /** Of the first match: for each key the side's records that were free when its rule was asked, `most` at most. */

@@ -217,10 +217,11 @@ async function shadowsOf(
   return found;
 }
 
-/** Server times are believed beyond the coarser precision of the two sides, each brought to our clock first. */
+/** Server times, brought to our clock, are believed beyond the coarser precision and what is not known of the clocks. */
 function policyOf(sync: SyncRuntime): Policy {
   const precision = sides.map((side) => sync.sides[side].capabilities.timePrecisionMs);
   const clockOffsetMs = { left: sync.clockOffsetMs("left"), right: sync.clockOffsetMs("right") };
   const { direction, prefer, deletes } = sync;
-  return { direction, prefer, deletes, timeMarginMs: Math.max(...precision), clockOffsetMs };
+  const timeMarginMs = Math.max(...precision) + sync.clockDoubtMs("left") + sync.clockDoubtMs("right");
+  return { direction, prefer, deletes, timeMarginMs, clockOffsetMs };
 }

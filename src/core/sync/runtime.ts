@@ -19,6 +19,8 @@ export interface PreparePorts {
   readonly describe?: Describe;
   /** How far a connection's clock is ahead of ours, milliseconds. */
   readonly clockOffsetOf?: (connection: string) => number;
+  /** How far that may be from the truth either way, milliseconds. */
+  readonly clockDoubtOf?: (connection: string) => number;
   /** What the mapped fields were like when the sync last ran; null: it never has. */
   readonly accepted?: AcceptedFields | null;
 }
@@ -34,6 +36,7 @@ export async function prepareSync(
     connectionOf,
     describe = (port) => port.object.describe(),
     clockOffsetOf = () => 0,
+    clockDoubtOf = () => 0,
     accepted,
   }: PreparePorts,
 ): Promise<SyncRuntime> {
@@ -58,6 +61,7 @@ export async function prepareSync(
     drifted,
     sides: ports,
     clockOffsetMs: (side) => clockOffsetOf(sync[side].connection),
+    clockDoubtMs: (side) => clockDoubtOf(sync[side].connection),
   };
 }
 

@@ -43,6 +43,8 @@ export interface SyncRuntime {
   readonly sides: Readonly<Record<Side, SidePort>>;
   /** Vendor's clock minus ours as measured, milliseconds; 0 while it is not known. */
   readonly clockOffsetMs: (side: Side) => number;
+  /** How far that may be from the truth either way, milliseconds. */
+  readonly clockDoubtMs: (side: Side) => number;
 }
 
 /** What the engine works with. Everything that is not a pure function comes in here. */

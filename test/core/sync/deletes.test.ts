@@ -77,19 +77,31 @@ describe("a record deleted on one side", () => {
     expect((await bench.store.linkCounts("things")).live).toBe(1);
   });
 
-  it("SYN-13 a merged record ends as a deleted one does, and says into what", async () => {
+  it("SYN-13 a merged record ends its link and says into what; its counterpart is never deleted", async () => {
     const bench = await openBench({ sync: policyOf("propagate") });
     const ids = await inStep(bench);
     const winner = bench.left.add({ Subject: "The other one" });
     await bench.run();
     bench.left.merge(ids.left, winner);
     await bench.run();
-    expect(bench.right.records.get(ids.right)?.deleted).toBe(true);
+    expect(bench.right.records.get(ids.right)?.deleted).toBe(false);
     const link = (await bench.store.linksByRecord("things", "left", [ids.left])).get(ids.left);
+    expect(link?.state).toBe("tombstone");
     const history = await bench.store.history(link?.id ?? "");
-    expect(JSON.stringify(history.filter((row) => row.kind === "decided"))).toContain(
-      `merged into ${winner}`,
-    );
+    expect(JSON.stringify(history.filter((row) => row.kind === "merged"))).toContain(`merged into ${winner}`);
+  });
+
+  it("SYN-13 that was archived is brought back in step when its delete is undone", async () => {
+    const bench = await openBench({ sync: policyOf("archive", { right: { priority: "low" } }) });
+    const ids = await inStep(bench);
+    bench.left.remove(ids.left);
+    await bench.run();
+    expect(rightFields(bench, ids.right)?.priority).toBe("low");
+    bench.pass(60_000);
+    bench.left.restore(ids.left);
+    await bench.run();
+    expect(rightFields(bench, ids.right)?.priority).toBe("high");
+    expect(bench.left.records.get(ids.left)?.fields.Priority).toBe("High");
   });
 
   it("SYN-13 that has merely become invisible deletes nothing, and goes on once it is seen again", async () => {

@@ -137,7 +137,7 @@ describe("the first match of any records", () => {
         await expectAsTold(bench);
         await bench.store.close();
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -191,7 +191,7 @@ describe("a first match that was killed", () => {
           await bench.store.close();
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConflictPolicy, FieldConfig } from "../../../src/core/config/types.ts";
 import { reconcile } from "../../../src/core/sync/decide/reconcile.ts";
+import { runSync } from "../../../src/core/sync/run.ts";
 import type { Policy, Situation } from "../../../src/core/sync/types.ts";
 import { type Bench, fieldConfig, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 
@@ -238,5 +239,17 @@ describe("any decision", () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("a parked field that is not mapped any more", () => {
+  it("SYN-4 is settled at the next look instead of waiting for ever", async () => {
+    const { bench, ids } = await quarrel("manual");
+    const pairs = bench.sync.mapping.pairs.filter(({ label }) => label !== "Subject ↔ subject");
+    const narrower = { ...bench.sync, mapping: { ...bench.sync.mapping, generation: "narrower", pairs } };
+    bench.left.edit(ids.left, { Priority: "Low" });
+    bench.pass(5_000);
+    await runSync(bench.engine, narrower, { full: false });
+    expect(await bench.store.conflicts("things", ["open", "decided"], 10)).toEqual([]);
   });
 });

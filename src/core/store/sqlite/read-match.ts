@@ -1,6 +1,6 @@
 // The named queries of the first match: which records belong together by the keys noted of them.
 import { otherSide, type Side } from "../rows.ts";
-import { type KeyPair, type MatchFit, type MatchRecord, namedRule, type Reads } from "../store.ts";
+import { type MatchFit, type MatchRecord, namedRule, type PairPlace, type Reads } from "../store.ts";
 import type { Db } from "./open.ts";
 
 interface RecordRow {
@@ -15,11 +15,11 @@ interface FitRow {
   readonly recordIds: string;
 }
 
-type Pairs = readonly {
-  readonly key: string;
+interface PairRow {
+  readonly place: string;
   readonly leftId: string | null;
   readonly rightId: string | null;
-}[];
+}
 
 /** Told to, for without it SQLite walks the whole side for each key. */
 const byKey = "match_key m INDEXED BY match_key_value";
@@ -58,33 +58,35 @@ export function matchReads(db: Db) {
   } satisfies Partial<Reads>;
 }
 
-function toPair({ key, leftId, rightId }: Pairs[number]): KeyPair {
-  return { key, pair: leftId === null || rightId === null ? null : [leftId, rightId] };
+function toPair({ place, leftId, rightId }: PairRow): PairPlace {
+  return { place, pair: leftId === null || rightId === null ? null : [leftId, rightId] };
 }
-
-/** The keys of a page, in order: rows of one key are never torn apart. */
-const pageOf = (side: string, rule: string): string => `SELECT DISTINCT key FROM match_key
-  WHERE sync = :sync AND side = ${side} AND rule = ${rule} AND key > :after ORDER BY key LIMIT 1000`;
 
 /** The records of `side` carry the ids of the other's; of several that name the same one the first is taken. */
 function preparedNamed(db: Db, side: Side) {
   const bearer = `(SELECT m.record_id FROM ${byKey} WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = ${namedRule}
     AND m.key = p.key AND m.taken IS NULL ORDER BY m.record_id LIMIT 1)`;
-  const original = `(SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${otherSide(side)}' AND m.record_id = p.key AND m.rule = ${namedRule} AND m.taken IS NULL)`;
+  const original = `(SELECT m.record_id FROM match_key m WHERE m.sync = :sync AND m.side = '${otherSide(side)}'
+    AND m.rule = ${namedRule} AND m.record_id = p.key AND m.taken IS NULL)`;
   const [leftId, rightId] = side === "left" ? [bearer, original] : [original, bearer];
-  return db.prepare<[{ sync: string; after: string }], Pairs[number]>(
-    `WITH page AS MATERIALIZED (${pageOf(`'${side}'`, String(namedRule))})
-    SELECT p.key, ${leftId} AS leftId, ${rightId} AS rightId FROM page p ORDER BY p.key`,
-  );
+  return db.prepare<[{ sync: string; after: string }], PairRow>(`WITH page AS MATERIALIZED (
+      SELECT DISTINCT m.key FROM ${byKey} WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = ${namedRule}
+        AND m.key > :after ORDER BY m.key LIMIT 1000)
+    SELECT p.key AS place, ${leftId} AS leftId, ${rightId} AS rightId FROM page p ORDER BY p.key`);
 }
 
-/** The one free record of each side with the key; null where there are more, or none. */
+/**
+ * The one free record of each side with a value; nothing where there are more, or none. In the order of the left side's
+ * records and not of their values: links are then written where the ones before them are, which the disk thanks us for.
+ */
 function preparedUnique(db: Db) {
   const only = (side: Side): string => `(SELECT iif(count(*) = 1, min(record_id), NULL) FROM (
     SELECT m.record_id FROM ${byKey} WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = :rule
-      AND m.key = p.key AND m.taken IS NULL LIMIT 2))`;
-  return db.prepare<[{ sync: string; rule: number; after: string }], Pairs[number]>(
-    `WITH page AS MATERIALIZED (${pageOf("'left'", ":rule")})
-    SELECT p.key, ${only("left")} AS leftId, ${only("right")} AS rightId FROM page p ORDER BY p.key`,
-  );
+      AND m.key = k.key AND m.taken IS NULL LIMIT 2))`;
+  return db.prepare<[{ sync: string; rule: number; after: string }], PairRow>(`WITH
+    page AS MATERIALIZED (SELECT record_id, key, taken FROM match_key
+      WHERE sync = :sync AND side = 'left' AND rule = :rule AND record_id > :after ORDER BY record_id LIMIT 1000),
+    keys AS MATERIALIZED (SELECT key, taken IS NULL AS isFree, max(record_id) AS place FROM page GROUP BY 1, 2)
+    SELECT place, iif(isFree, ${only("left")}, NULL) AS leftId, iif(isFree, ${only("right")}, NULL) AS rightId
+    FROM keys k ORDER BY place`);
 }

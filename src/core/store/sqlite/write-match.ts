@@ -9,7 +9,9 @@ export function matchOps(db: Db) {
   const put = db.prepare(`INSERT INTO match_key (sync, side, record_id, rule, key) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (sync, side, record_id, rule) DO UPDATE SET key = excluded.key`);
   const take = db.prepare("UPDATE match_key SET taken = ? WHERE sync = ? AND side = ? AND record_id = ?");
-  const drop = db.prepare("DELETE FROM match_key WHERE sync = ? AND side = ? AND record_id <= ?");
+  const drop = db.prepare(`DELETE FROM match_key WHERE sync = :sync AND side = :side AND record_id <= (
+    SELECT max(record_id) FROM (SELECT record_id FROM match_key WHERE sync = :sync AND side = :side
+      ORDER BY record_id LIMIT 10000))`);
   return {
     "matchKey.put": ({ sync, side, records }) => {
       for (const { id, namedId, keys } of records) {
@@ -20,6 +22,6 @@ export function matchOps(db: Db) {
     "matchKey.take": ({ sync, rule, pairs }) => {
       for (const pair of pairs) for (const [n, side] of sides.entries()) take.run(rule, sync, side, pair[n]);
     },
-    "matchKey.drop": (op) => void drop.run(op.sync, op.side, op.through),
+    "matchKey.drop": ({ sync, side }) => void drop.run({ sync, side }),
   } satisfies Partial<Handlers>;
 }

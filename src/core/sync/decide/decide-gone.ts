@@ -34,7 +34,7 @@ export function decideGone(
     return { ...noWork(buried, reason), conflicts: [{ ...conflict, reason }] };
   }
   const write = writeOf(situation, on, mapping, policy);
-  if (write === null) return noWork(buried, `${end}; the other side is kept as it is`);
+  if (write === null) return noWork(buried, `${end}; nothing is to be written to the other side`);
   return { ...noWork(link, end), writes: [write] };
 }
 
@@ -68,7 +68,9 @@ function writeOf(situation: Situation, on: Side, mapping: Mapping, policy: Polic
   const { id, version } = state.record;
   const target = { side, targetId: id, expectedVersion: version };
   const nothing = { left: {}, right: {} };
-  if (policy.deletes.kind === "propagate")
+  // What was merged lives on in another record: its counterpart is not thrown away.
+  const isMerged = situation.sides[on].kind === "gone" && situation.sides[on].by === "merged";
+  if (policy.deletes.kind === "propagate" && !isMerged)
     return { ...target, operation: "delete", fields: {}, agreed: nothing };
   const wanted = policy.deletes.archive[side];
   if (wanted === null) return null;

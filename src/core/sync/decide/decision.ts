@@ -4,7 +4,7 @@ import type { Value } from "../../contract/records.ts";
 import type { FieldPair, Mapping } from "../../mapping/compile.ts";
 import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
-import type { FieldState } from "./reconcile-field.ts";
+import { areCounterparts, type FieldState } from "./reconcile-field.ts";
 import type { Member } from "./units.ts";
 
 /** A decision that changes nothing but the link; `reason` may be empty. */
@@ -50,7 +50,19 @@ export const emptyDraft = (): Draft => ({
 
 /** Every pair of the mapping with what is known of it. */
 export function membersOf(situation: Situation, mapping: Mapping, policy: Policy): readonly Member[] {
-  return mapping.pairs.map((pair) => ({ pair, state: stateOf(situation, pair, policy) }));
+  return mapping.pairs.map((pair) => ({
+    pair,
+    state: sinceReturn(situation, pair, stateOf(situation, pair, policy)),
+  }));
+}
+
+/** What was archived in place of a deleted record was never agreed: now that it is back, its own value has moved. */
+function sinceReturn({ link, lookups }: Situation, pair: FieldPair, state: FieldState): FieldState {
+  const { left, right } = state.base;
+  const back = link.state === "tombstone" ? link.deletedOn : null;
+  if (back === null || left === undefined || right === undefined) return state;
+  if (areCounterparts(pair, { left, right }, lookups)) return state;
+  return { ...state, base: { ...state.base, [back]: null } };
 }
 
 function stateOf({ shadows, sides: states }: Situation, pair: FieldPair, policy: Policy): FieldState {

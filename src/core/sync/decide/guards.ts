@@ -65,7 +65,9 @@ async function judgeDeletes(
   const isTooLarge = total >= fewestForShare && total > links * maxDeleteShare;
   if (total <= maxDeletes && !isTooLarge && !(links > 1 && total >= links)) return null;
   if (total <= (await approvedDeletes(engine, sync))) return null;
-  const message = `${total} of ${links} linked records vanished from one side within an hour`;
+  const left = vanished.filter(({ entity }) => entity.states.left.kind === "gone").length;
+  const side = left * 2 >= vanished.length ? "left" : "right";
+  const message = `At least ${total} of ${links} linked records vanished from the ${side} within an hour`;
   engine.log.warn("sync.paused", { sync: sync.name, code: "E_DELETE_GUARD", message });
   return {
     sync: sync.name,

@@ -53,6 +53,9 @@ function reconcileBoth(situation: Situation, mapping: Mapping, policy: Policy): 
   const draft = emptyDraft();
   if (situation.link.state === "tombstone") draft.reasons.push("the deleted side is back");
   if (situation.link.state === "detached") draft.reasons.push("back in the sync's filter");
+  // A parked field that is not mapped any more has nothing to decide.
+  for (const { field } of situation.parked)
+    if (!mapping.pairs.some(({ label }) => label === field)) draft.settled.push({ field, winner: null });
   const members = membersOf(situation, mapping, policy);
   const rulings = rulingsOf(members, situation, policy);
   for (const member of members) {

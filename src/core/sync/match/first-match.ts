@@ -4,8 +4,6 @@ import { canonical } from "../../mapping/canonical.ts";
 import { flowsTo } from "../../mapping/compile.ts";
 import type { Candidate, Op } from "../../store/ops.ts";
 import { otherSide, type Side, sides } from "../../store/rows.ts";
-import { storePairs } from "../match-pairs.ts";
-import { type Leftover, storeAmbiguous } from "../match-unsure.ts";
 import { observeRecords } from "../observe/observe.ts";
 import { pollFeed } from "../observe/poll.ts";
 import { sweepIfWanted } from "../observe/reset.ts";
@@ -15,6 +13,8 @@ import type { EngineContext, SyncRuntime } from "../types.ts";
 import { pausedOps } from "../write/stand-still.ts";
 import { recordIdInKey } from "./correlation.ts";
 import { assertSameAccounts, mappingChange } from "./identity.ts";
+import { storePairs } from "./pairs.ts";
+import { type Leftover, storeAmbiguous } from "./unsure.ts";
 
 const metaKey = (sync: string): string => `first-match:${sync}`;
 
@@ -59,11 +59,8 @@ async function matchAll(engine: EngineContext, sync: SyncRuntime): Promise<void>
 /** What a match has noted of the records; a page at a time, so that nothing else waits for it. */
 async function forgetKeys(engine: EngineContext, sync: SyncRuntime): Promise<void> {
   for (const side of sides) {
-    for (;;) {
-      const through = (await engine.store.matchRecords(sync.name, side, "")).at(-1)?.recordId;
-      if (through === undefined) break;
-      await engine.store.commit([{ op: "matchKey.drop", sync: sync.name, side, through }], engine.fence);
-    }
+    while ((await engine.store.matchRecords(sync.name, side, "")).length > 0)
+      await engine.store.commit([{ op: "matchKey.drop", sync: sync.name, side }], engine.fence);
   }
 }
 

@@ -2,6 +2,7 @@
 import { ConfigError } from "../../contract/errors.ts";
 import type { Op } from "../../store/ops.ts";
 import { sides } from "../../store/rows.ts";
+import type { Store } from "../../store/store.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 
 /**
@@ -10,12 +11,22 @@ import type { EngineContext, SyncRuntime } from "../types.ts";
  * @throws ConfigError E_ACCOUNT_CHANGED.
  */
 export async function assertSameAccounts(engine: EngineContext, sync: SyncRuntime): Promise<void> {
+  const news = await refuseOtherAccounts(engine.store, sync);
+  if (news.length > 0) await engine.store.commit(news, engine.fence);
+}
+
+/**
+ * The same without remembering: for whoever works on a sync that has been matched before.
+ * @returns the ops that remember accounts not known yet.
+ * @throws ConfigError E_ACCOUNT_CHANGED.
+ */
+export async function refuseOtherAccounts(store: Store, sync: SyncRuntime): Promise<readonly Op[]> {
   const news: Op[] = [];
   for (const side of sides) {
     const { account, objectName, connection } = sync.sides[side];
     const key = `account:${sync.name}:${side}`;
     const now = `${objectName} at ${account}`;
-    const known = await engine.store.meta(key);
+    const known = await store.meta(key);
     if (known === null) news.push({ op: "meta.put", key, value: now });
     else if (known !== now) {
       throw new ConfigError({
@@ -25,7 +36,7 @@ export async function assertSameAccounts(engine: EngineContext, sync: SyncRuntim
       });
     }
   }
-  if (news.length > 0) await engine.store.commit(news, engine.fence);
+  return news;
 }
 
 /** Whether the mapping is another than when both sides were last read whole; `remember` ends that. */

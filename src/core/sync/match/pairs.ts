@@ -1,8 +1,8 @@
-// Links the records that belong together: by correlation key, then by each match rule. A page of keys at a time.
-import type { Op, RecordPair } from "../store/ops.ts";
-import type { Link } from "../store/rows.ts";
-import { type KeyPair, namedRule } from "../store/store.ts";
-import type { EngineContext, SyncRuntime } from "./types.ts";
+// Links the records that belong together: by correlation key, then by each match rule. A page at a time.
+import type { Op, RecordPair } from "../../store/ops.ts";
+import type { Link } from "../../store/rows.ts";
+import { namedRule, type PairPlace } from "../../store/store.ts";
+import type { EngineContext, SyncRuntime } from "../types.ts";
 
 /**
  * Pairs what the scan has noted: records whose key names one of the other side, the right side's first; then by each
@@ -23,7 +23,7 @@ async function storePages(
   engine: EngineContext,
   sync: SyncRuntime,
   rule: number,
-  readPage: (after: string) => Promise<readonly KeyPair[]>,
+  readPage: (after: string) => Promise<readonly PairPlace[]>,
 ): Promise<number> {
   let count = 0;
   for (let after = ""; ; ) {
@@ -34,7 +34,7 @@ async function storePages(
     const pairs = page.flatMap(({ pair }) => (pair === null ? [] : [pair]));
     if (pairs.length > 0) await storePage(engine, sync, rule, pairs);
     count += pairs.length;
-    after = last.key;
+    after = last.place;
   }
 }
 

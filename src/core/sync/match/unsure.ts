@@ -1,11 +1,11 @@
 // What the first match has left over: records that fit several wait for a person, the others are counted.
-import { SyncError } from "../contract/errors.ts";
-import type { Op } from "../store/ops.ts";
-import { otherSide, type Side } from "../store/rows.ts";
-import type { MatchFit, MatchRecord } from "../store/store.ts";
-import { choiceOf, newLink } from "./match/identify.ts";
-import type { EngineContext, SyncRuntime } from "./types.ts";
-import { deadLetterOps } from "./write/dead-letters.ts";
+import { SyncError } from "../../contract/errors.ts";
+import type { Op } from "../../store/ops.ts";
+import { otherSide, type Side } from "../../store/rows.ts";
+import type { MatchFit, MatchRecord } from "../../store/store.ts";
+import type { EngineContext, SyncRuntime } from "../types.ts";
+import { deadLetterOps } from "../write/dead-letters.ts";
+import { choiceOf, newLink } from "./identify.ts";
 
 /** How many records of a side found no counterpart, and how many fit several. */
 export interface Leftover {
@@ -70,7 +70,7 @@ async function setAside(
 ): Promise<void> {
   const ids = unsure.map(({ recordId }) => recordId);
   const known = await engine.store.linksByRecord(sync.name, side, ids);
-  const rows = await engine.store.openInbox(sync.name, side, ids);
+  const rows = Map.groupBy(await engine.store.openInbox(sync.name, side, ids), (row) => row.recordId);
   const other = otherSide(side);
   const ops = unsure.flatMap(({ recordId, fit }): Op[] => {
     const link = known.get(recordId) ?? newLink(engine, sync, side, recordId);
@@ -79,7 +79,7 @@ async function setAside(
       code: "E_MATCH_AMBIGUOUS",
       message: `The match key of ${recordId} is not unique: it can't be told which ${sync.sides[other].objectName} it belongs to`,
     });
-    const own = rows.filter((row) => row.recordId === recordId);
+    const own = rows.get(recordId) ?? [];
     const payload = choiceOf(other, fit.recordIds, { [sync.match[fit.rule]?.[side] ?? ""]: fit.key });
     const failure = { link, side, recordId, operation: "match", error, payload, rows: own };
     return [{ op: "link.put", link, at: engine.clock.now() }, ...deadLetterOps(engine, failure)];
