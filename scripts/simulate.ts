@@ -122,7 +122,8 @@ async function hunt(chosen: readonly Mutant[], { from, count, jobs }: Range): Pr
     for (let mutant = open.shift(); mutant; mutant = open.shift()) {
       const result = await huntOne(mutant, from, count);
       caught.push(result);
-      process.stderr.write(`${mutant.id}: ${result.by ? `seed ${result.by.seed}` : "NOT CAUGHT"}\n`);
+      const { seed, violations: [first] = [] } = result.by ?? {};
+      process.stderr.write(`${mutant.id}: ${first ? `seed ${seed}, ${first.invariant}` : "NOT CAUGHT"}\n`);
     }
   };
   await Promise.all(Array.from({ length: jobs }, lane));

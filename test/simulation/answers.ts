@@ -10,10 +10,17 @@ import type { FieldValues, Value, VendorRecord } from "../../src/core/contract/r
 import { tokensIn } from "./ledger.ts";
 import type { Stored, Vendor } from "./vendor.ts";
 
+export interface ReadAs {
+  readonly revision: number;
+  /** The vendor's time of the read. */
+  readonly at: number;
+}
+
 /** What the asking process knows, for telling what it could not have prevented. */
 export interface Asker {
-  /** Revision of the record when it was read with this version; undefined when it never was. */
-  readRevision(id: string, version: string): number | undefined;
+  /** What the record was when it was last read with this version; undefined when it never was. */
+  readAs(id: string, version: string): ReadAs | undefined;
+  onFault(invariant: string, detail: string): void;
   /** Whether the engine has given up waiting for a moment in which it can be guarded. */
   isImpatient(id: string): boolean;
 }
@@ -132,8 +139,14 @@ export class Answers {
   #note(record: Stored, item: UpdateItem, isGuarded: boolean, asker: Asker): void {
     const { ledger, agenda } = this.#vendor.world;
     const { precisionMs } = this.#vendor.profile;
-    const wasEdited = asker.readRevision(item.id, item.expectedVersion) !== record.revision;
+    const read = asker.readAs(item.id, item.expectedVersion);
+    const wasEdited = read?.revision !== record.revision;
     const couldTell = isGuarded && precisionMs < patienceMs && !asker.isImpatient(item.id);
+    if (couldTell && read && read.at < Date.parse(item.expectedVersion) + precisionMs)
+      asker.onFault(
+        "a guarded write is told from a later edit",
+        `${item.id}, read as of ${item.expectedVersion}`,
+      );
     ledger.writes.updates += 1;
     if (wasEdited && !couldTell) record.atRisk = true;
     const changed = Object.entries(item.fields).filter(([name, value]) => record.fields[name] !== value);

@@ -2,6 +2,7 @@
 import { sides } from "../../src/core/store/rows.ts";
 import type { EngineWorld } from "./engine-life.ts";
 import { editedFields, isSame } from "./setup.ts";
+import type { Stored } from "./vendor.ts";
 import { isPoisoned, type LinkRow, linksOf, type Violation } from "./violation.ts";
 
 export const checkAgreement = (world: EngineWorld): Violation[] => [
@@ -69,6 +70,9 @@ function checkDuplicates(world: EngineWorld): Violation[] {
   return found;
 }
 
+/** It was not to be found for a while: the other has got a counterpart of its own meanwhile. */
+const wasAway = ({ wasHidden, wasDeleted }: Stored): boolean => wasHidden || wasDeleted;
+
 /** What people entered on both sides under one number is one thing. */
 function checkTwins(world: EngineWorld): Violation[] {
   const { left, right } = world.vendors;
@@ -80,8 +84,8 @@ function checkTwins(world: EngineWorld): Violation[] {
     const twin = number === null ? undefined : right.live().find((one) => one.fields.number === number);
     if (
       !twin ||
-      twin.wasHidden ||
-      record.wasHidden ||
+      wasAway(twin) ||
+      wasAway(record) ||
       links.some((link) => link.leftId === record.id && link.rightId === twin.id)
     )
       return [];

@@ -17,7 +17,7 @@ export function judgeDelete(world: EngineWorld, side: Side, record: Stored): Vio
   if (!cause?.deleted && !cause?.wasDeleted)
     return [{ invariant: "no delete without a cause", detail: `${record.id}, whose ${cause?.id} lives` }];
   const heldMs = world.agenda.now - cause.changedAt;
-  if (cause.deleted && heldMs < world.config.guards.deleteHoldMs)
+  if (cause.deleted && heldMs < world.config.guards.deleteHoldMs && wasTold(world, other, cause.id))
     return [{ invariant: "a delete is held for a while", detail: `${record.id} after ${heldMs} ms` }];
   const seen = world.lastReads[side].get(record.id)?.fields ?? {};
   return editedFields.flatMap(({ left, right, kind }) => {
@@ -33,6 +33,14 @@ export function judgeDelete(world: EngineWorld, side: Side, record: Stored): Vio
       detail: `${record.id} ${name} ${token}`,
     }));
   });
+}
+
+/** Otherwise it was found when the record was read for another reason, and the hold began with that. */
+function wasTold({ disk }: EngineWorld, side: Side, recordId: string): boolean {
+  const row = disk.db.prepare(
+    "SELECT 1 FROM inbox WHERE side = ? AND record_id = ? AND kind = 'deleted' AND state = 'planned'",
+  );
+  return row.get(side, recordId) !== undefined;
 }
 
 function wasSweptAway({ disk }: EngineWorld, side: Side, recordId: string): boolean {
@@ -73,7 +81,10 @@ function checkCarried(world: EngineWorld): Violation[] {
         (side === "left" ? link.rightId : link.leftId) ?? "",
       );
       if (!record?.deleted || !world.vendors[side].profile.showsDeleted || !kept || kept.deleted) return [];
-      const isExcused = contested.has(link.id) || kept.wasDeleted || kept.wasHidden || record.wasHidden;
+      // What was merged into another record lives on there, and its counterpart is archived.
+      const isMerged = record.mergedInto !== null;
+      const isExcused =
+        isMerged || contested.has(link.id) || kept.wasDeleted || kept.wasHidden || record.wasHidden;
       if (isExcused || tokensIn(kept.fields.Title ?? kept.fields.title).length === 0) return [];
       return [
         { invariant: "a delete is carried over", detail: `${record.id} is deleted and ${kept.id} is not` },

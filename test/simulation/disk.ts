@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Op } from "../../src/core/store/ops.ts";
-import { type Db, openDatabase } from "../../src/core/store/sqlite/open.ts";
+import { cloneDatabase, type Db, openDatabase } from "../../src/core/store/sqlite/open.ts";
 import { storeOn } from "../../src/core/store/sqlite/sqlite-store.ts";
 import type { Fence, Store } from "../../src/core/store/store.ts";
 import type { Dice } from "./dice.ts";
@@ -20,6 +20,8 @@ export interface Disk {
   onQueued: () => void;
   /** Told when a cycle asks for what is due. */
   onLookForDue: () => void;
+  /** Told after each flush. */
+  onFlushed: () => void;
   /** Told of each commit that was asked for. */
   onCommit: (ops: readonly Op[]) => void;
   /** What was flushed so far has been acknowledged: no crash may lose it. */
@@ -33,6 +35,7 @@ const hooks = {
   diesAfterFlush: () => false,
   onQueued: () => undefined,
   onLookForDue: () => undefined,
+  onFlushed: () => undefined,
   onCommit: () => undefined,
 };
 
@@ -97,6 +100,7 @@ export function openStoreIn(life: Life, disk: Disk, dice: Dice, slowReads: numbe
     life.agenda.after(dice.below(4), "commits are flushed", () => {
       if (!life.isAlive) return;
       flush();
+      disk.onFlushed();
       if (disk.diesAfterFlush()) life.end();
       else disk.sync();
     });
@@ -122,7 +126,8 @@ export function openStoreIn(life: Life, disk: Disk, dice: Dice, slowReads: numbe
       life.agenda.after(0, "a commit is queued", () => disk.onQueued());
       return life.guard(inner.commit(ops, fence));
     },
-    clone: () => inner.clone(),
+    clone: async () =>
+      storeOn(cloneDatabase(disk.db), (flush) => life.agenda.after(1, "a copy is written", flush)),
     close: async () => undefined,
   };
 }

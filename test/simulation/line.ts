@@ -7,7 +7,7 @@ import type {
 } from "../../src/core/contract/connector.ts";
 import { ConfigError, SyncError } from "../../src/core/contract/errors.ts";
 import type { VendorRecord } from "../../src/core/contract/records.ts";
-import type { Answers, Asker } from "./answers.ts";
+import type { Answers, Asker, ReadAs } from "./answers.ts";
 import type { Dice } from "./dice.ts";
 import type { Life } from "./life.ts";
 import type { Stored, Vendor } from "./vendor.ts";
@@ -28,7 +28,7 @@ export class Line {
   readonly #wire: Wire;
   readonly #dice: Dice;
   readonly #inFlight = new Set<string>();
-  readonly #revisions = new Map<string, number>();
+  readonly #reads = new Map<string, ReadAs>();
   readonly #asker: Asker;
   readonly #events: LineEvents;
 
@@ -38,8 +38,9 @@ export class Line {
     this.#wire = new Wire(vendor, sky, life);
     this.#dice = vendor.world.dice;
     this.#asker = {
-      readRevision: (id, version) => this.#revisions.get(`${id} ${version}`),
+      readAs: (id, version) => this.#reads.get(`${id} ${version}`),
       isImpatient: events.isImpatient,
+      onFault: events.onFault,
     };
     this.#events = events;
   }
@@ -49,7 +50,8 @@ export class Line {
       const { id, version } = seen;
       const record = this.#vendor.records.get(id);
       this.#events.onRead(seen);
-      if (record) this.#revisions.set(`${id} ${version}`, record.revision);
+      const at = this.#vendor.now();
+      if (record) this.#reads.set(`${id} ${version}`, { revision: record.revision, at });
     }
   }
 

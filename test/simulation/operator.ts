@@ -38,7 +38,7 @@ export async function resumeAll(life: EngineLife): Promise<boolean> {
   for (const pause of pauses) {
     if (pause.kind === "field") continue;
     if (pause.kind === "sync") {
-      const isAboutDeletes = pause.code === "E_DELETE_GUARD";
+      const isAboutDeletes = pause.code === "E_DELETE_GUARD" || pause.code === "E_SIDE_EMPTY";
       if (isAboutDeletes) life.ledger.isApproved = true;
       await store.commit(resumeSyncOps(actorOf(life), pause, isAboutDeletes ? manyDeletes : null));
       continue;

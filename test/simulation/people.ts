@@ -85,6 +85,15 @@ export class People {
     vendor.change(record, this.#entryFor(vendor, edited, record.fields), "a person");
   }
 
+  /** Somebody makes a new record, or edits one. */
+  enter(): void {
+    const side = this.#dice.pick(sides) ?? "left";
+    const record = this.#dice.pick(this.#vendors[side].live());
+    const edited = this.#dice.pick(editedFields);
+    if (!record || !edited || this.#dice.chance(0.3)) return void this.create(side);
+    this.edit(side, record, edited);
+  }
+
   /** One thing somebody does. */
   act(): void {
     const dice = this.#dice;
@@ -119,6 +128,13 @@ export class People {
     const winner = this.#dice.pick(vendor.live().filter((one) => one !== record));
     if (roll < 0.5 && winner) record.mergedInto = winner.id;
     vendor.remove(record, "a person");
+  }
+
+  /** Somebody deletes a few records at once, or nearly all. */
+  clearOut(side: Side): void {
+    const vendor = this.#vendors[side];
+    const share = this.#dice.pick([0.2, 0.4, 0.9]);
+    for (const one of vendor.live()) if (this.#dice.chance(share)) vendor.remove(one, "a person");
   }
 
   /** Somebody on the other side edits the same field, at about the same time. */

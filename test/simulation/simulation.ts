@@ -1,15 +1,15 @@
 // One seed, one history: people, vendors, weather and kills around the real engine; then calm, then the checks.
-import { type Link, type Side, sides } from "../../src/core/store/rows.ts";
-import { runSync } from "../../src/core/sync/run.ts";
+import { type Side, sides } from "../../src/core/store/rows.ts";
 import { judgeDelete } from "./check-deletes.ts";
 import { PauseWatch } from "./check-pauses.ts";
 import { checkDisk } from "./check-positions.ts";
 import { Dice } from "./dice.ts";
 import { EngineLife, type EngineWorld } from "./engine-life.ts";
 import { EngineState } from "./engine-state.ts";
-import { checkEnd, checkQuiet, countRows } from "./invariants.ts";
+import { checkEnd } from "./invariants.ts";
 import { judgeConflicts } from "./judge.ts";
-import { interfere, operate, resumeAll } from "./operator.ts";
+import { checkFence, checkPlan, type Drive, passOnceMore } from "./last-pass.ts";
+import { operate } from "./operator.ts";
 import { People } from "./people.ts";
 import { throwWorld, type WorldProfile } from "./profile.ts";
 import { push } from "./pushes.ts";
@@ -17,6 +17,7 @@ import { Reaper } from "./reaper.ts";
 import { Troubles } from "./trouble.ts";
 import type { Stored } from "./vendor.ts";
 import type { Violation } from "./violation.ts";
+import { Visits } from "./visits.ts";
 import { buildWorld, startsAt } from "./world.ts";
 
 export interface Outcome {
@@ -28,6 +29,7 @@ export interface Outcome {
 const longestSettlingMs = 30 * 60_000;
 const mostSteps = 60_000;
 const mostRounds = 4;
+const newsAtTheEnd = 3;
 
 export class Simulation {
   readonly #seed: number;
@@ -37,10 +39,13 @@ export class Simulation {
   readonly #people: People;
   readonly #troubles: Troubles;
   readonly #reaper: Reaper;
+  readonly #visits: Visits;
   readonly #violations: Violation[] = [];
   #life: EngineLife | null = null;
   readonly #state: EngineState;
   #lastChangeAt = startsAt;
+  /** A position of a feed is about to be stored. */
+  #hasMoved = false;
 
   /** `fixed` takes the place of what the dice would make of the world. */
   constructor(seed: number, trace: (line: string) => void, fixed: Partial<WorldProfile> = {}) {
@@ -55,13 +60,17 @@ export class Simulation {
     const { vendors, disk } = this.#world;
     this.#state = new EngineState(disk);
     this.#people = new People(vendors, this.#dice.fork(), this.#profile.deletes, this.#profile.poison);
+    this.#visits = new Visits(this.#world, this.#dice.fork(), this.#people, () => this.#alive());
     this.#troubles = new Troubles(this.#world, this.#dice.fork());
     this.#reaper = new Reaper(this.#world, this.#dice.fork(), () => this.#start());
     this.#reaper.onDeath = () => void this.#violations.push(...checkDisk(this.#world));
     const pauses = new PauseWatch(disk);
     disk.onLookForDue = () => pauses.lookForDue(this.#world.agenda.now);
-    disk.onCommit = (ops) =>
-      void this.#violations.push(...judgeConflicts(this.#world, ops), ...pauses.judge(ops));
+    disk.onCommit = (ops) => {
+      this.#hasMoved ||= ops.some(({ op }) => op === "cursor.put");
+      this.#violations.push(...judgeConflicts(this.#world, ops), ...pauses.judge(ops));
+    };
+    disk.onFlushed = () => this.#onFlushed();
     for (const side of sides) {
       vendors[side].onChange = (record) => this.#onChange(side, record);
       vendors[side].onEngineDelete = (record) =>
@@ -96,14 +105,22 @@ export class Simulation {
     await this.#mend();
     await this.#stop();
     this.#violations.push(...checkEnd(this.#world), ...checkDisk(this.#world, true));
-    await this.#passOnceMore();
+    await this.#judgeRest();
+  }
+
+  async #judgeRest(): Promise<void> {
+    const drive: Drive = (promise) => this.#drive(promise);
+    this.#violations.push(...(await checkFence(this.#world, drive)));
+    this.#violations.push(...(await passOnceMore(this.#world, drive)));
+    for (let n = 0; n < newsAtTheEnd; n++) this.#people.enter();
+    this.#violations.push(...(await checkPlan(this.#world, drive)));
   }
 
   #isTooLong = (): boolean => this.#world.agenda.steps > mostSteps;
 
   #planHistory(): void {
     const { agenda } = this.#world;
-    const { workMs, actions, firstRecords, kills, troubles, interference } = this.#profile;
+    const { workMs, actions, firstRecords, kills, troubles } = this.#profile;
     const dice = this.#dice;
     for (let n = 0; n < firstRecords; n++) {
       if (dice.chance(0.4)) this.#people.createTwins();
@@ -113,38 +130,11 @@ export class Simulation {
       agenda.after(dice.below(workMs), "a person acts", () => this.#people.act());
     this.#reaper.plan(kills, workMs);
     this.#troubles.plan(troubles, workMs);
-    for (let n = 0; n < interference; n++)
-      agenda.after(dice.below(workMs), "interference", () => this.#interfere());
-    if (dice.chance(0.3)) agenda.after(dice.below(workMs), "a full poll", () => this.#pollAll());
+    this.#visits.plan(this.#profile);
   }
 
   #alive(): EngineLife | null {
     return this.#life?.life.isAlive ? this.#life : null;
-  }
-
-  #pollAll(): void {
-    this.#alive()
-      ?.worker?.pollNow(true)
-      .catch(() => undefined);
-  }
-
-  #interfere(): void {
-    const life = this.#alive();
-    if (!life) return;
-    const ignore = (): void => undefined;
-    interfere(life, this.#dice).then((paused) => paused && this.#disturb(paused), ignore);
-    this.#world.agenda.after(this.#dice.below(10_000), "a resume", () => {
-      const later = this.#alive();
-      if (later) resumeAll(later).then(() => later.worker?.wake(), ignore);
-    });
-  }
-
-  /** Somebody edits a record that the operator has paused. */
-  #disturb({ leftId, rightId }: Link): void {
-    const side = this.#dice.pick(sides) ?? "left";
-    const record = this.#world.vendors[side].records.get((side === "left" ? leftId : rightId) ?? "");
-    const edit = (): void => void (record && this.#people.meddle(side, record, []));
-    this.#world.agenda.after(this.#dice.between(1_500, 4_000), "an edit of what is paused", edit);
   }
 
   #start(): void {
@@ -213,17 +203,6 @@ export class Simulation {
     life.life.end();
   }
 
-  async #passOnceMore(): Promise<void> {
-    const { ledger } = this.#world;
-    const before = { ...ledger.writes, observations: countRows(this.#world) };
-    const life = new EngineLife(this.#world);
-    const runtime = await this.#drive(life.prepare("fresh"));
-    await this.#drive(runSync(life.engine, runtime, { full: true }));
-    life.life.end();
-    const after = { ...ledger.writes, observations: countRows(this.#world) };
-    this.#violations.push(...checkQuiet(before, after));
-  }
-
   /** Lets things happen until the promise is settled. */
   async #drive<T>(promise: Promise<T>): Promise<T> {
     let isOver = false;
@@ -239,6 +218,16 @@ export class Simulation {
   #onChange(side: Side, record: Stored): void {
     this.#lastChangeAt = this.#world.agenda.now;
     push(this.#world, this.#dice, side, record, () => this.#life);
+  }
+
+  /** A position was stored: now and then what holds at any moment is checked at this one. */
+  #onFlushed(): void {
+    const { left, right, interference } = this.#profile;
+    // A new position is stored before everything is read that it may have passed.
+    const isPlain = left.expiry === 0 && right.expiry === 0 && interference === 0;
+    const isLookedAt = this.#hasMoved && isPlain && this.#dice.chance(0.25);
+    this.#hasMoved = false;
+    if (isLookedAt) this.#violations.push(...checkDisk(this.#world));
   }
 
   /** A write leaves: somebody may edit the same record meanwhile, or the process may die. */

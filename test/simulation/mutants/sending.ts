@@ -10,6 +10,13 @@ export const sending: readonly Mutant[] = [
     replace: "queue.push({ ops, fence, resolve, reject }); resolve();",
   },
   {
+    id: "fence-ignored",
+    what: "A process that was replaced still stores",
+    file: "src/core/store/sqlite/group-commit.ts",
+    find: "if (waiting.fence && epochOf.get() !== waiting.fence.epoch) {",
+    replace: "if (waiting.fence && epochOf.get() === -1) {",
+  },
+  {
     id: "absent-believed",
     what: "A lookup that finds nothing is believed before the lookup lag is over",
     file: "src/core/sync/recover/probe-creates.ts",
@@ -37,11 +44,10 @@ export const sending: readonly Mutant[] = [
   },
   {
     id: "no-correlation-key",
-    what: "Creates carry a key that nobody can compute again",
-    file: "src/core/sync/write/plan-ops.ts",
-    find: 'correlationKey: write.operation === "create" ? keyOfCreate(sync, link) : null,',
-    replace:
-      'correlationKey: write.operation === "create" ? keyOfCreate(sync, link) + engine.random() : null,',
+    what: "Creates carry a key that is not the one they are looked for by",
+    file: "src/core/sync/write/call-vendor.ts",
+    find: 'correlationKey: correlationKey ?? "",',
+    replace: 'correlationKey: correlationKey + "?",',
   },
   {
     id: "decides-in-doubt",
