@@ -1,8 +1,9 @@
 // No edit is lost, cut, torn or repeated.
 import type { Value } from "../../src/core/contract/records.ts";
-import { sides } from "../../src/core/store/rows.ts";
+import { type Side, sides } from "../../src/core/store/rows.ts";
 import type { EngineWorld } from "./engine-life.ts";
 import { type Ledger, tokensIn } from "./ledger.ts";
+import type { Stored } from "./vendor.ts";
 import { isPoisoned, linksOf, type Violation } from "./violation.ts";
 
 export const checkAllEdits = (world: EngineWorld): Violation[] => [
@@ -64,6 +65,11 @@ function checkUnits({ vendors }: EngineWorld): Violation[] {
   );
 }
 
+function isSecondCopy({ vendors }: EngineWorld, side: Side, record: Stored): boolean {
+  const all = [...vendors[side].records.values()];
+  return record.key !== null && all.some((other) => other !== record && other.key === record.key);
+}
+
 /** Members that somebody added to a merged set are in it, unless somebody has taken them out. */
 function checkSets(world: EngineWorld): Violation[] {
   const tags = world.config.fields.find(({ left }) => left === "Tags");
@@ -76,7 +82,9 @@ function checkSets(world: EngineWorld): Violation[] {
     const added = [...left.everMembers, ...right.everMembers].filter((token) => !dropped.has(token));
     const kept = tokensIn(left.fields.Tags ?? null);
     const lost = added.filter((token) => !kept.includes(token) && !left.atRisk && !right.atRisk);
-    const back = kept.filter((token) => dropped.has(token) && !left.atRisk && !right.atRisk);
+    // What was taken out of a copy that was deleted since went with it: the next copy is made of what is left.
+    const isSecond = isSecondCopy(world, "left", left) || isSecondCopy(world, "right", right);
+    const back = kept.filter((token) => dropped.has(token) && !left.atRisk && !right.atRisk && !isSecond);
     return [
       ...lost.map((token) => ({
         invariant: "no member of a merged set is lost",

@@ -126,7 +126,8 @@ export class EngineLife {
     const { disk, agenda } = this.#world;
     const row = disk.db
       .prepare<[string, string], { at: number }>(
-        "SELECT min(seen_at) AS at FROM intent WHERE sync = ? AND target_id = ? AND state = 'sent'",
+        `SELECT min(i.seen_at) AS at FROM intent t JOIN inbox i ON i.link_id = t.link_id AND i.state = 'planned'
+         WHERE t.sync = ? AND t.target_id = ? AND t.state = 'sent'`,
       )
       .get(syncName, targetId);
     return row !== undefined && row.at !== null && agenda.now - row.at >= patienceMs;
