@@ -124,6 +124,22 @@ describe("a wrong configuration", () => {
   });
 });
 
+describe("a connection that reaches another account", () => {
+  it.each([[["sync", "record", "cases", "500Hs0000000001IAA"]], [["sync", "plan", "cases"]], [["sync"]]])(
+    "SFM-9 `%s` refuses it, and nothing is written there",
+    async (args) => {
+      onTestFinished(() => pair.writeConfig(config));
+      const [first] = await pair.cases();
+      await pair.editCase(first?.Id ?? "", { Subject: "Meant for the first account" });
+      const before = (await pair.writes()).length;
+      await pair.writeConfig(config.replace(/(zd: .*)127\.0\.0\.1/, "$1localhost"));
+      const run = await pair.run([...args, "--json"]);
+      expect([run.code, JSON.parse(run.stdout).error.code]).toEqual([78, "E_ACCOUNT_CHANGED"]);
+      expect(await pair.writes()).toHaveLength(before);
+    },
+  );
+});
+
 describe("a credential the vendor refuses", () => {
   it("BAS-3 OPS-1 ends a sync with 77 and the command that mends it, for Salesforce", async () => {
     const server = await refusingServer();
@@ -211,19 +227,3 @@ function addressOf(server: Server): string {
   if (typeof address !== "object" || address === null) throw new Error("the server does not listen");
   return `http://127.0.0.1:${address.port}`;
 }
-
-describe("a connection that reaches another account", () => {
-  it.each([[["sync", "record", "cases", "500Hs0000000001IAA"]], [["sync", "plan", "cases"]], [["sync"]]])(
-    "SFM-9 `%s` refuses it, and nothing is written there",
-    async (args) => {
-      onTestFinished(() => pair.writeConfig(config));
-      const [first] = await pair.cases();
-      await pair.editCase(first?.Id ?? "", { Subject: "Meant for the first account" });
-      const before = (await pair.writes()).length;
-      await pair.writeConfig(config.replace(/(zd: .*)127\.0\.0\.1/, "$1localhost"));
-      const run = await pair.run([...args, "--json"]);
-      expect([run.code, JSON.parse(run.stdout).error.code]).toEqual([78, "E_ACCOUNT_CHANGED"]);
-      expect(await pair.writes()).toHaveLength(before);
-    },
-  );
-});
