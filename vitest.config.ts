@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    // More than processors: some tests mostly wait, for a vendor's limit, say.
+    maxWorkers: 3,
     setupFiles: ["test/child-coverage.ts"],
     coverage: {
       provider: "v8",
