@@ -11,7 +11,7 @@ import { historyText } from "../../src/cli/views/history-view.ts";
 import { reviewText } from "../../src/cli/views/match-view.ts";
 import { resumeText } from "../../src/cli/views/standstill-view.ts";
 import { syncListText } from "../../src/cli/views/sync-list-view.ts";
-import { fieldConfig } from "../core/sync/bench.ts";
+import { plainField } from "../core/config/plain-sync.ts";
 
 const pageOf = (width: number): Page => ({
   width,
@@ -240,7 +240,7 @@ describe("why a field is as it is", () => {
   });
 
   it("SFM-8 knows a field by its name on either side", () => {
-    const sync = { fields: [fieldConfig("Subject", "subject")] } as never;
+    const sync = { fields: [plainField("Subject", "subject")] } as never;
     expect([fieldNames(sync, "Subject"), fieldNames(sync, "subject"), fieldNames(sync, "no")]).toEqual([
       subject,
       subject,

@@ -1,6 +1,6 @@
 // What people do at the vendors while the engine works: at random, and sometimes at the worst moment.
 import type { FieldValues, Value } from "../../src/core/contract/records.ts";
-import { type Side, sides } from "../../src/core/store/rows.ts";
+import { otherSide, type Side, sides } from "../../src/core/store/rows.ts";
 import type { Dice } from "./dice.ts";
 import { type EditedField, editedFields, priorities } from "./setup.ts";
 import type { Stored, Vendor } from "./vendor.ts";
@@ -139,7 +139,7 @@ export class People {
 
   /** Somebody on the other side edits the same field, at about the same time. */
   #editTwin(side: Side, record: Stored, edited: EditedField): void {
-    const other = side === "left" ? "right" : "left";
+    const other = otherSide(side);
     const vendor = this.#vendors[other];
     const twin = vendor
       .live()

@@ -1,6 +1,7 @@
 // The sync that a simulation runs: two objects, their fields, and how they are mapped.
-import type { ConflictPolicy, FieldConfig, SyncConfig } from "../../src/core/config/types.ts";
+import type { ConflictPolicy, SyncConfig } from "../../src/core/config/types.ts";
 import type { FieldDescription, Value } from "../../src/core/contract/records.ts";
+import { plainField, plainSync } from "../core/config/plain-sync.ts";
 import type { Dice } from "./dice.ts";
 
 const field = (name: string, more: Partial<FieldDescription> = {}): FieldDescription => ({
@@ -62,25 +63,6 @@ export const editedFields: readonly EditedField[] = [
   { left: "Tags", right: "tags", kind: "set" },
 ];
 
-const nothing = { left: null, right: null };
-
-const fieldConfig = (left: string, right: string, more: Partial<FieldConfig> = {}): FieldConfig => ({
-  left,
-  right,
-  values: null,
-  computed: nothing,
-  defaults: nothing,
-  reference: null,
-  required: false,
-  users: false,
-  formats: nothing,
-  zone: "UTC",
-  unit: null,
-  direction: "both",
-  conflicts: "last-write-wins",
-  ...more,
-});
-
 export const syncName = "things";
 
 const policies: readonly ConflictPolicy[] = [
@@ -100,14 +82,8 @@ export function throwConfig(dice: Dice): SyncConfig {
   const conflicts = dice.pick(policies) ?? "last-write-wins";
   const own = (): ConflictPolicy => (dice.chance(0.5) ? conflicts : (dice.pick(policies) ?? conflicts));
   const closing = own();
-  return {
+  const settings: Partial<SyncConfig> = {
     name: syncName,
-    parent: null,
-    left: { connection: "left", object: "thing", where: null },
-    right: { connection: "right", object: "thing", where: null },
-    direction: "both",
-    schedule: null,
-    realtime: true,
     match: dice.chance(0.5) ? [{ left: "number", right: "number" }] : [],
     conflicts,
     prefer: dice.pick(["left", "right"] as const),
@@ -123,17 +99,16 @@ export function throwConfig(dice: Dice): SyncConfig {
       maxFlips: 100,
       flipWindowMs: 3_600_000,
     },
-    rules: [],
-    maxContentBytes: null,
-    fields: [
-      fieldConfig("Title", "title", { conflicts }),
-      fieldConfig("Body", "body", { conflicts: own() }),
-      fieldConfig("Priority", "priority", { values: priorities, conflicts: own() }),
-      fieldConfig("Status", "status", { conflicts: closing, unit: "closing" }),
-      fieldConfig("Resolution", "resolution", { conflicts: closing, unit: "closing" }),
-      fieldConfig("Tags", "tags", { conflicts: own() }),
-    ],
   };
+  const fields = [
+    plainField("Title", "title", { conflicts }),
+    plainField("Body", "body", { conflicts: own() }),
+    plainField("Priority", "priority", { values: priorities, conflicts: own() }),
+    plainField("Status", "status", { conflicts: closing, unit: "closing" }),
+    plainField("Resolution", "resolution", { conflicts: closing, unit: "closing" }),
+    plainField("Tags", "tags", { conflicts: own() }),
+  ];
+  return plainSync(fields, settings);
 }
 
 /** Whether the values of a pair of fields mean the same, by rules of the simulation's own. */

@@ -2,8 +2,7 @@
 
 import { parseText } from "../../core/config/document.ts";
 import { addConnection } from "../../core/config/edit.ts";
-import { loadConfig } from "../../core/config/load.ts";
-import { ConfigInvalidError, formatProblem } from "../../core/config/problems.ts";
+import { ConfigInvalidError } from "../../core/config/problems.ts";
 import type { Config } from "../../core/config/types.ts";
 import { entriesAt } from "../../core/config/unchecked.ts";
 import type { AuthMethod, CheckResult, Connector } from "../../core/contract/connector.ts";
@@ -19,6 +18,7 @@ import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
 import { readConfigText, writeConfigText } from "./config-file.ts";
 import { type ConnectTarget, findTarget, usage, type WrittenConnections } from "./connect-target.ts";
+import { lookAhead } from "./look-ahead.ts";
 import { type StagedSecrets, stageSecrets } from "./staged-secrets.ts";
 
 export interface ConnectRequest {
@@ -229,23 +229,4 @@ function withNextStep(error: unknown, name: string, again: string): unknown {
     ...(vendorCode === undefined ? {} : { vendorCode }),
     ...(status === undefined ? {} : { status }),
   });
-}
-
-/** What the configuration as a whole needs next. */
-async function lookAhead(
-  file: string,
-  registry: ReturnType<typeof openRegistry>,
-): Promise<{ readonly next: string; readonly warnings: readonly string[] }> {
-  try {
-    const { connections, syncs } = await loadConfig({ file, registry });
-    const [sync] = syncs.keys();
-    if (sync !== undefined) return { next: `integ sync plan ${sync}`, warnings: [] };
-    if (connections.size > 1) return { next: `Describe the pair under \`syncs:\` in ${file}`, warnings: [] };
-    const used = new Set([...connections.values()].map((connection) => connection.connectorId));
-    const other = registry.ids().find((id) => !used.has(id)) ?? "CONNECTOR";
-    return { next: `integ connect ${other}`, warnings: [] };
-  } catch (error) {
-    if (!(error instanceof ConfigInvalidError)) throw error;
-    return { next: `Correct ${file}`, warnings: error.problems.map(formatProblem) };
-  }
 }

@@ -1,4 +1,5 @@
 // The history of a record as text: one block for each thing that happened, with the values and why.
+import { sides } from "../../core/contract/sides.ts";
 import type { HistoryEntry, LinkHistory } from "../engine/record-history.ts";
 import type { Why } from "../engine/why-field.ts";
 import type { Page } from "../output.ts";
@@ -25,7 +26,7 @@ function oneLink(page: Page, history: LinkHistory): string {
 }
 
 function whyText({ width }: Page, { field, agreed, since, because }: Why): string {
-  const values = (["left", "right"] as const).flatMap((side) =>
+  const values = sides.flatMap((side) =>
     side in agreed ? [`${side} ${showValue(agreed[side], width)}`] : [],
   );
   const lines = [

@@ -1,6 +1,8 @@
 // What no schema can say: that names refer to something and that mappings make sense in both directions.
 // Works on unchecked data, so that one mistake does not hide another.
+
 import type { Connector } from "../contract/connector.ts";
+import { sides } from "../contract/sides.ts";
 import { checkChildren } from "./child-checks.ts";
 import type { ConfigDocument } from "./document.ts";
 import { checkTemplates } from "./expression-checks.ts";
@@ -9,8 +11,6 @@ import { nearestName } from "./nearest.ts";
 import type { ConfigPath, ConfigProblem } from "./problems.ts";
 import { checkReferences } from "./references.ts";
 import { entriesAt, textAt } from "./unchecked.ts";
-
-const sides = ["left", "right"] as const;
 
 /**
  * Problems of the syncs beyond their schema: connections and objects that do not exist, two syncs of

@@ -1,5 +1,7 @@
 // Whether both connectors have the comments and files a sync asks for.
+
 import type { ChildObject, Connector } from "../contract/connector.ts";
+import { sides } from "../contract/sides.ts";
 import type { ConfigDocument } from "./document.ts";
 import type { ConfigProblem } from "./problems.ts";
 import { valueAt } from "./schema-problems.ts";
@@ -31,7 +33,7 @@ export function checkChildren(
     const settings = valueAt(document.data, path);
     if (settings === undefined || settings === false) return [];
     const found = new Map<Side, ChildObject>();
-    for (const side of ["left", "right"] as const) {
+    for (const side of sides) {
       const connection = textAt(document.data, ["syncs", sync, side, "connection"]);
       const object = textAt(document.data, ["syncs", sync, side, "object"]);
       const connector = connection === null ? undefined : connectors.get(connection);

@@ -1,4 +1,5 @@
 // What makes sense in one entry of a sync's `fields`, and between the entries. Works on unchecked data.
+import { sides } from "../contract/sides.ts";
 import type { ConfigDocument, Target } from "./document.ts";
 import {
   computationOf,
@@ -14,7 +15,6 @@ import { valueAt } from "./schema-problems.ts";
 import type { Direction, Side } from "./types.ts";
 import { textAt } from "./unchecked.ts";
 
-const sides = ["left", "right"] as const;
 const plainOnly = ["values", "reference", "users"] as const;
 
 interface Entry {

@@ -1,10 +1,11 @@
 // What a valid configuration is after loading: defaults filled in, units explicit, names resolved.
 import type { ConnectionConfig, Connector } from "../contract/connector.ts";
 import type { FieldValues, TextFormat, Value } from "../contract/records.ts";
+import type { Side } from "../contract/sides.ts";
 
 /** Which side's edits reach the other one. */
 export type Direction = "both" | "left-to-right" | "right-to-left";
-export type Side = "left" | "right";
+export type { Side } from "../contract/sides.ts";
 /**
  * What becomes of a field that both sides moved to different values. `merge`: sets are merged member by member, text
  * that was only added to is joined, anything else goes by last write. `manual`: parked until a person decides.

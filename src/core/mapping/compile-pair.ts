@@ -1,11 +1,13 @@
 // One entry of a sync's field list made ready to run: which kind it is, and its two ends.
+
 import { flowsTo } from "../config/direction.ts";
 import type { FieldConfig, Side, SyncConfig } from "../config/types.ts";
+import { otherSide, sides } from "../contract/sides.ts";
 import type { FieldEnd, FieldPair, Reference } from "./compile.ts";
 import { compileComputed, compileWays } from "./computed.ts";
 import { mappingFault } from "./config-fault.ts";
 import { canConvert } from "./convert.ts";
-import { basics, defaultOf, opposite, type PairSurroundings, realEnd, sides } from "./ends.ts";
+import { basics, defaultOf, type PairSurroundings, realEnd } from "./ends.ts";
 import { refuseFault } from "./faults.ts";
 import { formatOf } from "./rich.ts";
 import { openZone, type Zone } from "./times.ts";
@@ -45,7 +47,7 @@ function compilePlain(surroundings: PairSurroundings, zone: Zone): FieldPair {
   const values = field.values && compileValues(sync, field, field.values, ends, zone);
   const way = (to: Side): Translation =>
     compileTranslation({
-      from: ends[opposite(to)],
+      from: ends[otherSide(to)],
       to: ends[to],
       side: to,
       values: values?.[to] ?? null,
@@ -79,13 +81,13 @@ function mergeOf(field: FieldConfig, { left, right }: Ends): FieldPair["merge"] 
 
 function refuseUnconvertible(sync: SyncConfig, field: FieldConfig, ends: Ends): void {
   for (const side of sides) {
-    const from = ends[opposite(side)];
+    const from = ends[otherSide(side)];
     const to = ends[side];
     if (!flowsTo(field.direction, side) || canConvert(from.type, to.type)) continue;
     throw mappingFault(
       sync,
       side,
-      `can't make the ${side} field ${to.name} (${to.type}) of the ${opposite(side)} field ${from.name} (${from.type})`,
+      `can't make the ${side} field ${to.name} (${to.type}) of the ${otherSide(side)} field ${from.name} (${from.type})`,
       "Give the entry a `values` map, compute the field with toRight and toLeft, or map another field.",
     );
   }

@@ -1,4 +1,5 @@
 // A sync's field list checked against both objects and made ready to run. Done once per configuration.
+
 import { createHash } from "node:crypto";
 import type { Computed, ConflictPolicy, Direction, Side, SyncConfig } from "../config/types.ts";
 import type { ValidationError } from "../contract/errors.ts";
@@ -9,8 +10,9 @@ import type {
   Value,
   VendorRecord,
 } from "../contract/records.ts";
+import { otherSide } from "../contract/sides.ts";
 import { compilePair } from "./compile-pair.ts";
-import { opposite } from "./ends.ts";
+
 import { type ExpressionScope, expressionFields, expressionScope } from "./expressions.ts";
 import { behindFilters, compileFilter } from "./scope.ts";
 import { templateFields } from "./template.ts";
@@ -145,7 +147,7 @@ export function fieldsToRead(sync: SyncConfig, side: Side): readonly string[] {
   const rules = sync.rules.filter((rule) => rule.side === side);
   const expressions = [where, ...rules.flatMap(({ when, expression }) => [when, expression])];
   const names = [
-    ...sync.fields.flatMap((field) => [field[side], ...sourcesOf(field.computed[opposite(side)])]),
+    ...sync.fields.flatMap((field) => [field[side], ...sourcesOf(field.computed[otherSide(side)])]),
     ...sync.match.map((rule) => rule[side]),
     ...expressions.flatMap((text) => expressionFields(text ?? "")),
     ...Object.keys(sync.deletes.archive[side] ?? {}),

@@ -1,11 +1,13 @@
 // Fields whose values are made, not copied: constants, templates and expressions.
+
 import type { Computed, Side } from "../config/types.ts";
 import type { FieldValues, Value } from "../contract/records.ts";
+import { otherSide, sides } from "../contract/sides.ts";
 import { sameValue } from "./canonical.ts";
 import type { FieldEnd, FieldPair } from "./compile.ts";
 import { compileExpression, findField, mappingFault } from "./config-fault.ts";
 import { convertType, noCounterpart, textOf } from "./convert.ts";
-import { basics, defaultOf, opposite, type PairSurroundings, realEnd, sides } from "./ends.ts";
+import { basics, defaultOf, type PairSurroundings, realEnd } from "./ends.ts";
 import { type ExpressionScope, expressionScope } from "./expressions.ts";
 import { faultValue, undecided } from "./faults.ts";
 import { canonicalOf, formatOf, reformat, storable } from "./rich.ts";
@@ -48,7 +50,7 @@ function compileCompute(surroundings: PairSurroundings, side: Side, target: Fiel
   const { sync, field, objects, scopes } = surroundings;
   const computed: Computed | null = field.computed[side];
   if (computed?.kind === "constant") return constantOf(surroundings, side, target, computed.value, zone);
-  const from = opposite(side);
+  const from = otherSide(side);
   const into = (value: Value): Value => asTarget(value, target, zone);
   if (computed?.kind === "template") return compileTemplate(surroundings, from, computed.template, into);
   const place = { sync, side: from, what: `the ${side} field ${target.name} of ${objects[side].name}` };
@@ -124,7 +126,7 @@ export function compileWays(
     const change = compileChange(surroundings, ends, to, zone);
     const otherwise = defaultOf(surroundings, ends[to], to, zone);
     return (value: Value): Value => {
-      const clean = canonicalOf(value, ends[opposite(to)]);
+      const clean = canonicalOf(value, ends[otherSide(to)]);
       return clean === null ? otherwise : (change(clean) ?? otherwise);
     };
   };
@@ -142,12 +144,12 @@ function compileChange({ sync, field }: PairSurroundings, ends: Ends, to: Side, 
       ? addFrame(ends, to, template.template, zone)
       : takeFrame(ends, to, template.template, zone);
   const computed = field.computed[to];
-  const from = ends[opposite(to)];
+  const from = ends[otherSide(to)];
   const text = computed?.kind === "expression" ? computed.expression : "";
   const scope: ExpressionScope = expressionScope([from]);
   const place = {
     sync,
-    side: opposite(to),
+    side: otherSide(to),
     what: `to${to === "right" ? "Right" : "Left"} of ${from.name} (it may read record.${from.name} alone)`,
   };
   const expression = compileExpression(place, scope, text, ends[to].type);
@@ -163,7 +165,7 @@ function compileChange({ sync, field }: PairSurroundings, ends: Ends, to: Side, 
 /** The value inside the template's fixed text, cut so that the fixed text fits too. */
 function addFrame(ends: Ends, to: Side, template: string, zone: Zone): Change {
   const { before, after } = frameOf(template);
-  const from = ends[opposite(to)];
+  const from = ends[otherSide(to)];
   const target = ends[to];
   const bytes = new TextEncoder().encode(before + after).length;
   const room = {
@@ -185,7 +187,7 @@ function addFrame(ends: Ends, to: Side, template: string, zone: Zone): Change {
 
 function takeFrame(ends: Ends, to: Side, template: string, zone: Zone): Change {
   const { before, after } = frameOf(template);
-  const from = ends[opposite(to)];
+  const from = ends[otherSide(to)];
   const target = ends[to];
   return (value) => {
     const text = textOf(reformat(value, formatOf(from), "plain")) ?? "";

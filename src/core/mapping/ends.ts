@@ -19,11 +19,6 @@ export interface PairSurroundings {
   readonly scopes: Readonly<Record<Side, () => ExpressionScope>>;
 }
 
-export const sides = ["left", "right"] as const;
-
-/** The other side. */
-export const opposite = (side: Side): Side => (side === "left" ? "right" : "left");
-
 /** How a field's entry is called, for people and in what is stored of it; unique within a sync. */
 export function labelOf({ left, right }: FieldConfig): string {
   if (left === null) return `computed → ${right}`;

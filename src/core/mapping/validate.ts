@@ -1,8 +1,10 @@
 // What may be written: the rules of the sync, and what the vendor is known to refuse.
+
 import { flowsTo } from "../config/direction.ts";
 import type { Side, SyncConfig, ValidationRule } from "../config/types.ts";
 import { ValidationError } from "../contract/errors.ts";
 import type { FieldValues, ObjectDescription, Value } from "../contract/records.ts";
+import { sides } from "../contract/sides.ts";
 import { canonical } from "./canonical.ts";
 import type { FieldEnd, FieldPair, Mapping, Write } from "./compile.ts";
 import { compileExpression, findField, mappingFault } from "./config-fault.ts";
@@ -115,7 +117,7 @@ function lengthCheck(end: FieldEnd): Check[] {
 /** @throws ConfigError when what `archive` writes names a field that is unknown, can't be written or can't hold it. */
 export function checkArchive(sync: SyncConfig, objects: Readonly<Record<Side, ObjectDescription>>): void {
   const zone = openZone("UTC");
-  for (const side of ["left", "right"] as const) {
+  for (const side of sides) {
     for (const [name, value] of Object.entries(sync.deletes.archive[side] ?? {})) {
       const field = findField(sync, objects[side], name, side);
       const end = { ...field, read: () => null };

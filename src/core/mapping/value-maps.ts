@@ -1,8 +1,10 @@
 // The `values` of a field, read both ways and checked against what the vendors list.
+
 import { flowsTo } from "../config/direction.ts";
 import { nearestName } from "../config/nearest.ts";
 import type { FieldConfig, Side, SyncConfig, ValueMap } from "../config/types.ts";
 import type { Value } from "../contract/records.ts";
+import { sides } from "../contract/sides.ts";
 import { canonical } from "./canonical.ts";
 import type { FieldEnd } from "./compile.ts";
 import { mappingFault } from "./config-fault.ts";
@@ -29,7 +31,7 @@ export function compileValues(
     rights.map((right) => [keyOf(right, ends.right), left] as const),
   );
   const maps = { left: new Map(backward), right: new Map(forward) };
-  for (const side of ["left", "right"] as const) {
+  for (const side of sides) {
     if (!flowsTo(field.direction, side)) continue;
     for (const value of maps[side].values()) checkMapped(sync, side, ends[side], value, zone);
   }

@@ -1,10 +1,9 @@
 // The rows of the store, as callers see them. Times are milliseconds since the Unix epoch.
 import type { ErrorCode } from "../contract/error-codes.ts";
 import type { FieldValues, Value } from "../contract/records.ts";
+import type { Side } from "../contract/sides.ts";
 
-export type Side = "left" | "right";
-export const sides = ["left", "right"] as const satisfies readonly Side[];
-export const otherSide = (side: Side): Side => (side === "left" ? "right" : "left");
+export { otherSide, type Side, sides } from "../contract/sides.ts";
 
 /**
  * How we came to know of a change. `match`: read by the first match, which has looked for its counterpart. `wait`: what

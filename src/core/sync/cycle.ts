@@ -1,11 +1,10 @@
 // One pass over what is due: read both sides fresh, decide, store the decision, write, confirm.
-import { type Agreed, type InboxRow, type Side, sides } from "../store/rows.ts";
-import { type Guarded, guardDecisions } from "./decide/guards.ts";
-import { fetchLookups } from "./decide/lookups.ts";
-import { reconcile } from "./decide/reconcile.ts";
+import type { InboxRow, Side } from "../store/rows.ts";
+import { decideAll } from "./decide/decide-all.ts";
+import { frozenPauseMs, type Guarded, guardDecisions } from "./decide/guards.ts";
 import { type Entity, gather } from "./gather.ts";
 import { recoverPlanned } from "./recover/recover.ts";
-import type { Decision, EngineContext, Policy, Situation, SyncRuntime } from "./types.ts";
+import type { Decision, EngineContext, SyncRuntime } from "./types.ts";
 import { applyWrites } from "./write/apply.ts";
 import { type PlannedEntity, planOps } from "./write/plan-ops.ts";
 import { pausedOps } from "./write/stand-still.ts";
@@ -26,8 +25,6 @@ export type Approve = (entity: Entity, decision: Decision) => boolean;
 
 const batchSize = 100;
 const inDoubtPauseMs = 250;
-/** Short, for a resume that comes while a cycle is at work is not heard by it. */
-const frozenPauseMs = 60_000;
 const unapprovedPauseMs = 5_000;
 /** A record that changes all the time is written unguarded rather than never. */
 const longestPatienceMs = 5_000;
@@ -123,48 +120,6 @@ async function postpone(engine: EngineContext, entities: readonly Entity[], dueA
   await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
 }
 
-/** An entity with what is to be done about it and the agreement it is based on. */
-export interface Decided {
-  readonly entity: Entity;
-  readonly decision: Decision;
-  readonly shadows: Agreed;
-}
-
-async function decideAll(
-  engine: EngineContext,
-  sync: SyncRuntime,
-  entities: readonly Entity[],
-): Promise<readonly Decided[]> {
-  const linkIds = entities.map((entity) => entity.link.id);
-  const [shadows, parked, letters, lookups] = await Promise.all([
-    shadowsOf(engine, linkIds),
-    engine.store.openConflicts(linkIds),
-    engine.store.replayingLetters(linkIds),
-    fetchLookups(
-      engine,
-      sync,
-      entities.map((entity) => entity.states),
-    ),
-  ]);
-  const policy = policyOf(sync);
-  return entities.map((entity) => {
-    const { link } = entity;
-    const letter = letters.find((one) => one.linkId === link.id && one.edited !== null);
-    const base = shadows.get(link.id) ?? { left: {}, right: {} };
-    const situation: Situation = {
-      link,
-      shadows: base,
-      sides: entity.states,
-      lookups,
-      parked: parked.filter((one) => one.linkId === link.id),
-      edited: letter?.edited
-        ? { side: letter.side === "left" ? "right" : "left", fields: letter.edited }
-        : null,
-    };
-    return { entity, decision: reconcile(situation, sync.mapping, policy), shadows: base };
-  });
-}
-
 /** Decisions → rows, each in one commit; those that can't be guarded yet or are not approved wait. */
 async function storeDecisions(
   engine: EngineContext,
@@ -203,25 +158,4 @@ function guardedFrom(sync: SyncRuntime, { states }: Entity, { writes }: Decision
     return Date.parse(state.record.modifiedAt) + timePrecisionMs - sync.clockOffsetMs(side) + clockSlackMs;
   });
   return Math.max(0, ...times);
-}
-
-async function shadowsOf(
-  engine: EngineContext,
-  linkIds: readonly string[],
-): Promise<ReadonlyMap<string, Agreed>> {
-  const found = new Map<string, Agreed>();
-  for (const shadow of await engine.store.shadows(linkIds)) {
-    const other = found.get(shadow.linkId) ?? { left: {}, right: {} };
-    found.set(shadow.linkId, { ...other, [shadow.side]: shadow.values });
-  }
-  return found;
-}
-
-/** Server times, brought to our clock, are believed beyond the coarser precision and what is not known of the clocks. */
-function policyOf(sync: SyncRuntime): Policy {
-  const precision = sides.map((side) => sync.sides[side].capabilities.timePrecisionMs);
-  const clockOffsetMs = { left: sync.clockOffsetMs("left"), right: sync.clockOffsetMs("right") };
-  const { direction, prefer, deletes } = sync;
-  const timeMarginMs = Math.max(...precision) + sync.clockDoubtMs("left") + sync.clockDoubtMs("right");
-  return { direction, prefer, deletes, timeMarginMs, clockOffsetMs };
 }

@@ -1,7 +1,9 @@
 // What a person tells the engine to do, as rows: pause, resume, look again, decide, link. Pure, and each with its
 // history, so that it can be seen later who did what.
+
 import type { Value } from "../contract/records.ts";
 import type { Ids } from "../contract/runtime.ts";
+import { sides } from "../contract/sides.ts";
 import type { NewInboxRow, Op } from "../store/ops.ts";
 import {
   type Conflict,
@@ -127,7 +129,7 @@ export function lookRowOf(actor: Actor, link: Link): NewInboxRow | null {
 export const lookOps = (row: NewInboxRow | null): Op[] => (row === null ? [] : [{ op: "inbox.add", row }]);
 
 function sidesOf(link: Link): readonly { readonly side: Side; readonly recordId: string }[] {
-  return (["left", "right"] as const).flatMap((side) => {
+  return sides.flatMap((side) => {
     const recordId = idOn(link, side);
     return recordId === null ? [] : [{ side, recordId }];
   });

@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { Side } from "../../../src/core/config/types.ts";
 import { ValidationError } from "../../../src/core/contract/errors.ts";
 import type { FieldDescription, FieldType, Value } from "../../../src/core/contract/records.ts";
+import { otherSide } from "../../../src/core/contract/sides.ts";
 import { sameValue } from "../../../src/core/mapping/canonical.ts";
 import type { FieldPair } from "../../../src/core/mapping/compile.ts";
 import { canConvert } from "../../../src/core/mapping/convert.ts";
 import { canonicalOf, storable, textTypes } from "../../../src/core/mapping/rich.ts";
-import { noLookups, other, pairOf, recordOf } from "./stage.ts";
+import { noLookups, pairOf, recordOf } from "./stage.ts";
 
 const types: readonly FieldType[] = [
   "text",
@@ -76,7 +77,7 @@ const limits = fc.record({
 /** Null when the first trip meets a value without a counterpart, which is a refusal and no trip. */
 function firstTrip(pair: FieldPair, from: Side, value: Value): readonly [Value, Value] | null {
   try {
-    const there = pair.translate(value, other(from), noLookups);
+    const there = pair.translate(value, otherSide(from), noLookups);
     return [there, pair.translate(there, from, noLookups)];
   } catch (error) {
     if (error instanceof ValidationError) return null;
@@ -90,12 +91,12 @@ function checkTrips(pair: FieldPair, from: Side, given: Value): boolean {
   const trip = firstTrip(pair, from, start);
   if (trip === null) return false;
   const [there, back] = trip;
-  const again = pair.translate(back, other(from), noLookups);
+  const again = pair.translate(back, otherSide(from), noLookups);
   expect(pair.translate(again, from, noLookups)).toEqual(back);
   for (const [value, end] of [
-    [there, pair.ends[other(from)]],
+    [there, pair.ends[otherSide(from)]],
     [back, pair.ends[from]],
-    [again, pair.ends[other(from)]],
+    [again, pair.ends[otherSide(from)]],
   ] as const) {
     expect(sameValue(canonicalOf(value, end), value)).toBe(true);
     expectStored(value, end);

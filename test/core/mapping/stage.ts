@@ -1,5 +1,5 @@
 // Syncs, fields and records to compile mappings with.
-import type { FieldConfig, Side, SyncConfig } from "../../../src/core/config/types.ts";
+import type { FieldConfig, SyncConfig } from "../../../src/core/config/types.ts";
 import type { FieldDescription, FieldValues, VendorRecord } from "../../../src/core/contract/records.ts";
 import {
   compileMapping,
@@ -7,6 +7,7 @@ import {
   type Lookups,
   type Mapping,
 } from "../../../src/core/mapping/compile.ts";
+import { plainField, plainSync } from "../config/plain-sync.ts";
 
 export const described = (name: string, more: Partial<FieldDescription> = {}): FieldDescription => ({
   name,
@@ -20,48 +21,15 @@ export const described = (name: string, more: Partial<FieldDescription> = {}): F
   ...more,
 });
 
-export const fieldOf = (more: Partial<FieldConfig> = {}): FieldConfig => ({
-  left: "A",
-  right: "b",
-  values: null,
-  computed: { left: null, right: null },
-  defaults: { left: null, right: null },
-  reference: null,
-  required: false,
-  users: false,
-  formats: { left: null, right: null },
-  zone: "UTC",
-  unit: null,
-  direction: "both",
-  conflicts: "last-write-wins",
-  ...more,
-});
+export const fieldOf = (more: Partial<FieldConfig> = {}): FieldConfig => plainField("A", "b", more);
 
-export const syncOf = (fields: readonly FieldConfig[], more: Partial<SyncConfig> = {}): SyncConfig => ({
-  name: "cases",
-  parent: null,
-  left: { connection: "sf", object: "Case", where: null },
-  right: { connection: "zd", object: "ticket", where: null },
-  direction: "both",
-  schedule: null,
-  realtime: true,
-  match: [],
-  conflicts: "last-write-wins",
-  prefer: "left",
-  deletes: { kind: "keep", archive: { left: null, right: null } },
-  guards: {
-    maxDeletes: 100,
-    maxDeleteShare: 0.1,
-    deleteHoldMs: 0,
-    maxFirstCreates: 1000,
-    maxFlips: 10,
-    flipWindowMs: 600_000,
-  },
-  rules: [],
-  maxContentBytes: null,
-  fields,
-  ...more,
-});
+export const syncOf = (fields: readonly FieldConfig[], more: Partial<SyncConfig> = {}): SyncConfig =>
+  plainSync(fields, {
+    name: "cases",
+    left: { connection: "sf", object: "Case", where: null },
+    right: { connection: "zd", object: "ticket", where: null },
+    ...more,
+  });
 
 type Described = Partial<FieldDescription> | readonly FieldDescription[];
 
@@ -99,5 +67,3 @@ export const recordOf = (fields: FieldValues): VendorRecord => ({
   correlationKey: null,
   fields,
 });
-
-export const other = (side: Side): Side => (side === "left" ? "right" : "left");

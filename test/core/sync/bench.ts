@@ -1,12 +1,13 @@
 // Two fake vendors, a real store, and the engine between them under a clock that only moves when told.
 
-import type { FieldConfig, Guards, SyncConfig } from "../../../src/core/config/types.ts";
+import type { SyncConfig } from "../../../src/core/config/types.ts";
 import type { Value } from "../../../src/core/contract/records.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/core/store/store.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import { prepareSync } from "../../../src/core/sync/runtime.ts";
 import type { EngineContext, SyncRuntime } from "../../../src/core/sync/types.ts";
+import { plainField, plainSync } from "../config/plain-sync.ts";
 import { FakeVendor, field } from "./fake-vendor.ts";
 
 export interface Bench {
@@ -21,64 +22,19 @@ export interface Bench {
   run(): Promise<number>;
 }
 
-export const fieldConfig = (left: string, right: string, more: Partial<FieldConfig> = {}): FieldConfig => ({
-  left,
-  right,
-  values: null,
-  computed: { left: null, right: null },
-  defaults: { left: null, right: null },
-  reference: null,
-  referenceSides: { left: "left", right: "right" },
-  required: false,
-  users: false,
-  formats: { left: null, right: null },
-  zone: "UTC",
-  unit: null,
-  direction: "both",
-  conflicts: "last-write-wins",
-  ...more,
-});
-
 export const priorities: ReadonlyMap<string, string> = new Map([
   ["High", "high"],
   ["Medium", "normal"],
   ["Low", "low"],
 ]);
 
-export const defaultGuards: Guards = {
-  maxDeletes: 100,
-  maxDeleteShare: 1,
-  deleteHoldMs: 0,
-  maxFirstCreates: 1000,
-  maxFlips: 10,
-  flipWindowMs: 600_000,
-};
-
-/** A sync of things between a connection called left and one called right. */
-export const configOf = (more: Partial<SyncConfig> = {}): SyncConfig => ({
-  name: "things",
-  parent: null,
-  left: { connection: "left", object: "thing", where: null },
-  right: { connection: "right", object: "thing", where: null },
-  direction: "both",
-  schedule: null,
-  realtime: true,
-  match: [],
-  conflicts: "last-write-wins",
-  prefer: "left",
-  deletes: { kind: "keep", archive: { left: null, right: null } },
-  guards: defaultGuards,
-  rules: [],
-  maxContentBytes: null,
-  fields: [
-    fieldConfig("Subject", "subject"),
-    fieldConfig("Priority", "priority", {
-      values: new Map([...priorities].map(([left, right]) => [left, [right]])),
-    }),
-    fieldConfig("Description", "description"),
-  ],
-  ...more,
-});
+const benchFields = [
+  plainField("Subject", "subject"),
+  plainField("Priority", "priority", {
+    values: new Map([...priorities].map(([left, right]) => [left, [right]])),
+  }),
+  plainField("Description", "description"),
+];
 
 export interface BenchOptions {
   readonly store?: Store;
@@ -118,7 +74,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     ],
     options.afterRightWrite as never,
   );
-  const config = configOf(options.sync);
+  const config = plainSync(benchFields, options.sync);
   const store = options.store ?? openStore(":memory:");
   const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
   const engine: EngineContext = {

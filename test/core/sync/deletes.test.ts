@@ -3,13 +3,14 @@ import type { DeletePolicy, Guards, SyncConfig } from "../../../src/core/config/
 import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import { sweepSide } from "../../../src/core/sync/observe/sweep.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
-import { type Bench, defaultGuards, fieldConfig, inStep, openBench, rightFields } from "./bench.ts";
+import { plainField, plainGuards } from "../config/plain-sync.ts";
+import { type Bench, inStep, openBench, rightFields } from "./bench.ts";
 
 const none = { left: null, right: null };
 const policyOf = (kind: DeletePolicy["kind"], archive: Partial<DeletePolicy["archive"]> = {}) => ({
   deletes: { kind, archive: { ...none, ...archive } },
 });
-const guards = (more: Partial<Guards>): Partial<SyncConfig> => ({ guards: { ...defaultGuards, ...more } });
+const guards = (more: Partial<Guards>): Partial<SyncConfig> => ({ guards: { ...plainGuards, ...more } });
 
 async function manyInStep(count: number, sync: Partial<SyncConfig>): Promise<Bench> {
   const bench = await openBench({ sync });
@@ -198,7 +199,7 @@ describe("the sync's filter", () => {
 
   it("SYN-13 a record that leaves it is kept on both sides, and catches up when it is back", async () => {
     const bench = await openBench({
-      sync: { ...where('record.Notes != "private"'), fields: [fieldConfig("Subject", "subject")] },
+      sync: { ...where('record.Notes != "private"'), fields: [plainField("Subject", "subject")] },
     });
     const ids = await inStep(bench);
     bench.left.edit(ids.left, { Notes: "private", Subject: "Not for you" });

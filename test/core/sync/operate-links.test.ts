@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
 import { joinOps, lookOps, lookRow, pauseOps, unmatchOps } from "../../../src/core/sync/operate.ts";
-import { fieldConfig, openBench } from "./bench.ts";
+import { plainField } from "../config/plain-sync.ts";
+import { openBench } from "./bench.ts";
 import { actorOn, linkOf, thing } from "./operator.ts";
 
 const thingsWith = (number: string, count: number) =>
@@ -97,7 +98,7 @@ describe("two copies of one record", () => {
 describe("how links stand", () => {
   it("SFM-6 is told for each state, and adds up to all links", async () => {
     const bench = await openBench({
-      sync: { fields: [fieldConfig("Subject", "subject", { conflicts: "manual" })] },
+      sync: { fields: [plainField("Subject", "subject", { conflicts: "manual" })] },
     });
     const add = (Subject: string) => bench.left.add({ Subject });
     const [calm, fought, gone, still] = [add("calm"), add("fought"), add("gone"), add("still")];

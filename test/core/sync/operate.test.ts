@@ -13,7 +13,8 @@ import {
 } from "../../../src/core/sync/operate.ts";
 import { acceptedFields, acceptFault, acceptField } from "../../../src/core/sync/schema-drift.ts";
 import { pausedOps } from "../../../src/core/sync/write/stand-still.ts";
-import { type Bench, fieldConfig, inStep, leftFields, openBench, rightFields } from "./bench.ts";
+import { plainField } from "../config/plain-sync.ts";
+import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 import { actorOn, linkOf, thing } from "./operator.ts";
 
 const kindsOf = async ({ store }: Bench, linkId: string): Promise<readonly string[]> =>
@@ -191,7 +192,7 @@ describe("a reset", () => {
 });
 
 describe("a decision about a conflict", () => {
-  const manual = [fieldConfig("Subject", "subject", { conflicts: "manual" })];
+  const manual = [plainField("Subject", "subject", { conflicts: "manual" })];
   async function parked() {
     const bench = await openBench({ sync: { fields: manual } });
     const { left, right } = await inStep(bench);

@@ -3,7 +3,8 @@ import { runSync } from "../../../src/core/sync/run.ts";
 import { prepareSync } from "../../../src/core/sync/runtime.ts";
 import { acceptedFields, acceptField } from "../../../src/core/sync/schema-drift.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
-import { type Bench, configOf, fieldConfig, inStep, leftFields, openBench, rightFields } from "./bench.ts";
+import { plainField, plainSync } from "../config/plain-sync.ts";
+import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 import { FakeVendor } from "./fake-vendor.ts";
 
 interface Family {
@@ -22,9 +23,8 @@ async function openFamily(required: boolean): Promise<Family> {
   const left = new FakeVendor("left-child", now, bench.left.fields);
   const right = new FakeVendor("right-child", now, bench.right.fields);
   const reference = { reference: "things", required };
-  const config = configOf({
+  const config = plainSync([plainField("Subject", "subject"), plainField("Parent", "parent", reference)], {
     name: "children",
-    fields: [fieldConfig("Subject", "subject"), fieldConfig("Parent", "parent", reference)],
   });
   const vendors = { left, right };
   const children = await prepareSync(config, {

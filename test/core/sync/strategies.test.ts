@@ -4,7 +4,8 @@ import type { ConflictPolicy, FieldConfig } from "../../../src/core/config/types
 import { reconcile } from "../../../src/core/sync/decide/reconcile.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import type { Policy, Situation } from "../../../src/core/sync/types.ts";
-import { type Bench, fieldConfig, inStep, leftFields, openBench, rightFields } from "./bench.ts";
+import { plainField } from "../config/plain-sync.ts";
+import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 
 /** Both sides edit `subject` to different values, the left a minute before the right. */
 async function quarrel(
@@ -12,7 +13,7 @@ async function quarrel(
   left: string | null = "Left",
   right: string | null = "Right",
 ) {
-  const bench = await openBench({ sync: { fields: [fieldConfig("Subject", "subject", { conflicts })] } });
+  const bench = await openBench({ sync: { fields: [plainField("Subject", "subject", { conflicts })] } });
   const ids = await inStep(bench);
   bench.left.edit(ids.left, { Subject: left });
   bench.pass(60_000);
@@ -52,8 +53,8 @@ describe("both sides edit one field", () => {
     const bench = await openBench({
       sync: {
         fields: [
-          fieldConfig("Subject", "subject", { conflicts: "manual" }),
-          fieldConfig("Priority", "priority"),
+          plainField("Subject", "subject", { conflicts: "manual" }),
+          plainField("Priority", "priority"),
         ],
       },
     });
@@ -122,11 +123,11 @@ async function decide(bench: Bench, id: string, choice: object, recordId: string
 
 describe("merging", () => {
   const merging = (left: string, right: string): FieldConfig =>
-    fieldConfig(left, right, { conflicts: "merge" });
+    plainField(left, right, { conflicts: "merge" });
 
   it("SYN-4 sets are merged member by member: additions and removals of both sides hold", async () => {
     const bench = await openBench({
-      sync: { fields: [merging("Tags", "tags"), fieldConfig("Subject", "subject")] },
+      sync: { fields: [merging("Tags", "tags"), plainField("Subject", "subject")] },
     });
     const ids = await inStep(bench, { Tags: ["a", "b", "c"] });
     bench.left.edit(ids.left, { Tags: ["b", "c", "left"] });
@@ -160,7 +161,7 @@ describe("fields of one unit", () => {
   it("SYN-4 are won by one side together, and what lost is kept", async () => {
     const unit = { unit: "state" };
     const bench = await openBench({
-      sync: { fields: [fieldConfig("Subject", "subject", unit), fieldConfig("Priority", "priority", unit)] },
+      sync: { fields: [plainField("Subject", "subject", unit), plainField("Priority", "priority", unit)] },
     });
     const ids = await inStep(bench);
     bench.left.edit(ids.left, { Subject: "Closed" });
@@ -206,7 +207,7 @@ describe("any decision", () => {
         async (conflicts, base, left, right, lead) => {
           const bench =
             benches.get(conflicts) ??
-            (await openBench({ sync: { fields: [fieldConfig("Subject", "subject", { conflicts })] } }));
+            (await openBench({ sync: { fields: [plainField("Subject", "subject", { conflicts })] } }));
           benches.set(conflicts, bench);
           const record = (id: string, fields: Record<string, string | null>, ms: number) => ({
             id,

@@ -145,7 +145,7 @@ export const sending: readonly Mutant[] = [
     id: "overtaken-unkept",
     what: "A write that was overtaken leaves no trace",
     file: "src/core/sync/recover/probe-updates.ts",
-    find: "...overtaken.map((pair) => overtakenOp(intent, pair, record, base, at)),",
+    find: "...overtaken.flatMap((pair) => overtakenOps(intent, pair, record, base, at)),",
     replace: "",
   },
   {

@@ -1,9 +1,10 @@
 // What stops the engine from doing too much of the wrong thing: mass deletes, and fields written to and fro.
 import type { Pause } from "../../store/rows.ts";
 import type { RecentWrite } from "../../store/store.ts";
-import type { Decided, Mode } from "../cycle.ts";
+import type { Mode } from "../cycle.ts";
 import type { Entity } from "../gather.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
+import type { Decided } from "./decide-all.ts";
 
 export interface Guarded {
   readonly allowed: readonly Decided[];
@@ -14,8 +15,8 @@ export interface Guarded {
 }
 
 const deleteWindowMs = 3_600_000;
-/** Short, for a resume that comes while a cycle is at work is not heard by it. */
-const frozenPauseMs = 60_000;
+/** How long a paused record is put off. Short, for a resume that comes while a cycle is at work is not heard by it. */
+export const frozenPauseMs = 60_000;
 /** Below so many a share says nothing: one of three records may well be deleted. */
 const fewestForShare = 3;
 

@@ -1,4 +1,5 @@
 // Fields that belong together are won together: a status and its resolution never come from two sides. Pure.
+import { sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair } from "../../mapping/compile.ts";
 import type { ConflictChoice } from "../../store/rows.ts";
 import type { Policy, Situation } from "../types.ts";
@@ -24,8 +25,7 @@ export function rulingsOf(
   for (const { pair, state } of members) {
     const decided = parked.find((one) => one.field === pair.label && one.state === "decided");
     const stands =
-      decided &&
-      JSON.stringify([decided.left, decided.right]) === JSON.stringify([state.now.left, state.now.right]);
+      decided && sameValue(decided.left, state.now.left) && sameValue(decided.right, state.now.right);
     if (stands && decided.choice) rulings.set(pair.label, { choice: null, person: decided.choice });
   }
   for (const unit of new Set(members.flatMap(({ pair }) => pair.unit ?? []))) {

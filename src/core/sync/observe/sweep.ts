@@ -11,7 +11,8 @@ const fewestForEmpty = 3;
 
 /**
  * Sweeps one side. A linked record that a complete sweep did not show is asked for directly; it counts as deleted when
- * the vendor says so, or does not know it then either and has no other way to tell of deletes. A side that is suddenly empty pauses the sync instead.
+ * the vendor says so, or does not know it then either and has no other way to tell of deletes. A side that is suddenly
+ * empty pauses the sync instead.
  * @returns the number of changes found.
  * @throws IntegrationError when the side can't be read to its end: then nothing counts as absent.
  */

@@ -1,10 +1,12 @@
 // What became of updates whose answer never came: their targets are read and compared with what was sent.
+
 import type { FieldValues, VendorRecord } from "../../contract/records.ts";
 import { sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair } from "../../mapping/compile.ts";
 import type { Op } from "../../store/ops.ts";
 import { type Agreed, type Intent, otherSide } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
+import { keepConflict } from "../write/keep-conflict.ts";
 
 /**
  * An update is absolute: where the target holds what we sent, that field counts as agreed. Where it holds neither
@@ -58,7 +60,7 @@ function updateOutcome(
   return [
     { op: "shadow.merge", linkId: intent.linkId, agreed },
     { op: "history.add", row: { sync: sync.name, linkId: intent.linkId, at, kind: "adopted", data: found } },
-    ...overtaken.map((pair) => overtakenOp(intent, pair, record, base, at)),
+    ...overtaken.flatMap((pair) => overtakenOps(intent, pair, record, base, at)),
     { op: "intent.state", id: intent.id, state: complete ? "done" : "superseded", at },
     { op: "inbox.reopenLink", linkId: intent.linkId, dueAt: at },
   ];
@@ -83,13 +85,13 @@ function fateOf(
 }
 
 /** Whether the value we carried over was ever there is not known: it is kept as the loser of a conflict. */
-function overtakenOp(
+function overtakenOps(
   intent: Intent,
   { ends, label }: FieldPair,
   record: VendorRecord | undefined,
   base: FieldValues,
   at: number,
-): Op {
+): Op[] {
   const { side, linkId, sync } = intent;
   const { name, read } = ends[side];
   const other = otherSide(side);
@@ -98,12 +100,7 @@ function overtakenOp(
   const reason = `the ${side} was edited while the write of the ${other}'s value was under way`;
   const values = side === "left" ? { left: edited, right: carried } : { left: carried, right: edited };
   const conflict = { field: label, base: base[name], ...values, winner: side, reason };
-  const id = `${intent.id}|${label}`;
-  const state = "settled" as const;
-  return {
-    op: "conflict.add",
-    conflict: { ...conflict, id, sync, linkId, at, state, choice: null, decidedBy: null },
-  };
+  return keepConflict(sync, linkId, conflict, [intent.id], at);
 }
 
 function pick<T>(values: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {

@@ -93,7 +93,6 @@ async function createFile(
     return { status: "failed", error };
   }
   const [result] = await sync.sides[side].object.create([createItem(intent, content)]);
-  return (
-    result ?? { status: "failed", error: writeError(new Error("no result"), new AbortController().signal) }
-  );
+  if (result === undefined) throw new Error("The connector returned no result for the item");
+  return result;
 }

@@ -1,5 +1,5 @@
 // A decision as rows: what is stored before anything is sent.
-import { createHash } from "node:crypto";
+
 import type { FieldValues, Value } from "../../contract/records.ts";
 import { sameValue } from "../../mapping/canonical.ts";
 import type { Op } from "../../store/ops.ts";
@@ -9,6 +9,7 @@ import { keyOfCreate } from "../match/identify.ts";
 import { sightingOf } from "../observe/projection.ts";
 import type { Decision, EngineContext, SyncRuntime, Write } from "../types.ts";
 import { deadLetterOps } from "./dead-letters.ts";
+import { keepConflict } from "./keep-conflict.ts";
 import { dismissOps, waitOps } from "./waits.ts";
 
 /** An entity with its decision and the rows that record it. */
@@ -93,36 +94,14 @@ function linkOps({ link: before, states }: Entity, decision: Decision, shadows: 
 const differing = (values: FieldValues, known: FieldValues): FieldValues =>
   Object.fromEntries(Object.entries(values).filter(([name, value]) => !sameValue(value, known[name])));
 
-/** A conflict's name: the same one decided again after a retry is one conflict. */
-function conflictId(...parts: readonly string[]): string {
-  return createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 16).toUpperCase();
-}
-
 function conflictOps(sync: SyncRuntime, { states }: Entity, decision: Decision, at: number): Op[] {
   const { link, conflicts } = decision;
   const versions = sides.map((side) => (states[side].kind === "live" ? states[side].record.version : ""));
   const lost = conflicts.flatMap((conflict): Op[] => {
-    const state = conflict.winner === null ? ("open" as const) : ("settled" as const);
-    // A parked one is the same until its values change, however often the records are touched.
     const values = JSON.stringify([conflict.left, conflict.right]);
-    const distinct = state === "open" ? [values] : [...versions, values];
-    const id = conflictId(link.id, conflict.field, ...distinct);
-    const row = {
-      ...conflict,
-      id,
-      sync: sync.name,
-      linkId: link.id,
-      at,
-      state,
-      choice: null,
-      decidedBy: null,
-    };
-    const data: Value = { ...conflict, base: conflict.base ?? null, id };
-    const event = { sync: sync.name, linkId: link.id, at, kind: "conflict" as const, data };
-    return [
-      { op: "conflict.add", conflict: row },
-      { op: "history.add", row: event },
-    ];
+    // A parked one is the same until its values change, however often the records are touched.
+    const distinct = conflict.winner === null ? [values] : [...versions, values];
+    return keepConflict(sync.name, link.id, conflict, distinct, at);
   });
   return decision.writes.length > 0 ? lost : [...lost, ...settledOps(decision)];
 }

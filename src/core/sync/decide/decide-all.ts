@@ -1,0 +1,68 @@
+// Entities with fresh values → decisions: what the store knows of each is fetched for all at once.
+import { type Agreed, otherSide, sides } from "../../store/rows.ts";
+import type { Entity } from "../gather.ts";
+import type { Decision, EngineContext, Policy, Situation, SyncRuntime } from "../types.ts";
+import { fetchLookups } from "./lookups.ts";
+import { reconcile } from "./reconcile.ts";
+
+/** An entity with what is to be done about it and the agreement it is based on. */
+export interface Decided {
+  readonly entity: Entity;
+  readonly decision: Decision;
+  readonly shadows: Agreed;
+}
+
+/** Decides about each entity from what the store knows of its link. Reads only. */
+export async function decideAll(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  entities: readonly Entity[],
+): Promise<readonly Decided[]> {
+  const linkIds = entities.map((entity) => entity.link.id);
+  const [shadows, parked, letters, lookups] = await Promise.all([
+    shadowsOf(engine, linkIds),
+    engine.store.openConflicts(linkIds),
+    engine.store.replayingLetters(linkIds),
+    fetchLookups(
+      engine,
+      sync,
+      entities.map((entity) => entity.states),
+    ),
+  ]);
+  const policy = policyOf(sync);
+  return entities.map((entity) => {
+    const { link } = entity;
+    const letter = letters.find((one) => one.linkId === link.id && one.edited !== null);
+    const base = shadows.get(link.id) ?? { left: {}, right: {} };
+    const situation: Situation = {
+      link,
+      shadows: base,
+      sides: entity.states,
+      lookups,
+      parked: parked.filter((one) => one.linkId === link.id),
+      edited: letter?.edited ? { side: otherSide(letter.side), fields: letter.edited } : null,
+    };
+    return { entity, decision: reconcile(situation, sync.mapping, policy), shadows: base };
+  });
+}
+
+async function shadowsOf(
+  engine: EngineContext,
+  linkIds: readonly string[],
+): Promise<ReadonlyMap<string, Agreed>> {
+  const found = new Map<string, Agreed>();
+  for (const shadow of await engine.store.shadows(linkIds)) {
+    const other = found.get(shadow.linkId) ?? { left: {}, right: {} };
+    found.set(shadow.linkId, { ...other, [shadow.side]: shadow.values });
+  }
+  return found;
+}
+
+/** Server times, brought to our clock, are believed beyond the coarser precision and what is not known of the clocks. */
+function policyOf(sync: SyncRuntime): Policy {
+  const precision = sides.map((side) => sync.sides[side].capabilities.timePrecisionMs);
+  const clockOffsetMs = { left: sync.clockOffsetMs("left"), right: sync.clockOffsetMs("right") };
+  const { direction, prefer, deletes } = sync;
+  const timeMarginMs = Math.max(...precision) + sync.clockDoubtMs("left") + sync.clockDoubtMs("right");
+  return { direction, prefer, deletes, timeMarginMs, clockOffsetMs };
+}
