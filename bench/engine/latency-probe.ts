@@ -37,7 +37,10 @@ export class Probe {
   readonly #errands = new AsyncLocalStorage<Errand>();
   readonly #spans = new Map<string, Interval[]>();
   readonly #waits = new Map<number, Interval[]>();
-  readonly #pageDelays = new Map<string, number>();
+  /** When the last page with the record had arrived, by side and record id. */
+  readonly #pages = new Map<string, number>();
+  /** The same for the page that an inbox row was made of, by side, record id and when the row was seen. */
+  readonly #arrivals = new Map<string, number>();
   readonly #underway = new Map<string, Underway>();
   isMeasuring = false;
 
@@ -94,7 +97,7 @@ export class Probe {
       changes: async (feed, position) => {
         const poll = errand([]);
         const page = await this.#errands.run(poll, () => object.changes(feed, position));
-        for (const { id } of page.records) this.#pageDelays.set(`${side}|${id}`, poll.lastEnd);
+        for (const { id } of page.records) this.#pages.set(`${side}|${id}`, poll.lastEnd);
         return page;
       },
     };
@@ -113,6 +116,11 @@ export class Probe {
   }
 
   #noteBefore(op: Op, ops: readonly Op[]): void {
+    if (op.op === "inbox.add" && op.row.source === "poll") {
+      const { side, recordId, seenAt } = op.row;
+      const page = this.#pages.get(`${side}|${recordId}`);
+      if (page !== undefined) this.#arrivals.set(`${side}|${recordId}|${seenAt}`, page);
+    }
     if (op.op === "inbox.reopen" && !op.countAttempt) {
       for (const id of op.ids) this.#waits.set(id, [...(this.#waits.get(id) ?? []), [this.now(), op.dueAt]]);
     }
@@ -135,9 +143,8 @@ export class Probe {
   #sampleOf({ intent, rowIds, sourceId }: Underway): Sample {
     const source = otherSide(intent.side);
     const sourceKey = `${source}|${sourceId}`;
-    const polledAt = this.#pageDelays.get(sourceKey) ?? Number.POSITIVE_INFINITY;
-    // The page was in our hands a little before its rows were stamped; a much earlier page was another one.
-    const from = polledAt < intent.seenAt && polledAt > intent.seenAt - 500 ? polledAt : intent.seenAt;
+    // A page was in our hands a little before its rows were stamped.
+    const from = this.#arrivals.get(`${sourceKey}|${intent.seenAt}`) ?? intent.seenAt;
     const whole: Interval = [from, this.now()];
     const parts = [
       ...(this.#spans.get(sourceKey) ?? []),

@@ -1,5 +1,5 @@
 // The edge's own clock, ids and random: the only place where integ reads the machine's time and chance.
-import { getRandomValues } from "node:crypto";
+import { getRandomValues, randomBytes } from "node:crypto";
 import type { Clock, Ids, Random } from "../core/contract/runtime.ts";
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -50,7 +50,7 @@ export function sortableIds(now: () => number, chance: () => Uint8Array = random
 }
 
 function randomLetters(): Uint8Array {
-  const letters = getRandomValues(new Uint8Array(CHANCE_LETTERS)).map((byte) => byte & 31);
+  const letters = Uint8Array.from(randomBytes(CHANCE_LETTERS), (byte) => byte & 31);
   // Headroom for the increments of one millisecond: the first letter starts in the lower half.
   letters[0] = (letters[0] ?? 0) & 15;
   return letters;

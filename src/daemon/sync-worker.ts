@@ -7,10 +7,10 @@ import { sides } from "../core/store/rows.ts";
 import { matchFirst } from "../core/sync/match/first-match.ts";
 import { pollFeed } from "../core/sync/observe/poll.ts";
 import { sweepSide } from "../core/sync/observe/sweep.ts";
+import { createPipeline, type Pipeline } from "../core/sync/pipeline.ts";
 import { type ApplyResult, applyPlan } from "../core/sync/plan/apply-plan.ts";
 import type { PlanFile } from "../core/sync/plan/plan-file.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
-import { createPipeline, type Pipeline } from "../core/sync/write/pipeline.ts";
 import { type Fault, Persistence } from "./persistence.ts";
 import {
   followFeed,
@@ -44,11 +44,10 @@ export interface SyncWorker {
 
 export type Prepare = (name: string, schema: "fresh" | "remembered") => Promise<SyncRuntime>;
 
+const shortestNapMs = 5;
 const longestNapMs = 5_000;
 /** Between two preparations because a field turned out to be unknown. */
 const driftPauseMs = 10_000;
-/** Rows of records with a write under way are due all the while; its end wakes the pump. */
-const whileWritingMs = 100;
 const preparedLookMs = 50;
 
 /** `onMoved`: called when records were handled; other syncs may have waited for them. */
@@ -213,13 +212,15 @@ class Worker implements SyncWorker {
     this.#pipeline = pipeline;
     try {
       while (!signal.aborted) {
-        const cycle = await this.#persistence.untilDone("cycle", signal, () =>
-          noticeDrift(loop, () => this.#turn.take(pipeline.step)),
+        const lookedAt = this.#engine.clock.now();
+        const step = await this.#persistence.untilDone("cycle", signal, () =>
+          noticeDrift(loop, () => this.#turn.take(() => pipeline.step())),
         );
         this.#doubt.wake();
-        if (cycle !== null && cycle.handled > 0) this.#onMoved();
-        if (cycle === null || cycle.handled > 0) continue;
-        await this.#untilDue(cycle.paused, pipeline.isWriting, signal);
+        if (step !== null && step.handled > 0) this.#onMoved();
+        if (step === null || step.handled > 0) continue;
+        // What was due before is in the hands of a cycle, whose end wakes the pump.
+        await this.#untilDue(step.paused, pipeline.isBusy ? lookedAt : -1, signal);
       }
     } finally {
       // A write under way is seen to its end, so that its outcome is known.
@@ -227,18 +228,18 @@ class Worker implements SyncWorker {
     }
   }
 
-  /** What waited for a write to end is due, and what it left in doubt is to be asked about. */
+  /** What waited for a cycle to end is due, here or in another sync; what it left in doubt is to be asked about. */
   #onSettled(): void {
     this.#due.wake();
     this.#doubt.wake();
+    this.#onMoved();
   }
 
-  async #untilDue(isPaused: boolean, isWriting: boolean, signal: AbortSignal): Promise<void> {
+  async #untilDue(isPaused: boolean, after: number, signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#engine;
-    const next = await store.nextDueAt(this.name);
-    const leastMs = isWriting ? whileWritingMs : 5;
+    const next = await store.nextDueAt(this.name, after);
     // A sync that stands still is woken when somebody resumes it.
-    const untilDue = next === null || isPaused ? longestNapMs : Math.max(leastMs, next - clock.now());
+    const untilDue = next === null || isPaused ? longestNapMs : Math.max(shortestNapMs, next - clock.now());
     await this.#due.wait(Math.min(untilDue, longestNapMs), signal);
   }
 }

@@ -8,13 +8,16 @@ export interface Waker {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Without a reason of its own each wake would make an error with a stack. */
+const woken = "woken";
+
 export function createWaker(clock: Clock): Waker {
   let pending = false;
   let current: AbortController | null = null;
   return {
     wake: () => {
       pending = true;
-      current?.abort();
+      current?.abort(woken);
     },
     wait: async (ms, signal) => {
       if (!pending) {

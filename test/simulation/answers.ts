@@ -163,7 +163,7 @@ export class Answers {
     if (!record || record.deleted || !this.#seen(record)) return failed(gone(id));
     const { ledger } = this.#vendor.world;
     ledger.writes.deletes += 1;
-    if (!ledger.isApproved) ledger.unapprovedDeletes += 1;
+    if (!ledger.isApproved) ledger.unapprovedDeletes.add(record);
     this.#vendor.onEngineDelete(record);
     this.#vendor.remove(record, "the engine");
     return { status: "done", id };

@@ -58,7 +58,7 @@ export function checkDeletes(world: EngineWorld): Violation[] {
   const { guards, deletes } = world.config;
   const most = Math.max(2, Math.ceil(guards.maxDeleteShare * linksOf(world).length));
   const limit = Math.min(guards.maxDeletes, most);
-  const { unapprovedDeletes } = world.ledger;
+  const unapprovedDeletes = world.ledger.unapprovedDeletes.size;
   const tooMany =
     unapprovedDeletes > limit
       ? [

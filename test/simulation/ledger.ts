@@ -48,7 +48,8 @@ export class Ledger {
   readonly repeats = new Map<string, number>();
   /** A person has approved of more deletes than the guards allow. */
   isApproved = false;
-  unapprovedDeletes = 0;
+  /** Records the engine deleted without; one that is brought back does not count any more. */
+  readonly unapprovedDeletes = new Set<object>();
   /** Members of sets that a person has taken out. */
   readonly dropped = new Set<Token>();
   /** What stood in fields that a person has made blank. */

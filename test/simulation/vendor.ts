@@ -150,6 +150,7 @@ export class Vendor {
 
   restore(record: Stored, by: string): void {
     record.deleted = false;
+    this.world.ledger.unapprovedDeletes.delete(record);
     this.world.trace(`${this.side} ${record.id} brought back by ${by}`);
     this.touch(record);
   }

@@ -23,13 +23,16 @@ interface Sent {
   readonly turn: Turn;
 }
 
-export interface HttpStatus {
-  readonly breaker: BreakerStatus;
-  readonly buckets: readonly BucketStatus[];
+export interface ClockStatus {
   /** Vendor's clock minus ours; null while unknown. */
   readonly clockOffsetMs: number | null;
   /** How far that may be from the truth either way; null while unknown. */
   readonly clockDoubtMs: number | null;
+}
+
+export interface HttpStatus extends ClockStatus {
+  readonly breaker: BreakerStatus;
+  readonly buckets: readonly BucketStatus[];
   readonly calls: CallStatus;
 }
 
@@ -58,10 +61,13 @@ export class Line {
     return {
       breaker: this.#breaker.status(this.#options.clock.now()),
       buckets: this.#options.buckets.status(),
-      clockOffsetMs: this.#clockOffset.offsetMs,
-      clockDoubtMs: this.#clockOffset.doubtMs,
+      ...this.clock(),
       calls: this.#meter.status(),
     };
+  }
+
+  clock(): ClockStatus {
+    return { clockOffsetMs: this.#clockOffset.offsetMs, clockDoubtMs: this.#clockOffset.doubtMs };
   }
 
   /**
@@ -115,7 +121,8 @@ export class Line {
       if (error instanceof TransportFault) return error;
       throw error;
     } finally {
-      done.abort();
+      // With a reason of its own no error is made.
+      done.abort("answered");
     }
   }
 

@@ -11,7 +11,6 @@ import type {
   InboxRow,
   InboxState,
   Intent,
-  IntentState,
   Link,
   LinkState,
   Pause,
@@ -83,25 +82,35 @@ export interface MatchFit extends MatchKey {
   readonly recordIds: readonly string[];
 }
 
+export interface SentWrite {
+  readonly id: string;
+  readonly linkId: string;
+}
+
 export interface Reads {
   cursors(sync: string): Promise<readonly CursorRow[]>;
   /** Open rows due at `now`, fast sources before scans, oldest first; every open row of the records found. */
   dueInbox(sync: string, now: number, limit: number): Promise<readonly InboxRow[]>;
   /** Every open row of the records, due or not. */
   openInbox(sync: string, side: Side, recordIds: readonly string[]): Promise<readonly InboxRow[]>;
-  /** When the next open row is due, milliseconds; null when none is open. */
-  nextDueAt(sync: string): Promise<number | null>;
+  /** When the next open row is due, milliseconds, of those due later than `after`; null when there is none. */
+  nextDueAt(sync: string, after?: number): Promise<number | null>;
   /** Whether a row is planned although its link has no intent under way: a confirmation was cut short. */
   hasOrphans(sync: string): Promise<boolean>;
   /** When a change was last settled, milliseconds; null when none was. */
   lastSettledAt(sync: string): Promise<number | null>;
   inboxCounts(sync: string): Promise<InboxCounts>;
+  /** Records with changes that are open or planned; a linked pair counts as one. */
+  waitingRecords(sync: string): Promise<number>;
   sightings(sync: string, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, Sighting>>;
   linksByRecord(sync: string, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
   linksById(ids: readonly string[]): Promise<ReadonlyMap<string, Link>>;
   linkCounts(sync: string): Promise<Readonly<Record<string, number>>>;
   shadows(linkIds: readonly string[]): Promise<readonly Shadow[]>;
-  intents(sync: string, state: IntentState): Promise<readonly Intent[]>;
+  /** Writes under way. */
+  intents(sync: string, state: "planned" | "sent"): Promise<readonly Intent[]>;
+  /** Writes that were sent and are not settled yet, by their ids alone. */
+  sentWrites(sync: string): Promise<readonly SentWrite[]>;
   /** Creates by correlation key that were sent or done. */
   createsByKey(sync: string, keys: readonly string[]): Promise<ReadonlyMap<string, Intent>>;
   /** Writes confirmed since `since`, newest first, 10,000 at most: what lag is computed from. */

@@ -1,13 +1,12 @@
 // One pass over what is due: read both sides fresh, decide, store the decision, write, confirm.
-import type { InboxRow, Side } from "../store/rows.ts";
-import { decideAll } from "./decide/decide-all.ts";
-import { frozenPauseMs, type Guarded, guardDecisions } from "./decide/guards.ts";
-import { type Entity, gather } from "./gather.ts";
+import type { InboxRow, Link } from "../store/rows.ts";
+import { type Approve, commitDecisions, divide, standing } from "./commit-decisions.ts";
+import { lookForDue } from "./due.ts";
+import { type Entity, gather, gatherLinked } from "./gather.ts";
 import { recoverPlanned } from "./recover/recover.ts";
-import type { Decision, EngineContext, SyncRuntime } from "./types.ts";
+import type { EngineContext, Mode, SyncRuntime } from "./types.ts";
 import { applyWrites } from "./write/apply.ts";
-import { type PlannedEntity, planOps } from "./write/plan-ops.ts";
-import { pausedOps } from "./write/stand-still.ts";
+import type { PlannedEntity } from "./write/plan-ops.ts";
 
 export interface CycleResult {
   /** Records looked at. */
@@ -17,21 +16,8 @@ export interface CycleResult {
   readonly paused: boolean;
 }
 
-/** `dry` stores decisions (in a clone) and sends nothing. */
-export type Mode = "run" | "dry";
-
-/** Whether a decision may be carried out; what may not stays due and is left for later. */
-export type Approve = (entity: Entity, decision: Decision) => boolean;
-
-const batchSize = 100;
-const inDoubtPauseMs = 250;
-const unapprovedPauseMs = 5_000;
-/** A record that changes all the time is written unguarded rather than never. */
-const longestPatienceMs = 5_000;
-const clockSlackMs = 20;
-
 /**
- * Handles up to 100 due records of one sync. Only one cycle of a sync runs at a time, so every record has at
+ * Handles up to 100 due records of one sync. No other cycle of the sync may be at work, so every record has at
  * most one write in flight. Records with a write in doubt are left alone until it is known (`recoverUnknown`).
  * @throws IntegrationError when a side can't be read: nothing was decided and everything stays due.
  */
@@ -62,100 +48,48 @@ export async function startCycle(
   approve: Approve = () => true,
   inHand: ReadonlySet<string>,
 ): Promise<StartedCycle> {
-  const { store, clock } = engine;
   const nothing = { handled: 0, planned: [], paused: false, writing: Promise.resolve() };
-  const pauses = await store.pauses(sync.name);
-  const isPaused = mode === "run" && pauses.some((pause) => pause.kind === "sync");
-  if (isPaused) return { ...nothing, paused: true };
+  if (mode === "run" && (await isPaused(engine, sync))) return { ...nothing, paused: true };
   // With writes under way, planned is what is just about to be sent.
   if (mode === "run" && inHand.size === 0) await recoverPlanned(engine, sync);
-  const due = await dueRows(engine, sync, inHand);
-  if (due.length === 0) return nothing;
-  const sent = (await store.intents(sync.name, "sent")).map((intent) => intent.linkId);
-  const frozen = new Set(pauses.flatMap((pause) => (pause.kind === "link" ? [pause.subject] : [])));
-  // Before the reads: one whose write ends while they run may have been read as it was before.
-  const busy = new Set([...sent, ...inHand]);
-  const entities = await gather(engine, sync, due);
-  const [inDoubt, known] = divide(entities, (entity) => busy.has(entity.link.id));
-  const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
-  await postpone(engine, inDoubt, clock.now() + inDoubtPauseMs);
-  await postpone(engine, still, clock.now() + frozenPauseMs);
-  const decided = await decideAll(engine, sync, free);
-  const guarded = await guardDecisions(engine, sync, decided, mode);
-  const planned = await storeDecisions(engine, sync, guarded, mode, approve);
+  const { rows } = await lookForDue(engine, sync, inHand);
+  if (rows.length === 0) return nothing;
+  const still = await standing(engine, sync, inHand);
+  const entities = await gather(engine, sync, rows);
+  const { planned, isPaused: paused } = await commitDecisions(engine, sync, entities, still, mode, approve);
   const writing = mode === "run" ? applyWrites(engine, sync, planned) : Promise.resolve();
-  return { handled: due.length, planned, paused: guarded.pause !== null, writing };
+  return { handled: rows.length, planned, paused, writing };
 }
 
-/** Due rows but those of links in hand. */
-async function dueRows(
-  engine: EngineContext,
-  sync: SyncRuntime,
-  inHand: ReadonlySet<string>,
-): Promise<readonly InboxRow[]> {
-  const { store, clock } = engine;
-  // A link in hand may have a row on each side.
-  const rows = await store.dueInbox(sync.name, clock.now(), batchSize + 2 * inHand.size);
-  if (inHand.size === 0) return rows;
-  const idsOf = (side: Side) => rows.flatMap((row) => (row.side === side ? [row.recordId] : []));
-  const links = {
-    left: await store.linksByRecord(sync.name, "left", idsOf("left")),
-    right: await store.linksByRecord(sync.name, "right", idsOf("right")),
-  };
-  const isInHand = ({ side, recordId }: InboxRow) => inHand.has(links[side].get(recordId)?.id ?? "");
-  return rows.filter((row) => !isInHand(row)).slice(0, batchSize);
-}
-
-function divide<T>(
-  items: readonly T[],
-  belongs: (item: T) => boolean,
-): readonly [readonly T[], readonly T[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
-}
-
-/** Puts entities off without counting it as a failed attempt. */
-async function postpone(engine: EngineContext, entities: readonly Entity[], dueAt: number): Promise<void> {
-  const ids = entities.flatMap((entity) => entity.rows.map((row) => row.id));
-  if (ids.length === 0) return;
-  await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
-}
-
-/** Decisions → rows, each in one commit; those that can't be guarded yet or are not approved wait. */
-async function storeDecisions(
-  engine: EngineContext,
-  sync: SyncRuntime,
-  { allowed, held, pause }: Guarded,
-  mode: Mode,
-  approve: Approve,
-): Promise<PlannedEntity[]> {
-  const planned: PlannedEntity[] = [];
-  const now = engine.clock.now();
-  for (const { entity, until } of held) await postpone(engine, [entity], until);
-  if (pause !== null) {
-    await engine.store.commit(pausedOps(pause), engine.fence);
-    return planned;
-  }
-  for (const { entity, decision, shadows } of allowed) {
-    const readyAt = mode === "dry" ? 0 : guardedFrom(sync, entity, decision);
-    const isPatient = now - Math.min(...entity.rows.map((row) => row.seenAt)) < longestPatienceMs;
-    if (readyAt > entity.readAt && isPatient) await postpone(engine, [entity], Math.max(readyAt, now));
-    else if (!approve(entity, decision)) await postpone(engine, [entity], now + unapprovedPauseMs);
-    else planned.push(planOps(engine, sync, entity, decision, shadows));
-  }
-  await Promise.all(planned.map((one) => engine.store.commit(one.ops, engine.fence)));
-  return planned;
+export interface LinkedCycle {
+  readonly writing: Promise<void>;
+  /** Ids of links that turned out not to be in step: they are left due, for a cycle that has the sync to itself. */
+  readonly outOfStep: readonly string[];
 }
 
 /**
- * From when on the vendor can tell our read of the targets from an edit made after it: not before the time unit of
- * their stamps is over, for two changes within it look the same. Our clock, milliseconds.
+ * The same for due rows of the given links, which are live and in nobody else's hand: such cycles may run beside each
+ * other, for what each decides rests on its own records alone. Whatever has to be seen together, new records and those
+ * that are gone, is not decided here.
+ * @throws IntegrationError as {@link runCycle}.
  */
-function guardedFrom(sync: SyncRuntime, { states }: Entity, { writes }: Decision): number {
-  const times = writes.map(({ side }) => {
-    const state = states[side];
-    const { compareAndSet, timePrecisionMs } = sync.sides[side].capabilities;
-    if (state.kind !== "live" || compareAndSet === "none") return 0;
-    return Date.parse(state.record.modifiedAt) + timePrecisionMs - sync.clockOffsetMs(side) + clockSlackMs;
-  });
-  return Math.max(0, ...times);
+export async function startLinkedCycle(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  rows: readonly InboxRow[],
+  links: readonly Link[],
+): Promise<LinkedCycle> {
+  const still = await standing(engine, sync, new Set());
+  const entities = await gatherLinked(engine, sync, rows, links);
+  const [inStep, others] = divide(entities, isLiveOnBoth);
+  const { planned } = await commitDecisions(engine, sync, inStep, still, "run", () => true);
+  return { writing: applyWrites(engine, sync, planned), outOfStep: others.map(({ link }) => link.id) };
+}
+
+const isLiveOnBoth = ({ states }: Entity): boolean =>
+  states.left.kind === "live" && states.right.kind === "live";
+
+/** Whether the sync stands still until a person resumes it. */
+export async function isPaused({ store }: EngineContext, sync: SyncRuntime): Promise<boolean> {
+  return (await store.pauses(sync.name)).some((pause) => pause.kind === "sync");
 }

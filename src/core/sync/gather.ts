@@ -27,11 +27,34 @@ export async function gather(
   due: readonly InboxRow[],
 ): Promise<Entity[]> {
   const links = await linksOf(engine, sync, due);
-  const rows = await foldable(engine, sync, due, links);
-  const readAt = engine.clock.now();
-  const readings = await readBoth(sync, idsToRead(rows, links));
+  const { rows, readings, readAt } = await readDue(engine, sync, due, links);
   await linkNew(engine, sync, rows, links, readings);
   await readCounterparts(sync, links, readings);
+  const entities = entitiesOf(rows, links, readings, readAt);
+  const readable = await buryUnreadable(engine, sync, rows, entities, readings);
+  await settleUnknown(engine, sync, rows, links, readings);
+  return readable;
+}
+
+/** The same for rows of links that stand: nothing is matched, and no other record is touched. */
+export async function gatherLinked(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  due: readonly InboxRow[],
+  standing: readonly Link[],
+): Promise<Entity[]> {
+  const byId = (side: Side) => new Map(standing.map((link) => [idOn(link, side) ?? "", link]));
+  const links = { left: byId("left"), right: byId("right") };
+  const { rows, readings, readAt } = await readDue(engine, sync, due, links);
+  return buryUnreadable(engine, sync, rows, entitiesOf(rows, links, readings, readAt), readings);
+}
+
+function entitiesOf(
+  rows: readonly InboxRow[],
+  links: Links,
+  readings: BySide<Reading>,
+  readAt: number,
+): Entity[] {
   const unique = new Map([...links.left.values(), ...links.right.values()].map((link) => [link.id, link]));
   const entities = [...unique.values()].map((link) => ({
     link,
@@ -39,10 +62,24 @@ export async function gather(
     states: statesOf(link, rows, readings),
     readAt,
   }));
-  entities.sort((a, b) => firstRow(a) - firstRow(b));
-  const readable = await buryUnreadable(engine, sync, rows, entities, readings);
-  await settleUnknown(engine, sync, rows, links, readings);
-  return readable;
+  return entities.sort((a, b) => firstRow(a) - firstRow(b));
+}
+
+/** The rows that can be folded, and after that both sides as they are. */
+async function readDue(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  due: readonly InboxRow[],
+  links: Links,
+): Promise<{
+  readonly rows: readonly InboxRow[];
+  readonly readings: BySide<Reading>;
+  readonly readAt: number;
+}> {
+  const rows = await foldable(engine, sync, due, links);
+  const readAt = engine.clock.now();
+  const readings = await readBoth(sync, idsToRead(rows, links));
+  return { rows, readings, readAt };
 }
 
 /** Records are handled in the order in which they were noticed. */

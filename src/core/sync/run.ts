@@ -1,13 +1,13 @@
 // One run of a sync from beginning to end, for real or dry. `integ sync` and `integ sync plan` are these two.
 import { type DeadLetter, type Pause, sides } from "../store/rows.ts";
-import { type Mode, runCycle } from "./cycle.ts";
+import { runCycle } from "./cycle.ts";
 import { matchFirst } from "./match/first-match.ts";
 import { pollFeed } from "./observe/poll.ts";
 import { sweepSide } from "./observe/sweep.ts";
 import { changesLink } from "./plan/plan-document.ts";
 import { recoverPlanned, recoverUnknown } from "./recover/recover.ts";
 import { withoutWrites } from "./runtime.ts";
-import type { EngineContext, SyncRuntime } from "./types.ts";
+import type { EngineContext, Mode, SyncRuntime } from "./types.ts";
 import type { PlannedEntity } from "./write/plan-ops.ts";
 
 export interface RunOptions {
@@ -115,7 +115,7 @@ function hasSomethingToShow(planned: PlannedEntity): boolean {
 /** Waits for work that is due soon; false when there is none. */
 async function waitForDue(engine: EngineContext, sync: SyncRuntime, mode: Mode): Promise<boolean> {
   if (mode === "dry") return false;
-  const inDoubt = (await engine.store.intents(sync.name, "sent")).length > 0;
+  const inDoubt = (await engine.store.sentWrites(sync.name)).length > 0;
   const next = await engine.store.nextDueAt(sync.name);
   const waitMs = inDoubt ? 250 : next === null ? null : next - engine.clock.now();
   if (waitMs === null || waitMs > patienceMs) return false;

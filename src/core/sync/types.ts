@@ -60,6 +60,9 @@ export interface EngineContext {
   readonly inFlight: Set<string>;
 }
 
+/** `dry` stores decisions (in a clone) and sends nothing. */
+export type Mode = "run" | "dry";
+
 /** How sure it is that a record is deleted. `missing`: the vendor does not know it, and nothing says why. */
 export type GoneBy = "deleted" | "merged" | "missing";
 

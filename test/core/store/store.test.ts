@@ -84,6 +84,30 @@ describe("a commit", () => {
 });
 
 describe("the inbox", () => {
+  it("SYN-17 counts the records that wait, not their changes; a pair counts once, whichever side changed", async () => {
+    const store = open();
+    const right = (eventKey: string, recordId: string): Op => {
+      const op = inboxRow(eventKey, recordId);
+      return op.op === "inbox.add" ? { ...op, row: { ...op.row, side: "right" } } : op;
+    };
+    const link = { id: "l", sync: "s", leftId: "r1", rightId: "t1", state: "live", deletedOn: null } as const;
+    await store.commit([
+      { op: "link.put", link, at: 1 },
+      ...["a", "b", "c"].map((key) => inboxRow(key)),
+      right("d", "t1"),
+      right("e", "r1"),
+      inboxRow("f", "r2"),
+    ]);
+    const [planned, ...done] = (await store.openInbox("s", "left", ["r1"])).map((row) => row.id);
+    await store.commit([
+      { op: "inbox.plan", ids: [planned ?? 0], linkId: "l" },
+      { op: "inbox.settle", ids: done, state: "done", at: 2 },
+    ]);
+    expect((await store.inboxCounts("s")).open).toBe(3);
+    expect(await store.waitingRecords("s")).toBe(3);
+    expect(await store.waitingRecords("other")).toBe(0);
+  });
+
   it("BAS-12 keeps its count when settled rows are forgotten", async () => {
     const store = open();
     await store.commit([inboxRow("e1"), inboxRow("e2", "r2")]);

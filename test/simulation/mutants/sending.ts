@@ -52,9 +52,16 @@ export const sending: readonly Mutant[] = [
   {
     id: "decides-in-doubt",
     what: "A record is decided on while a write of it is in doubt",
-    file: "src/core/sync/cycle.ts",
-    find: "const busy = new Set([...sent, ...inHand]);",
-    replace: "const busy = new Set<string>();",
+    file: "src/core/sync/commit-decisions.ts",
+    find: "busy: new Set([...sent, ...inHand])",
+    replace: "busy: new Set<string>()",
+  },
+  {
+    id: "hands-ignored",
+    what: "Two cycles are at work at one record",
+    file: "src/core/sync/due.ts",
+    find: "const held = new Set(inHand);",
+    replace: 'const held = new Set(inHand.size > 0 ? [""] : []);',
   },
   {
     id: "shadow-from-read-back",
@@ -130,7 +137,7 @@ export const sending: readonly Mutant[] = [
   {
     id: "unguarded-write",
     what: "A write does not wait until the vendor can tell our read from a later edit",
-    file: "src/core/sync/cycle.ts",
+    file: "src/core/sync/commit-decisions.ts",
     find: "if (readyAt > entity.readAt && isPatient)",
     replace: "if (readyAt < 0 && isPatient)",
   },
@@ -152,8 +159,8 @@ export const sending: readonly Mutant[] = [
     id: "in-flight-probed",
     what: "A write that is still under way is taken for one in doubt",
     file: "src/core/sync/recover/recover.ts",
-    find: "return sent.filter((intent) => !engine.inFlight.has(intent.id));",
-    replace: "return sent;",
+    find: "readonly id: string }) => !engine.inFlight.has(id);",
+    replace: 'readonly id: string }) => id !== "";',
   },
   {
     id: "closed-on-failure",

@@ -1,9 +1,10 @@
 // The named queries about writes.
 import type { FieldValues } from "../../contract/records.ts";
 import type { Intent } from "../rows.ts";
-import type { IntentTiming, Reads, WriteCount } from "../store.ts";
+import type { IntentTiming, Reads, SentWrite, WriteCount } from "../store.ts";
 import { list, type Stored } from "./json-columns.ts";
 import type { Db } from "./open.ts";
+import { isUnderWay } from "./partial-indexes.ts";
 
 const intentColumns = `id, sync, link_id AS linkId, side, operation, fields, correlation_key AS correlationKey,
   target_id AS targetId, expected_version AS expectedVersion, agreed, state, sent_at AS sentAt, attempts,
@@ -19,7 +20,10 @@ const toIntent = (row: IntentRow): Intent => ({
 /** Prepares them on `db`. */
 export function intentReads(db: Db) {
   const byState = db.prepare<[string, string], IntentRow>(
-    `SELECT ${intentColumns} FROM intent WHERE sync = ? AND state = ? ORDER BY id`,
+    `SELECT ${intentColumns} FROM intent WHERE sync = ? AND state = ? AND ${isUnderWay} ORDER BY id`,
+  );
+  const sent = db.prepare<[string], SentWrite>(
+    `SELECT id, link_id AS linkId FROM intent WHERE sync = ? AND state = 'sent' AND ${isUnderWay}`,
   );
   const byKey = db.prepare<[string, string], IntentRow>(`SELECT ${intentColumns} FROM intent
     WHERE sync = ? AND operation = 'create' AND state IN ('sent','done')
@@ -34,6 +38,7 @@ export function intentReads(db: Db) {
     WHERE sync = ? AND state = 'done' AND settled_at >= ? GROUP BY side, operation`);
   return {
     intents: async (sync, state) => byState.all(sync, state).map(toIntent),
+    sentWrites: async (sync) => sent.all(sync),
     createsByKey: async (sync, keys) =>
       new Map(byKey.all(sync, list(keys)).map((row) => [row.correlationKey ?? "", toIntent(row)])),
     timings: async (sync, since) => timings.all(sync, since),

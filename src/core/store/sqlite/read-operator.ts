@@ -2,6 +2,7 @@
 import { type InboxState, type Side, type Standing, standings } from "../rows.ts";
 import type { InboxFate, Reads } from "../store.ts";
 import type { Db } from "./open.ts";
+import { isUnderWay } from "./partial-indexes.ts";
 import { isOfRecords } from "./read-links.ts";
 
 /** Links that are not simply as their state says, each with why; the lowest number counts. */
@@ -9,7 +10,7 @@ const marked = `WITH mark (id, rank) AS (
     SELECT subject, 1 FROM pause WHERE sync = :sync AND kind = 'link'
     UNION ALL SELECT link_id, 2 FROM dead_letter WHERE sync = :sync AND state IN ('open','replaying')
     UNION ALL SELECT link_id, 3 FROM conflict WHERE sync = :sync AND state IN ('open','decided')
-    UNION ALL SELECT link_id, 4 FROM intent WHERE sync = :sync AND state IN ('planned','sent')
+    UNION ALL SELECT link_id, 4 FROM intent WHERE sync = :sync AND ${isUnderWay}
     UNION ALL SELECT w.link_id, 4 FROM wait w CROSS JOIN link l ON l.id = w.link_id WHERE l.sync = :sync
     UNION ALL SELECT l.id, 4 FROM inbox i CROSS JOIN link l ON l.sync = i.sync AND l.left_id = i.record_id
       WHERE i.sync = :sync AND i.side = 'left' AND i.state = 'open'

@@ -2,6 +2,7 @@
 
 import { type Handlers, json } from "./handlers.ts";
 import type { Db } from "./open.ts";
+import { isBound } from "./partial-indexes.ts";
 import { orphans } from "./read-inbox.ts";
 
 const idList = (ids: readonly number[]): string => JSON.stringify(ids);
@@ -19,10 +20,10 @@ export function inboxOps(db: Db) {
     `UPDATE inbox SET state = 'open', due_at = ?, attempts = attempts + ? WHERE ${among}`,
   );
   const buryLink = db.prepare(
-    "UPDATE inbox SET state = 'dead', settled_at = ? WHERE link_id = ? AND state = 'planned'",
+    `UPDATE inbox SET state = 'dead', settled_at = ? WHERE link_id = ? AND state = 'planned' AND ${isBound}`,
   );
   const reopenLink = db.prepare(
-    "UPDATE inbox SET state = 'open', due_at = ? WHERE link_id = ? AND state = 'planned'",
+    `UPDATE inbox SET state = 'open', due_at = ? WHERE link_id = ? AND state = 'planned' AND ${isBound}`,
   );
   const reopenOrphans = db.prepare(
     `UPDATE inbox SET state = 'open', due_at = :dueAt WHERE id IN (${orphans})`,

@@ -2,6 +2,7 @@
 
 import { type Handlers, json } from "./handlers.ts";
 import type { Db } from "./open.ts";
+import { isBound } from "./partial-indexes.ts";
 
 /** Prepares the statements on `db`. */
 export function conflictOps(db: Db) {
@@ -43,13 +44,13 @@ export function letterOps(db: Db) {
       last_at = ? WHERE id = ? AND state IN ('open','replaying') RETURNING link_id`)
     .pluck();
   const discardInbox = db.prepare(
-    "UPDATE inbox SET state = 'discarded', settled_at = ? WHERE link_id = ? AND state = 'dead'",
+    `UPDATE inbox SET state = 'discarded', settled_at = ? WHERE link_id = ? AND state = 'dead' AND ${isBound}`,
   );
   const resolve = db.prepare(
     "UPDATE dead_letter SET state = 'resolved', last_at = ? WHERE link_id = ? AND state IN ('open','replaying')",
   );
   const settleInbox = db.prepare(
-    "UPDATE inbox SET state = 'done', settled_at = ? WHERE link_id = ? AND state = 'dead'",
+    `UPDATE inbox SET state = 'done', settled_at = ? WHERE link_id = ? AND state = 'dead' AND ${isBound}`,
   );
   return {
     "deadLetter.put": ({ letter }) => void put.run({ ...letter, payload: json(letter.payload) }),

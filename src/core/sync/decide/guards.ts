@@ -1,10 +1,10 @@
 // What stops the engine from doing too much of the wrong thing: mass deletes, and fields written to and fro.
 import type { Pause } from "../../store/rows.ts";
 import type { RecentWrite } from "../../store/store.ts";
-import type { Mode } from "../cycle.ts";
 import type { Entity } from "../gather.ts";
-import type { EngineContext, SyncRuntime } from "../types.ts";
+import type { EngineContext, Mode, SyncRuntime } from "../types.ts";
 import type { Decided } from "./decide-all.ts";
+import { approveDeletes, deleteApproval, deleteWindowMs } from "./delete-approval.ts";
 
 export interface Guarded {
   readonly allowed: readonly Decided[];
@@ -14,16 +14,12 @@ export interface Guarded {
   readonly pause: Pause | null;
 }
 
-const deleteWindowMs = 3_600_000;
 /** How long a paused record is put off. Short, for a resume that comes while a cycle is at work is not heard by it. */
 export const frozenPauseMs = 60_000;
 /** Below so many a share says nothing: one of three records may well be deleted. */
 const fewestForShare = 3;
 
-/** Key under which an approved number of deletes is remembered, with until when: `{"count":12,"until":…}`. */
-export const approvedDeletesKey = (sync: string): string => `approved-deletes:${sync}`;
-
-/** Looks at the decisions of one pass together. Reads only, but for a frozen link, which is stored as paused. */
+/** Looks at the decisions of one pass together. Stores a frozen link as paused, and what an approval covers; else reads. */
 export async function guardDecisions(
   engine: EngineContext,
   sync: SyncRuntime,
@@ -59,13 +55,13 @@ async function judgeDeletes(
   const now = engine.clock.now();
   const { maxDeletes, maxDeleteShare } = sync.guards;
   const recent = await engine.store.deletesSince(sync.name, now - deleteWindowMs);
-  const untold = vanished.filter(({ entity }) => !entity.rows.some((row) => row.kind === "deleted")).length;
-  const total = recent + untold + (await engine.store.openDeletes(sync.name));
+  const untold = vanished.filter(({ entity }) => !entity.rows.some((row) => row.kind === "deleted"));
+  const total = recent + untold.length + (await engine.store.openDeletes(sync.name));
   const counts = await engine.store.linkCounts(sync.name);
   const links = (counts.live ?? 0) + (counts.detached ?? 0) + recent;
   const isTooLarge = total >= fewestForShare && total > links * maxDeleteShare;
   if (total <= maxDeletes && !isTooLarge && !(links > 1 && total >= links)) return null;
-  if (total <= (await approvedDeletes(engine, sync))) return null;
+  if (await areApproved(engine, sync, total, untold)) return null;
   const left = vanished.filter(({ entity }) => entity.states.left.kind === "gone").length;
   const side = left * 2 >= vanished.length ? "left" : "right";
   const message = `At least ${total} of ${links} linked records vanished from the ${side} within an hour`;
@@ -81,11 +77,24 @@ async function judgeDeletes(
   };
 }
 
-async function approvedDeletes(engine: EngineContext, sync: SyncRuntime): Promise<number> {
-  const text = await engine.store.meta(approvedDeletesKey(sync.name));
-  if (text === null) return 0;
-  const { count, until } = JSON.parse(text) as { readonly count: number; readonly until: number };
-  return engine.clock.now() < until ? count : 0;
+/**
+ * Whether a person has allowed so many. What had been seen before that and only now turns out to be a delete is part of
+ * what was allowed: it is not asked for twice.
+ */
+async function areApproved(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  total: number,
+  untold: readonly Decided[],
+): Promise<boolean> {
+  const approval = await deleteApproval(engine, sync.name);
+  if (approval === null) return false;
+  if (total <= approval.count) return true;
+  const seenBefore = untold.filter(({ entity }) => entity.rows.some((row) => row.seenAt < approval.at));
+  const count = approval.count + seenBefore.length;
+  if (total > count) return false;
+  await engine.store.commit([approveDeletes(sync.name, { ...approval, count })], engine.fence);
+  return true;
 }
 
 /** A delete that is carried over is held for a while first, so that a mass of them is seen as one. */

@@ -194,7 +194,7 @@ async function whyPaused(engine: EngineContext, sync: SyncRuntime): Promise<stri
 }
 
 async function untilDue(engine: EngineContext, sync: SyncRuntime): Promise<number> {
-  const inDoubt = (await engine.store.intents(sync.name, "sent")).length > 0;
+  const inDoubt = (await engine.store.sentWrites(sync.name)).length > 0;
   const next = await engine.store.nextDueAt(sync.name);
   const waitMs = inDoubt ? inDoubtPauseMs : next === null ? 1_000 : next - engine.clock.now();
   return Math.min(Math.max(waitMs, 0), 1_000);

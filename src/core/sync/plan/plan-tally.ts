@@ -1,7 +1,7 @@
 // Which writes of a plan may go out, and what has become of each.
 import type { Value } from "../../contract/records.ts";
 import { idOn, otherSide, type Side, sides } from "../../store/rows.ts";
-import type { Approve } from "../cycle.ts";
+import type { Approve } from "../commit-decisions.ts";
 import type { EngineContext } from "../types.ts";
 import type { AppliedWrite } from "./apply-plan.ts";
 import { type PlannedWrite, plannedWrites } from "./plan-document.ts";

@@ -1,0 +1,119 @@
+// Entities as they were read → decisions in the store, each in one commit; what may not be decided now is put off.
+import { decideAll } from "./decide/decide-all.ts";
+import { frozenPauseMs, type Guarded, guardDecisions } from "./decide/guards.ts";
+import type { Entity } from "./gather.ts";
+import type { Decision, EngineContext, Mode, SyncRuntime } from "./types.ts";
+import { type PlannedEntity, planOps } from "./write/plan-ops.ts";
+import { pausedOps } from "./write/stand-still.ts";
+
+/** Whether a decision may be carried out; what may not stays due and is left for later. */
+export type Approve = (entity: Entity, decision: Decision) => boolean;
+
+/** Ids of links about which nothing is decided. Taken before the reads: see {@link standing}. */
+export interface Standing {
+  /** With a write under way or in doubt. */
+  readonly busy: ReadonlySet<string>;
+  /** Paused, each alone. */
+  readonly frozen: ReadonlySet<string>;
+}
+
+export interface Committed {
+  readonly planned: readonly PlannedEntity[];
+  /** The sync has to stop and ask. */
+  readonly isPaused: boolean;
+}
+
+const inDoubtPauseMs = 250;
+const unapprovedPauseMs = 5_000;
+/** A record that changes all the time is written unguarded rather than never. */
+const longestPatienceMs = 5_000;
+const clockSlackMs = 20;
+
+/**
+ * What stands still now, links `inHand` of others included. Has to be asked before the records are read: one whose
+ * write ends while the reads run may have been read as it was before.
+ */
+export async function standing(
+  { store }: EngineContext,
+  sync: SyncRuntime,
+  inHand: ReadonlySet<string>,
+): Promise<Standing> {
+  const sent = (await store.sentWrites(sync.name)).map((write) => write.linkId);
+  const pauses = await store.pauses(sync.name);
+  const frozen = pauses.flatMap((pause) => (pause.kind === "link" ? [pause.subject] : []));
+  return { busy: new Set([...sent, ...inHand]), frozen: new Set(frozen) };
+}
+
+/** Decides about the entities, guards the decisions and stores them. Sends nothing. */
+export async function commitDecisions(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  entities: readonly Entity[],
+  { busy, frozen }: Standing,
+  mode: Mode,
+  approve: Approve,
+): Promise<Committed> {
+  const [inDoubt, known] = divide(entities, (entity) => busy.has(entity.link.id));
+  const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
+  await postpone(engine, inDoubt, engine.clock.now() + inDoubtPauseMs);
+  await postpone(engine, still, engine.clock.now() + frozenPauseMs);
+  const decided = await decideAll(engine, sync, free);
+  const guarded = await guardDecisions(engine, sync, decided, mode);
+  const planned = await storeDecisions(engine, sync, guarded, mode, approve);
+  return { planned, isPaused: guarded.pause !== null };
+}
+
+/** Those that belong, and the rest. */
+export function divide<T>(
+  items: readonly T[],
+  belongs: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}
+
+/** Puts entities off without counting it as a failed attempt. */
+async function postpone(engine: EngineContext, entities: readonly Entity[], dueAt: number): Promise<void> {
+  const ids = entities.flatMap((entity) => entity.rows.map((row) => row.id));
+  if (ids.length === 0) return;
+  await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
+}
+
+/** Decisions → rows, each in one commit; those that can't be guarded yet or are not approved wait. */
+async function storeDecisions(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  { allowed, held, pause }: Guarded,
+  mode: Mode,
+  approve: Approve,
+): Promise<PlannedEntity[]> {
+  const planned: PlannedEntity[] = [];
+  const now = engine.clock.now();
+  for (const { entity, until } of held) await postpone(engine, [entity], until);
+  if (pause !== null) {
+    await engine.store.commit(pausedOps(pause), engine.fence);
+    return planned;
+  }
+  for (const { entity, decision, shadows } of allowed) {
+    const readyAt = mode === "dry" ? 0 : guardedFrom(sync, entity, decision);
+    const isPatient = now - Math.min(...entity.rows.map((row) => row.seenAt)) < longestPatienceMs;
+    if (readyAt > entity.readAt && isPatient) await postpone(engine, [entity], Math.max(readyAt, now));
+    else if (!approve(entity, decision)) await postpone(engine, [entity], now + unapprovedPauseMs);
+    else planned.push(planOps(engine, sync, entity, decision, shadows));
+  }
+  await Promise.all(planned.map((one) => engine.store.commit(one.ops, engine.fence)));
+  return planned;
+}
+
+/**
+ * From when on the vendor can tell our read of the targets from an edit made after it: not before the time unit of
+ * their stamps is over, for two changes within it look the same. Our clock, milliseconds.
+ */
+function guardedFrom(sync: SyncRuntime, { states }: Entity, { writes }: Decision): number {
+  const times = writes.map(({ side }) => {
+    const state = states[side];
+    const { compareAndSet, timePrecisionMs } = sync.sides[side].capabilities;
+    if (state.kind !== "live" || compareAndSet === "none") return 0;
+    return Date.parse(state.record.modifiedAt) + timePrecisionMs - sync.clockOffsetMs(side) + clockSlackMs;
+  });
+  return Math.max(0, ...times);
+}
