@@ -2,6 +2,7 @@
 import { IntegrationError } from "../core/contract/errors.ts";
 import { type App, type AppPorts, openApp } from "../daemon/app.ts";
 import type { CommandContext } from "./context.ts";
+import { watchWaits } from "./engine/watch-waits.ts";
 
 export function appPorts(context: CommandContext): AppPorts {
   const { clock, ids, random, log, signal, releasers, directories } = context;
@@ -36,6 +37,8 @@ async function askPassphrase({ prompts }: CommandContext, purpose: "new" | "open
 }
 
 /** Opens the application for one command; what it opened closes with the command. */
-export function openAppFor(context: CommandContext): Promise<App> {
-  return openApp(appPorts(context));
+export async function openAppFor(context: CommandContext): Promise<App> {
+  const app = await openApp(appPorts(context));
+  watchWaits(app, context.progress);
+  return app;
 }

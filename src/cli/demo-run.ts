@@ -72,7 +72,7 @@ export async function runDemo(
     editForMs: flags.seconds * 1000,
     editsPerSecond: flags.rate,
     onPhase,
-    onProgress: progress.update,
+    onProgress: (detail) => progress.update(detail),
   });
   progress.done();
   return {

@@ -1,7 +1,7 @@
 // What a command says and where: the answer on stdout, everything else on stderr, one JSON document with --json.
 import { IntegrationError } from "../core/contract/errors.ts";
 import { errorDocument, errorText, toIntegrationError } from "./error-report.ts";
-import { createPaint, type Paint } from "./paint.ts";
+import { canStyle, createPaint, escapeControls, type Paint, showable } from "./paint.ts";
 
 /** A document of the CLI. `schema` comes first (`integ.health/1`); times, durations and ids as docs/operator/json.md says. */
 export interface AnswerDocument {
@@ -64,7 +64,8 @@ const PLAIN_WIDTH = 120;
 
 export function createOutput(options: OutputOptions): Output {
   const { stdout, stderr, env, json, quiet } = options;
-  const paintErr = createPaint({ isTty: stderr.isTTY === true, env });
+  const screen = { isTty: stderr.isTTY === true, env };
+  const paintErr = createPaint(screen);
   const snippets = stderr.isTTY === true ? options.readLine : undefined;
   let answered = false;
 
@@ -72,9 +73,14 @@ export function createOutput(options: OutputOptions): Output {
     if (text !== "") stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   }
 
+  /** The one way to stderr: nothing that came from elsewhere drives the terminal. */
+  function tell(text: string): void {
+    stderr.write(canStyle(screen) ? showable(text) : escapeControls(text));
+  }
+
   function answer(outcome: Outcome): void {
     if (answered) throw new IntegrationError({ code: "E_INTERNAL", message: "A command answered twice" });
-    print(json ? documentText(outcome.document) : outcome.render(pageFor(options)));
+    print(json ? documentText(outcome.document) : shown(outcome, options));
     answered = true;
     options.setExitCode(outcome.verdict ?? 0);
   }
@@ -84,7 +90,7 @@ export function createOutput(options: OutputOptions): Output {
     if (json && !answered) print(documentText(errorDocument(error)));
     answered = true;
     if (!json || !quiet)
-      stderr.write(errorText(error, { paint: paintErr, stack: options.stack, readLine: snippets }));
+      tell(errorText(error, { paint: paintErr, stack: options.stack, readLine: snippets }));
     options.setExitCode(error.exitCode);
   }
 
@@ -93,9 +99,9 @@ export function createOutput(options: OutputOptions): Output {
     quiet,
     answer,
     fail,
-    warn: (sentence) => void stderr.write(`${paintErr("yellow", "warning")} ${sentence}\n`),
+    warn: (sentence) => tell(`${paintErr("yellow", "warning")} ${sentence}\n`),
     note: (sentence) => {
-      if (!quiet) stderr.write(`${sentence}\n`);
+      if (!quiet) tell(`${sentence}\n`);
     },
   };
 }
@@ -103,6 +109,13 @@ export function createOutput(options: OutputOptions): Output {
 function documentText(document: AnswerDocument): string {
   const { schema, ...rest } = document;
   return JSON.stringify({ schema, ...rest }, null, 2);
+}
+
+/** The answer for people: nothing that came from elsewhere drives the terminal. */
+function shown(outcome: Outcome, options: OutputOptions): string {
+  const text = outcome.render(pageFor(options));
+  const screen = { isTty: options.stdout.isTTY === true, env: options.env };
+  return canStyle(screen) ? showable(text) : escapeControls(text);
 }
 
 function pageFor({ stdout, env, now }: OutputOptions): Page {

@@ -1,6 +1,7 @@
 // Questions to the operator, on stderr. Where nobody can answer, the flag or variable to give is named instead.
 import type { Readable } from "node:stream";
 import { IntegrationError } from "../core/contract/errors.ts";
+import { escapeControls } from "./paint.ts";
 
 export interface Question {
   readonly message: string;
@@ -38,23 +39,26 @@ export function createPrompts(options: PromptOptions): Prompts {
   const { stdin, stderr, signal } = options;
   const io = { input: stdin, output: stderr, ...(signal ? { signal } : {}) };
 
-  async function ask<T>(question: Question, show: (inquirer: Inquirer) => Promise<T>): Promise<T> {
+  async function ask<T>(
+    question: Question,
+    show: (inquirer: Inquirer, shown: Question) => Promise<T>,
+  ): Promise<T> {
     if (!available) throw cannotAsk(question, options.noInput);
-    return show(await import("@inquirer/prompts"));
+    const shown = { ...question, message: escapeControls(question.message) };
+    return show(await import("@inquirer/prompts"), shown);
   }
 
   return {
     available,
     text: (question) =>
-      ask(question, ({ input }) =>
-        input({ message: question.message, required: true, ...withDefault(question.default) }, io),
+      ask(question, ({ input }, { message }) =>
+        input({ message, required: true, ...withDefault(question.default) }, io),
       ),
-    secret: (question) =>
-      ask(question, ({ password }) => password({ message: question.message, mask: "•" }, io)),
+    secret: (question) => ask(question, ({ password }, { message }) => password({ message, mask: "•" }, io)),
     confirm: (question) =>
-      ask(question, ({ confirm }) => confirm({ message: question.message, default: question.default }, io)),
+      ask(question, ({ confirm }, { message }) => confirm({ message, default: question.default }, io)),
     select: (question) =>
-      ask(question, ({ select }) => select({ message: question.message, choices: question.choices }, io)),
+      ask(question, ({ select }, { message }) => select({ message, choices: question.choices }, io)),
   };
 }
 

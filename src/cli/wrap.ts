@@ -21,3 +21,9 @@ export function wrapWords(text: string, width: number): string[] {
 export function wrapHanging(text: string, pageWidth: number, indent: number): string {
   return wrapWords(text, pageWidth - indent).join(`\n${" ".repeat(indent)}`);
 }
+
+/** As {@link wrapHanging}, with the text's own lines kept apart. */
+export function wrapLines(text: string, pageWidth: number, indent: number): string {
+  const lines = text.split("\n").map((line) => wrapHanging(line, pageWidth, indent));
+  return lines.join(`\n${" ".repeat(indent)}`);
+}

@@ -94,6 +94,7 @@ export default class ReplayDlq extends BaseCommand<typeof ReplayDlq> {
       throw new IntegrationError({ code: "E_USAGE", message: "It is not said what to replay", hint });
     }
     if (sync !== undefined) chooseSyncs(app.config, [sync]);
-    return filterLetters(app.store, filter, app.ports.clock.now());
+    const syncs = sync === undefined ? [...app.config.syncs.keys()] : [sync];
+    return filterLetters(app.store, filter, app.ports.clock.now(), syncs);
   }
 }

@@ -1,6 +1,7 @@
 // Composition: configuration, store, secrets and connections, opened from the ports of the process.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { placeFaults } from "../core/config/fault-places.ts";
 import { loadConfig } from "../core/config/load.ts";
 import type { Config } from "../core/config/types.ts";
 import {
@@ -13,6 +14,7 @@ import type { Connection } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
 import type { HttpClientWithStatus } from "../core/http/client.ts";
+import { MappingError } from "../core/mapping/config-fault.ts";
 import type { SecretsPorts } from "../core/secrets/key-sources.ts";
 import { createKeychain } from "../core/secrets/keychain.ts";
 import type { SecretStore } from "../core/secrets/secret-store.ts";
@@ -108,13 +110,16 @@ export async function openAppOn(
       const sync = config.syncs.get(name);
       if (!sync) throw unknownSync(name, config);
       const describe = schema === "fresh" ? describeFresh : describeRemembered;
-      const clockOf = (connection: string) => connections.httpOf(connection)?.status();
-      const runtime = await prepareSync(sync, {
+      const clockOf = (connection: string) => connections.httpOf(connection)?.clock();
+      const preparing = prepareSync(sync, {
         connectionOf: connections.connectionOf,
         describe: describe(store, ports.clock.now),
         clockOffsetOf: (connection) => clockOf(connection)?.clockOffsetMs ?? 0,
         clockDoubtOf: (connection) => clockOf(connection)?.clockDoubtMs ?? 0,
         accepted: await acceptedFields(store, name),
+      });
+      const runtime = await preparing.catch((error: unknown) => {
+        throw error instanceof MappingError ? placeFaults(config, sync, error) : error;
       });
       // Here, so that nothing that works on a sync gets at one of another account.
       await refuseOtherAccounts(store, runtime);

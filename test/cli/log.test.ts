@@ -46,7 +46,7 @@ describe("logs", () => {
   it("are readable on a terminal and can't drive it", () => {
     const { log, lines } = collect("terminal");
     log.info("sync.done", { name: "ca\u001b[2Jses", writes: 3 });
-    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}sync\.done name=ca\[2Jses writes=3\n$/);
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}sync\.done name=ca\\u001b\[2Jses writes=3\n$/);
   });
 
   it("keep the stack of an error and no secret by name, nested or not", () => {

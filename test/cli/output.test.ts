@@ -1,9 +1,11 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createOutput, type OutputOptions } from "../../src/cli/output.ts";
 import { createProgress } from "../../src/cli/progress.ts";
 import { sparkline } from "../../src/cli/sparkline.ts";
 import { showCount, showDuration, showRelative } from "../../src/cli/times.ts";
 import { ConfigInvalidError } from "../../src/core/config/problems.ts";
+import { IntegrationError } from "../../src/core/contract/errors.ts";
 
 class Screen {
   text = "";
@@ -58,6 +60,29 @@ describe("output on a terminal", () => {
     expect(page({ TERM: "xterm" })).toBe("\u001b[31mw30\u001b[39m\n");
     expect(page({ TERM: "dumb" })).toBe("w30\n");
     expect(page({ TERM: "xterm", NO_COLOR: "1" })).toBe("w30\n");
+  });
+
+  it("OPS-6 escapes what could drive the terminal, wherever it came from, and keeps its own colours", () => {
+    const hostile = "a\u001b[2J\u001b]0;title\u0007\u009b31m\u007f\u0000\r\u202eb";
+    const escaped = "a\\u001b[2J\\u001b]0;title\\u0007\\u009b31m\\u007f\\u0000\\u000d\\u202eb";
+    const { output, stdout, stderr } = open();
+    output.answer({ ...outcome, render: ({ paint }) => `${paint("red", hostile)}\n\t${hostile}` });
+    expect(stdout.text).toBe(`\u001b[31m${escaped}\u001b[39m\n\t${escaped}\n`);
+    output.fail(new IntegrationError({ code: "E_NOT_FOUND", message: hostile, hint: hostile }));
+    output.warn(hostile);
+    output.note(hostile);
+    expect(stripVTControlCharacters(stderr.text)).not.toMatch(/(?![\n\t])\p{Cc}|\u202e/u);
+    expect(stderr.text.split(escaped)).toHaveLength(5);
+  });
+
+  it("OPS-6 escapes even colours where there are none to be, and nothing in a document", () => {
+    const coloured = "\u001b[31mred";
+    const plain = open({ env: { NO_COLOR: "1" } });
+    plain.output.answer({ ...outcome, render: () => coloured });
+    expect(plain.stdout.text).toBe("\\u001b[31mred\n");
+    const json = open({ json: true });
+    json.output.answer({ ...outcome, document: { schema: "integ.t/1", coloured: "\u009b\u202e" } });
+    expect(JSON.parse(json.stdout.text)).toEqual({ schema: "integ.t/1", coloured: "\u009b\u202e" });
   });
 
   it("answers once, and sets the verdict as exit code", () => {

@@ -46,3 +46,20 @@ it("never lets a cell drive the terminal or break the line, and keeps to the pag
     }),
   );
 });
+
+it("OPS-6 cuts no id and no code on a page too narrow for the columns, but gives each row a block", () => {
+  const id = "500Hs000000000uIAA";
+  const code = "E_MAPPING_VALUE";
+  const wide = [
+    { title: "RECORD", keep: true, cell: () => id },
+    { title: "CODE", keep: true, cell: () => code },
+    { title: "CAUSE", wrap: true, cell: (row: readonly string[]) => row[0] ?? "" },
+  ] as const;
+  const rows = [["the vendor refuses the values"], [""]];
+  expect(renderTable(page(40), wide, rows)).toBe(
+    `RECORD  ${id}\nCODE    ${code}\nCAUSE   the vendor refuses the values\n\nRECORD  ${id}\nCODE    ${code}`,
+  );
+  // Columns fit as long as the one that wraps has room for some words.
+  expect(renderTable(page(57), wide, rows).split("\n")[1]).toBe(`${id}  ${code}  the vendor refuses`);
+  expect(renderTable(page(56), wide, rows)).toContain(`RECORD  ${id}\n`);
+});

@@ -3,14 +3,17 @@ import { describe, expect, it } from "vitest";
 import type { ConflictDocument } from "../../src/cli/engine/find-conflict.ts";
 import type { Flow, SyncsDocument } from "../../src/cli/engine/list-syncs.ts";
 import type { StandingStill } from "../../src/cli/engine/pause-sync.ts";
-import type { HistoryEntry, LinkHistory } from "../../src/cli/engine/record-history.ts";
+import { type HistoryEntry, type LinkHistory, withoutRepeats } from "../../src/cli/engine/record-history.ts";
 import { fieldNames, isAbout, whyOf } from "../../src/cli/engine/why-field.ts";
 import type { Page } from "../../src/cli/output.ts";
 import { conflictListText } from "../../src/cli/views/conflicts-view.ts";
+import { describeEntry } from "../../src/cli/views/history-entries.ts";
 import { historyText } from "../../src/cli/views/history-view.ts";
 import { reviewText } from "../../src/cli/views/match-view.ts";
 import { resumeText } from "../../src/cli/views/standstill-view.ts";
 import { syncListText } from "../../src/cli/views/sync-list-view.ts";
+import type { Value } from "../../src/core/contract/records.ts";
+import type { HistoryKind } from "../../src/core/store/rows.ts";
 import { plainField } from "../core/config/plain-sync.ts";
 
 const pageOf = (width: number): Page => ({
@@ -213,6 +216,79 @@ describe.each([80, 120])("on a page of %i columns", (width) => {
       "because Subject changed",
     ])
       expect(text).toContain(part);
+  });
+});
+
+describe("a narrow page", () => {
+  const narrow = pageOf(40);
+
+  it("OPS-6 has the titles of a history on lines of their own, and every line within it", () => {
+    const text = historyText(narrow, [{ ...history, entries: entries.slice(0, 1) }]);
+    expect(text).toContain("2026-01-01 12:00:01  decided\n    create on the right\n");
+    expect(widest(text.split("\n").slice(1).join("\n"))).toBeLessThanOrEqual(40);
+  });
+
+  it("OPS-6 shows syncs and conflicts with every id and figure whole", () => {
+    const list = syncListText(narrow, syncs);
+    expect(list).toMatch(/^SYNC +cases\nSTATE +running\n/);
+    for (const part of ["→ IN 15 MIN  4, 120 ms / 2.5 s", "← IN 15 MIN  4", "WAITING      3"])
+      expect(list).toContain(part);
+    const conflicts = conflictListText(narrow, [conflict], false);
+    for (const part of [
+      "ID      A4ABC3",
+      "RECORD  500Hs0000000003IAA",
+      "FIELD   Subject ↔ subject",
+      "SINCE   12 h ago",
+    ])
+      expect(conflicts).toContain(part);
+  });
+
+  it("OPS-6 keeps to columns at 80, leaving out what is told elsewhere", () => {
+    expect(syncListText(pageOf(80), syncs)).toMatch(/^SYNC +STATE +LINKS +WAITING +DEAD +CONFLICTS\n/);
+    expect(syncListText(pageOf(200), syncs)).toMatch(/^SYNC .* ← IN 15 MIN\n/);
+  });
+
+  it("SFM-8 a parked conflict that is met again is told once", () => {
+    const row = (kind: HistoryKind, id: string, winner: string | null, at: number) => ({
+      sync: "cases",
+      linkId: "L1",
+      at,
+      kind,
+      data: { id, winner },
+    });
+    const rows = [
+      row("conflict", "A", null, 1),
+      row("conflict", "A", null, 2),
+      row("conflict", "B", "left", 3),
+      row("conflict", "B", "left", 4),
+      row("confirmed", "A", null, 5),
+      row("conflict", "C", null, 6),
+    ];
+    expect(withoutRepeats(rows).map(({ at }) => at)).toEqual([1, 3, 4, 5, 6]);
+  });
+});
+
+describe("what a person did to a dead letter", () => {
+  const tell = (kind: HistoryKind, data: Value): string => {
+    const entry: HistoryEntry = { at: "2026-01-01T12:00:00.000Z", kind, scope: "record", data };
+    return describeEntry(entry, null).join("\n");
+  };
+
+  it("SFM-8 is told in the history in words", () => {
+    const letter = "D1";
+    expect(tell("edited", { letter, fields: { priority: "low" }, who: "ada" })).toBe(
+      'a replay of D1 sends other values, said by ada\npriority = "low"',
+    );
+    expect(tell("edited", { letter, fields: {}, who: "ada" })).toBe(
+      "a replay of D1 sends what it would, said by ada",
+    );
+    expect(tell("discarded", { letter, code: "E_RECORD_INVALID", reason: "test data", who: "ada" })).toBe(
+      "the dead letter D1 is given up by ada\nit was E_RECORD_INVALID\nbecause test data",
+    );
+    expect(tell("discarded", { letter, code: "E_RECORD_INVALID", reason: null, who: "ada" })).not.toContain(
+      "because",
+    );
+    expect(tell("replayed", { letter })).toBe("the dead letter D1 is tried again");
   });
 });
 

@@ -179,6 +179,28 @@ describe.each([80, 120])("on a page of %i columns", (width) => {
     expect(text).not.toContain("\u001b");
   });
 
+  it("SYN-16 SYN-17 a plan calls a paused record by its ids, not by its link", () => {
+    const link = {
+      id: "L9",
+      sync: "cases",
+      leftId: "500A",
+      rightId: "77",
+      state: "live",
+      deletedOn: null,
+    } as const;
+    const pause = {
+      kind: "link" as const,
+      subject: "L9",
+      code: "E_RECORD_PAUSED" as const,
+      message: "held",
+      since: "2026-01-01T00:00:00.000Z",
+      who: "ada",
+    };
+    const text = planText(pageOf(80), { ...plan, pauses: [pause] }, undefined, new Map([["L9", link]]));
+    expect(text).toContain("paused: record 500A ↔ 77 by ada, held");
+    expect(text).not.toContain("L9");
+  });
+
   it("SYN-7 the list of dead letters keeps ids, records and codes whole", () => {
     const text = letterListText(pageOf(width), [letter]);
     expect(widest(text)).toBeLessThanOrEqual(width);
@@ -290,7 +312,9 @@ describe("verdicts", () => {
           breaker: "closed",
           calls: { count: 9, errors: 0, p50Ms: 50, p99Ms: 90 },
           clockOffsetMs: 0,
-          limits: [{ endpointClass: "daily", capacity: 100_000, remaining: 12_000, resetsInMs: 1 }],
+          limits: [
+            { endpointClass: "daily", capacity: 100_000, remaining: 12_000, resetsInMs: 1, waitsMs: 0 },
+          ],
         },
       },
     };

@@ -190,7 +190,13 @@ async function prove(
 ): Promise<Proof> {
   const { configFile: file } = context.directories;
   const settings = { name, connectorId, connector, config, timeoutMs: null, concurrency: null };
-  const trial: Config = { file, connections: new Map([[name, settings]]), syncs: new Map(), server: null };
+  const trial: Config = {
+    file,
+    document: null,
+    connections: new Map([[name, settings]]),
+    syncs: new Map(),
+    server: null,
+  };
   const app = await openAppOn(appPorts(context), trial, async () => staged.store);
   context.progress.phase(`Signing in at ${connector.manifest.title}`);
   try {

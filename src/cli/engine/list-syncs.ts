@@ -33,7 +33,7 @@ export interface ListedSync {
   /** The sync itself first, then its fields and records. */
   readonly pauses: readonly StandingStill[];
   readonly links: Readonly<Record<Standing, number>>;
-  /** Observed changes that are not carried out yet. */
+  /** Records with observed changes that are not carried out yet. */
   readonly waiting: number;
   readonly deadLetters: number;
   readonly openConflicts: number;
@@ -73,12 +73,12 @@ async function describe(
   isLive: boolean,
 ): Promise<ListedSync> {
   const now = ports.clock.now();
-  const [links, found, letters, openConflicts, inbox, counts] = await Promise.all([
+  const [links, found, letters, openConflicts, waiting, counts] = await Promise.all([
     store.standings(name),
     store.pauses(name),
     store.deadLetters(["open", "replaying"], name),
     store.conflictCount(name, ["open"]),
-    store.inboxCounts(name),
+    store.waitingRecords(name),
     store.writeCounts(name, now - windowMs),
   ]);
   const linked = await store.linksById(found.map(({ subject }) => subject));
@@ -98,7 +98,7 @@ async function describe(
     fault: isPaused || !isLive ? null : fault,
     pauses,
     links,
-    waiting: inbox.open + inbox.planned,
+    waiting,
     deadLetters: letters.length,
     openConflicts,
     flows: { "left-to-right": flowTo("right"), "right-to-left": flowTo("left") },

@@ -5,6 +5,7 @@ import type { HealthReport, HealthStatus, LagFigures, SyncHealth } from "../../c
 import type { HistoryRow } from "../../core/store/rows.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
+import { withoutRepeats } from "./record-history.ts";
 
 export interface SyncOverview {
   readonly name: string;
@@ -56,6 +57,8 @@ export interface StatusDocument {
 const lagWindowMs = 15 * 60_000;
 const mostLags = 40;
 const mostActivity = 10;
+/** Some of it tells nothing new. */
+const mostRead = 50;
 
 export async function describeStatus(app: App, version: string): Promise<StatusDocument> {
   const { config, ports, store } = app;
@@ -108,7 +111,8 @@ async function describeSync(
 }
 
 async function describeActivity({ store }: App): Promise<ActivityEntry[]> {
-  const rows = await store.recentHistory(mostActivity);
+  const recent = await store.recentHistory(mostRead);
+  const rows = withoutRepeats(recent.toReversed()).toReversed().slice(0, mostActivity);
   const links = await store.linksById(rows.map((row) => row.linkId));
   return rows.map(({ at, sync, kind, linkId, data }) => {
     const link = links.get(linkId);

@@ -4,6 +4,7 @@ import { errorCatalogue } from "../../core/contract/error-codes.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { Link, Pause } from "../../core/store/rows.ts";
 import type { Store } from "../../core/store/store.ts";
+import { deleteWindowMs } from "../../core/sync/decide/delete-approval.ts";
 import {
   type Actor,
   pauseOps,
@@ -122,7 +123,7 @@ async function resumeWhole(app: App, actor: Actor, name: string, allowDeletes: b
     familyOf(config, name).map(async (sync) => pauseOn(await store.pauses(sync), null) ?? []),
   );
   const pauses = found.flat();
-  const asking = pauses.filter(({ code }) => code === "E_DELETE_GUARD");
+  const asking = pauses.filter(({ code }) => code === "E_DELETE_GUARD" || code === "E_SIDE_EMPTY");
   if (allowDeletes && asking.length === 0) {
     const message = `${name} does not wait for deletes to be allowed`;
     throw new IntegrationError({ code: "E_INPUT", message, hint: "Leave --allow-deletes out." });
@@ -130,16 +131,22 @@ async function resumeWhole(app: App, actor: Actor, name: string, allowDeletes: b
   let allowed: number | null = null;
   for (const pause of pauses) {
     const isMeant = allowDeletes && asking.includes(pause);
-    const count = isMeant ? await deletesWaiting(store, actor, pause.sync) : null;
+    const count = isMeant ? await deletesMeant(store, actor, pause) : null;
     await store.commit(resumeSyncOps(actor, pause, count));
     if (count !== null) allowed = (allowed ?? 0) + count;
   }
   return { items: pauses.map((pause) => stillDocument(pause, null)), allowedDeletes: allowed };
 }
 
-/** As the guard counts them: carried over within the hour, and told of and not handled yet. */
-async function deletesWaiting(store: Store, { at }: Actor, sync: string): Promise<number> {
-  return (await store.deletesSince(sync, at - 3_600_000)) + (await store.openDeletes(sync));
+/**
+ * As the guards count them: carried over within the hour, and told of and not handled yet; all that are linked where a
+ * side is empty.
+ */
+async function deletesMeant(store: Store, { at }: Actor, { sync, code }: Pause): Promise<number> {
+  const recent = await store.deletesSince(sync, at - deleteWindowMs);
+  if (code !== "E_SIDE_EMPTY") return recent + (await store.openDeletes(sync));
+  const { live = 0, detached = 0 } = await store.linkCounts(sync);
+  return recent + live + detached;
 }
 
 async function resumeRecord({ store }: App, actor: Actor, name: string, id: string): Promise<Resumed> {

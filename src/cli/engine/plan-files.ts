@@ -1,7 +1,7 @@
 // Plan files on disk: written whole or not at all, readable by their owner only.
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, link, lstat, open, readFile, rename, rm } from "node:fs/promises";
+import { access, link, lstat, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { PlanFile } from "../../core/sync/plan/plan-file.ts";
@@ -11,13 +11,33 @@ const mostBytes = 256 * 1024 * 1024;
 
 /** Before the work of planning. @throws IntegrationError E_FILE_EXISTS unless `replace`; E_INPUT for a bad directory. */
 export async function checkPlanPlace(file: string, replace: boolean): Promise<void> {
+  refuseNameless(file, "Give --out the file to write, or leave it out.");
   const target = resolve(file);
   try {
     await access(dirname(target), constants.W_OK);
   } catch (error) {
     throw unusable(file, "written", error);
   }
+  // Nothing takes the place of a directory, --force or not.
+  if (await isDirectory(target)) throw directoryError(file);
   if (!replace && (await isThere(target))) throw existsError(file);
+}
+
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** An empty name would be that of the working directory. */
+function refuseNameless(file: string, hint: string): void {
+  if (file.trim() === "")
+    throw new IntegrationError({ code: "E_USAGE", message: "The name of the plan file is empty", hint });
+}
+
+function directoryError(file: string): IntegrationError {
+  const hint = "Name a file: `integ sync plan NAME --out FILE`.";
+  return new IntegrationError({ code: "E_INPUT", message: `${file} is a directory, not a plan file`, hint });
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -58,6 +78,8 @@ async function placeNew(temporary: string, target: string): Promise<void> {
 
 /** @throws IntegrationError E_NOT_FOUND, E_INPUT. */
 export async function readPlanText(file: string): Promise<string> {
+  refuseNameless(file, "Name a file made by `integ sync plan NAME --out FILE`.");
+  if (await isDirectory(resolve(file))) throw directoryError(file);
   try {
     const handle = await open(resolve(file), "r");
     try {

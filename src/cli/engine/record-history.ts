@@ -95,8 +95,20 @@ export async function historyOf(store: Store, link: Link): Promise<LinkHistory> 
   ]);
   const since = own[0]?.at ?? Number.POSITIVE_INFINITY;
   const rows = [...own, ...whole.filter((row) => row.sync === sync && row.at >= since)];
-  const entries = rows.toSorted((a, b) => a.at - b.at).map(entryOf);
+  const entries = withoutRepeats(rows.toSorted((a, b) => a.at - b.at)).map(entryOf);
   return { sync, link: id, leftId, rightId, state, standing, entries, why: null };
+}
+
+/** A parked conflict is met again whenever its record is looked at; only the first time is told. Oldest first. */
+export function withoutRepeats(rows: readonly HistoryRow[]): readonly HistoryRow[] {
+  const told = new Set<unknown>();
+  return rows.filter(({ kind, data }) => {
+    const { id, winner } = Object(data) as { readonly id?: unknown; readonly winner?: unknown };
+    if (kind !== "conflict" || winner !== null || id === undefined) return true;
+    const isNew = !told.has(id);
+    told.add(id);
+    return isNew;
+  });
 }
 
 const entryOf = ({ at, kind, data, linkId }: HistoryRow): HistoryEntry => {

@@ -1,8 +1,9 @@
 // Runs syncs once: by the daemon when one runs, else in this process.
+import { ConfigInvalidError, joined } from "../../core/config/problems.ts";
 import { conflictStates, type Side } from "../../core/store/rows.ts";
 import type { WriteCount } from "../../core/store/store.ts";
 import { runSync } from "../../core/sync/run.ts";
-import type { EngineContext } from "../../core/sync/types.ts";
+import type { EngineContext, SyncRuntime } from "../../core/sync/types.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import { unlessAborted } from "../interrupt.ts";
@@ -26,7 +27,7 @@ export interface SyncRun {
   readonly conflicts: number;
   /** Items that need a person now. */
   readonly deadLetters: number;
-  /** Changes that wait for a later try. */
+  /** Records with changes that wait for a later try. */
   readonly waiting: number;
   /** Why the sync stands still; null when it does not. */
   readonly paused: string | null;
@@ -52,12 +53,14 @@ export async function runSyncs(
 ): Promise<SyncDocument> {
   const byDaemon = (await callDaemon(app.ports.stateDir, "GET", "/health")) !== null;
   const engine = byDaemon ? null : await holdEngine(app, progress);
+  if (engine) progress.phase("Checking the mapping");
+  const prepared = engine ? await prepareAll(app, names) : new Map<string, Prepared>();
   const syncs: SyncRun[] = [];
   for (const name of names) {
     progress.phase(`Syncing ${name}`);
     const report = (...count: Parameters<typeof showCount>) => progress.update(showCount(...count));
     const work = engine
-      ? () => runHere(app, engine, name, full, (handled) => report(handled, "record"))
+      ? () => runHere(engine, prepared.get(name), full, (handled) => report(handled, "record"))
       : () => runThere(app, name, full, (pending) => report(pending, "change to go", "changes to go"));
     syncs.push(await measure(app, name, work));
   }
@@ -65,15 +68,38 @@ export async function runSyncs(
   return { schema: "integ.sync/1", full, by: byDaemon ? "daemon" : "command", syncs };
 }
 
+/** A sync made ready, or why it could not be. */
+type Prepared = { readonly runtime: SyncRuntime } | { readonly error: unknown };
+
+/**
+ * Makes all of them ready before the first one runs, so that everything the configuration has wrong is told at once.
+ * What else keeps one from being made ready is thrown when its turn has come.
+ * @throws ConfigInvalidError with the problems of all of them.
+ */
+async function prepareAll(app: App, names: readonly string[]): Promise<ReadonlyMap<string, Prepared>> {
+  const prepared = new Map<string, Prepared>();
+  for (const name of names) {
+    app.ports.signal.throwIfAborted();
+    prepared.set(name, await app.prepare(name, "fresh").then(asReady, asFailed));
+  }
+  const refusals = [...prepared.values()].flatMap((one) =>
+    "error" in one && one.error instanceof ConfigInvalidError ? [one.error] : [],
+  );
+  if (refusals.length > 0) throw joined(refusals);
+  return prepared;
+}
+
+const asReady = (runtime: SyncRuntime): Prepared => ({ runtime });
+const asFailed = (error: unknown): Prepared => ({ error });
+
 async function runHere(
-  app: App,
   engine: EngineContext,
-  name: string,
+  prepared: Prepared | undefined,
   full: boolean,
   onProgress: (handled: number) => void,
 ): Promise<null> {
-  const runtime = await app.prepare(name, "fresh");
-  await runSync(engine, runtime, { full, onProgress: ({ handled }) => onProgress(handled) });
+  if (prepared === undefined || "error" in prepared) throw prepared?.error;
+  await runSync(engine, prepared.runtime, { full, onProgress: ({ handled }) => onProgress(handled) });
   return null;
 }
 
@@ -94,11 +120,11 @@ async function measure(app: App, name: string, work: () => Promise<string | null
   const startedAt = ports.clock.now();
   const conflictsBefore = await store.conflictCount(name, conflictStates);
   const fault = await work();
-  const [counts, conflicts, letters, inbox, pauses] = await Promise.all([
+  const [counts, conflicts, letters, waiting, pauses] = await Promise.all([
     store.writeCounts(name, startedAt),
     store.conflictCount(name, conflictStates),
     store.deadLetters(["open", "replaying"], name),
-    store.inboxCounts(name),
+    store.waitingRecords(name),
     store.pauses(name),
   ]);
   const pause = pauses.find(({ kind }) => kind === "sync");
@@ -108,7 +134,7 @@ async function measure(app: App, name: string, work: () => Promise<string | null
     writes: { "left-to-right": writtenTo(counts, "right"), "right-to-left": writtenTo(counts, "left") },
     conflicts: conflicts - conflictsBefore,
     deadLetters: letters.length,
-    waiting: inbox.open + inbox.planned,
+    waiting,
     paused: pause ? `by ${pause.who}: ${pause.message} (${pause.code})` : null,
     fault: pause ? null : fault,
   };

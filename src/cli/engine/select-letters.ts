@@ -3,9 +3,9 @@ import { parseDuration } from "../../core/config/durations.ts";
 import { nearestName } from "../../core/config/nearest.ts";
 import { type ErrorCode, errorCatalogue } from "../../core/contract/error-codes.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
-import type { DeadLetter } from "../../core/store/rows.ts";
+import { type DeadLetter, sides } from "../../core/store/rows.ts";
 import type { Store } from "../../core/store/store.ts";
-import { findLetter } from "./find-letters.ts";
+import { findLetter, letterStates } from "./find-letters.ts";
 
 /** As typed; what is absent lets everything pass. */
 export interface LetterFilter {
@@ -27,21 +27,39 @@ export async function namedLetters(store: Store, ids: readonly string[]): Promis
   return [...new Map(found.map((letter) => [letter.id, letter])).values()];
 }
 
-/** The open letters that pass. @throws IntegrationError E_USAGE for a code or a time that is none. */
+/**
+ * The open letters that pass.
+ * @throws IntegrationError E_USAGE for a code or a time that is none; E_NOT_FOUND for a record that no sync knows.
+ */
 export async function filterLetters(
   store: Store,
   filter: LetterFilter,
   now: number,
+  syncs: readonly string[],
 ): Promise<readonly DeadLetter[]> {
   const codes = filter.code?.map(codeOf);
   const since = timeOf("--since", filter.since, now) ?? Number.NEGATIVE_INFINITY;
   const until = timeOf("--until", filter.until, now) ?? Number.POSITIVE_INFINITY;
   const letters = await store.deadLetters(["open"], filter.sync ?? null);
+  if (filter.record !== undefined) await needKnownRecord(store, filter.record, syncs);
   const links = await store.linksById(filter.record === undefined ? [] : letters.map(({ linkId }) => linkId));
   return letters.filter(({ code, lastAt, recordId, linkId }) => {
     const { leftId, rightId } = links.get(linkId) ?? { leftId: null, rightId: null };
     const isRecord = filter.record === undefined || [recordId, leftId, rightId].includes(filter.record);
     return isRecord && (codes?.includes(code) ?? true) && lastAt >= since && lastAt <= until;
+  });
+}
+
+/** A record that is misspelled would pass for one that has no dead letter. */
+async function needKnownRecord(store: Store, record: string, syncs: readonly string[]): Promise<void> {
+  for (const sync of syncs)
+    for (const side of sides) if ((await store.linksByRecord(sync, side, [record])).size > 0) return;
+  const letters = await store.deadLetters(letterStates, null);
+  if (letters.some(({ recordId, sync }) => recordId === record && syncs.includes(sync))) return;
+  throw new IntegrationError({
+    code: "E_NOT_FOUND",
+    message: `${syncs.length === 1 ? `The sync ${syncs[0]} knows no` : "No sync knows a"} record ${record}`,
+    hint: "Give the id the vendor's API uses (500… for a case, a number for a ticket). `integ dlq list` shows them.",
   });
 }
 

@@ -20,13 +20,18 @@ export function conflictListText(page: Page, conflicts: readonly ConflictDocumen
     page,
     [
       { title: "ID", keep: true, cell: ({ id }) => short.get(id) ?? id },
-      { title: "SYNC", cell: ({ sync }) => sync },
+      { title: "SYNC", keep: true, cell: ({ sync }) => sync },
       { title: "RECORD", keep: true, cell: ({ leftId, rightId }) => leftId ?? rightId ?? "–" },
-      { title: "FIELD", cell: ({ field }) => field },
-      { title: "LEFT", cell: ({ left }) => showValue(left, valueWidth) },
-      { title: "RIGHT", cell: ({ right }) => showValue(right, valueWidth) },
+      { title: "FIELD", wrap: true, cell: ({ field }) => field },
+      { title: "LEFT", least: 12, cell: ({ left }) => showValue(left, valueWidth) },
+      { title: "RIGHT", least: 12, cell: ({ right }) => showValue(right, valueWidth) },
       ...(showState ? [{ title: "STATE", cell: stateOf }] : []),
-      { title: "SINCE", keep: true, cell: ({ at }) => showRelative(Date.parse(at), page.nowMs) },
+      {
+        title: "SINCE",
+        keep: true,
+        spare: "since",
+        cell: ({ at }) => showRelative(Date.parse(at), page.nowMs),
+      },
     ],
     conflicts,
   );
@@ -79,7 +84,7 @@ export function resolveText(page: Page, { items }: ResolveDocument): string {
     [
       { title: "ID", keep: true, cell: ({ id }) => short.get(id) ?? id },
       { title: "RECORD", keep: true, cell: ({ leftId, rightId }) => leftId ?? rightId ?? "–" },
-      { title: "FIELD", cell: ({ field }) => field },
+      { title: "FIELD", wrap: true, cell: ({ field }) => field },
       { title: "OUTCOME", keep: true, cell: ({ outcome }) => words[outcome] },
       { title: "CAUSE", wrap: true, cell: ({ cause }) => cause ?? "" },
     ],

@@ -73,12 +73,17 @@ export function connectorListText(page: Page, manifests: readonly ConnectorManif
       { title: "SYSTEM", wrap: true, cell: ({ title }) => title },
       {
         title: "API",
+        spare: "api",
         cell: ({ apiVersions }) =>
           apiVersions.length > 1 ? `${apiVersions.at(-1)} to ${apiVersions[0]}` : (apiVersions[0] ?? ""),
       },
       { title: "OBJECTS", wrap: true, cell: ({ objects }) => objects.join(", ") },
       { title: "SIGN-IN", wrap: true, cell: ({ auth }) => auth.map((method) => method.id).join(", ") },
-      { title: "PUSHES", cell: ({ capabilities }) => (capabilities.pushes ? "webhooks" : "polled") },
+      {
+        title: "PUSHES",
+        spare: "pushes",
+        cell: ({ capabilities }) => (capabilities.pushes ? "webhooks" : "polled"),
+      },
     ],
     manifests,
   );

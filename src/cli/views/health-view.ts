@@ -9,7 +9,7 @@ import type {
 import type { Page } from "../output.ts";
 import { type Column, renderTable } from "../table.ts";
 import { showDuration, showRelative } from "../times.ts";
-import { wrapHanging } from "../wrap.ts";
+import { wrapLines } from "../wrap.ts";
 import { paintStatus, stack } from "./values.ts";
 
 export function healthText(page: Page, report: HealthReport): string {
@@ -34,7 +34,7 @@ function findings(page: Page, { checks }: HealthReport): string {
     .flat()
     .filter((check) => check.status !== "pass");
   const text = bad.map(({ status, componentId, output = "" }) => {
-    return `${paintStatus(page, status)}  ${wrapHanging(`${componentId}: ${output}`, page.width, 6)}`;
+    return `${paintStatus(page, status)}  ${wrapLines(`${componentId}: ${output}`, page.width, 6)}`;
   });
   return text.join("\n");
 }
@@ -46,14 +46,33 @@ const showLag = ({ p50, p99 }: LagFigures): string =>
 
 function syncTable(page: Page, { syncs }: HealthReport): string {
   const columns: Column<Named<SyncHealth>>[] = [
-    { title: "SYNC", cell: ([name]) => name },
-    { title: "STATUS", cell: ([, sync]) => (isPaused(sync) ? `${sync.status}, paused` : sync.status) },
+    { title: "SYNC", keep: true, cell: ([name]) => name },
+    {
+      title: "STATUS",
+      keep: true,
+      cell: ([, sync]) => (isPaused(sync) ? `${sync.status}, paused` : sync.status),
+    },
     { title: "LINKS", align: "right", cell: ([, sync]) => number(sync.links) },
     { title: "PENDING", align: "right", cell: ([, sync]) => number(sync.pending) },
-    { title: "DEAD", align: "right", cell: ([, sync]) => number(sync.deadLetters) },
-    { title: "CONFLICTS", align: "right", cell: ([, sync]) => number(sync.openConflicts) },
-    { title: "→ p50/p99", align: "right", cell: ([, sync]) => showLag(sync.lagMs["left-to-right"]) },
-    { title: "← p50/p99", align: "right", cell: ([, sync]) => showLag(sync.lagMs["right-to-left"]) },
+    { title: "DEAD", spare: "dead", align: "right", cell: ([, sync]) => number(sync.deadLetters) },
+    {
+      title: "CONFLICTS",
+      spare: "conflicts",
+      align: "right",
+      cell: ([, sync]) => number(sync.openConflicts),
+    },
+    {
+      title: "→ p50/p99",
+      keep: true,
+      align: "right",
+      cell: ([, sync]) => showLag(sync.lagMs["left-to-right"]),
+    },
+    {
+      title: "← p50/p99",
+      keep: true,
+      align: "right",
+      cell: ([, sync]) => showLag(sync.lagMs["right-to-left"]),
+    },
   ];
   const rows = Object.entries(syncs);
   return rows.length === 0 ? "" : renderTable(page, columns, rows);
@@ -71,7 +90,7 @@ function feedTable(page: Page, { syncs }: HealthReport): string {
   return renderTable(
     page,
     [
-      { title: "FEED", cell: ([name, { side, feed }]) => `${name} ${side} ${feed}` },
+      { title: "FEED", keep: true, cell: ([name, { side, feed }]) => `${name} ${side} ${feed}` },
       {
         title: "LAST POLL",
         cell: ([, { polledAt }]) =>
@@ -90,7 +109,7 @@ function connectionTable(page: Page, { connections }: HealthReport): string {
   const rows = Object.entries(connections);
   if (rows.length === 0) return "";
   const columns: Column<Named<ConnectionHealth>>[] = [
-    { title: "CONNECTION", cell: ([name]) => name },
+    { title: "CONNECTION", keep: true, cell: ([name]) => name },
     { title: "CALLS", cell: ([, { breaker }]) => (breaker === "closed" ? "flow" : `paused (${breaker})`) },
     { title: "COUNT", align: "right", cell: ([, { calls }]) => number(calls.count) },
     { title: "ERRORS", align: "right", cell: ([, { calls }]) => number(calls.errors) },

@@ -1,4 +1,5 @@
 // What each kind of history entry says to people: a title, then one line for each fact.
+import type { HistoryKind } from "../../core/store/rows.ts";
 import type { HistoryEntry } from "../engine/record-history.ts";
 import { showValue } from "./values.ts";
 
@@ -13,14 +14,17 @@ const valueWidth = 60;
 export const showTime = (at: string): string => at.replace("T", " ").slice(0, 19);
 
 export function describeEntry({ kind, scope, data }: HistoryEntry, only: Only): readonly string[] {
-  const describe = descriptions[kind] ?? plain;
+  const describe = descriptions[kind];
   const [title = "", ...lines] = describe(Object(data) as Data, only);
   return [scope === "sync" ? `the whole sync, ${title}` : title, ...lines];
 }
 
 const reasons: Describe = (data) => [strings(data.reasons).join("; ")];
 
-const descriptions: Readonly<Record<string, Describe>> = {
+const plain: Describe = (data) =>
+  Object.entries(data).map(([name, value]) => `${name} ${typeof value === "string" ? value : show(value)}`);
+
+const descriptions: Readonly<Record<HistoryKind, Describe>> = {
   decided: ({ writes, observed, reasons: why }, only) => [
     listOf(writes)
       .map(({ operation, side }) => `${operation} on the ${side}`)
@@ -57,6 +61,15 @@ const descriptions: Readonly<Record<string, Describe>> = {
   reset: (data) => [`${strings(data.sides).join(" and ")} to be read whole, asked for${by(data)}`],
   deferred: ({ until, message, code }) => [`until ${showTime(String(until))}`, `${message} (${code})`],
   dead: ({ code, message }) => [`${code}: ${message}`],
+  edited: (data, only) => describeEdited(data, only),
+  replayed: ({ letter }) => [`the dead letter ${letter} is tried again`],
+  discarded: (data) => [
+    `the dead letter ${data.letter} is given up${by(data)}`,
+    `it was ${data.code}`,
+    ...(typeof data.reason === "string" ? [`because ${data.reason}`] : []),
+  ],
+  observed: plain,
+  sent: plain,
   deleted: reasons,
   merged: reasons,
   detached: reasons,
@@ -88,11 +101,12 @@ function describeResolved(data: Data): readonly string[] {
   ];
 }
 
-const plain: Describe = (data) => [
-  Object.entries(data)
-    .map(([name, value]) => `${name} ${typeof value === "string" ? value : show(value)}`)
-    .join(", "),
-];
+function describeEdited(data: Data, only: Only): readonly string[] {
+  const { letter, fields } = data;
+  const isTakenBack = Object.keys(Object(fields)).length === 0;
+  if (isTakenBack) return [`a replay of ${letter} sends what it would, said${by(data)}`];
+  return [`a replay of ${letter} sends other values, said${by(data)}`, ...fieldLines(fields, only)];
+}
 
 function seen({ side, source, seenAt, changedAt }: Data): string {
   const time = (ms: unknown): string => showTime(new Date(Number(ms)).toISOString());

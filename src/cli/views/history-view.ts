@@ -11,6 +11,8 @@ import { showValue, stack } from "./values.ts";
 const indent = 4;
 /** Where the title of an entry begins, right of its time and kind. */
 const titleColumn = 32;
+/** With less room than this beside them it has lines of its own. */
+const leastTitle = 30;
 
 export function historyText(page: Page, histories: readonly LinkHistory[]): string {
   return stack(histories.map((history) => oneLink(page, history)));
@@ -49,5 +51,8 @@ function block({ paint, width }: Page, entry: HistoryEntry, only: ReadonlySet<st
   const [title = "", ...lines] = describeEntry(entry, only);
   const head = `${showTime(entry.at)}  ${paint("bold", entry.kind.padEnd(9))}  `;
   const facts = lines.map((line) => " ".repeat(indent) + wrapHanging(line, width, indent + 2));
-  return [(head + wrapHanging(title, width, titleColumn)).trimEnd(), ...facts].join("\n");
+  if (width - titleColumn >= leastTitle)
+    return [(head + wrapHanging(title, width, titleColumn)).trimEnd(), ...facts].join("\n");
+  const below = " ".repeat(indent) + wrapHanging(title, width, indent);
+  return [head.trimEnd(), ...(title === "" ? [] : [below]), ...facts].join("\n");
 }

@@ -28,7 +28,7 @@ export function discardText(page: Page, { items, who }: DiscardDocument): string
     page,
     [
       { title: "ID", keep: true, cell: ({ id }) => id },
-      { title: "SYNC", cell: ({ sync }) => sync },
+      { title: "SYNC", keep: true, cell: ({ sync }) => sync },
       { title: "RECORD", keep: true, cell: ({ recordId }) => recordId },
       { title: "CODE", keep: true, cell: ({ code }) => code },
     ],

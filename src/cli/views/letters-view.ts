@@ -9,9 +9,6 @@ import { showCount, showRelative } from "../times.ts";
 import { wrapHanging } from "../wrap.ts";
 import { shorten, showValue, stack } from "./values.ts";
 
-/** Narrower pages do without the cause: its code says the kind, `dlq show` the rest. */
-const roomForCause = 100;
-
 export function letterListText(page: Page, letters: readonly DeadLetter[]): string {
   if (letters.length === 0) return "No dead letters.";
   const short = shortIds(letters.map((letter) => letter.id));
@@ -20,11 +17,11 @@ export function letterListText(page: Page, letters: readonly DeadLetter[]): stri
     page,
     [
       { title: "ID", keep: true, cell: ({ id }) => short.get(id) ?? id },
-      { title: "SYNC", cell: ({ sync }) => sync },
+      { title: "SYNC", keep: true, cell: ({ sync }) => sync },
       { title: "RECORD", keep: true, cell: ({ side, recordId }) => `${side} ${recordId}` },
       ...(isMixed ? [{ title: "STATE", cell: ({ state }: DeadLetter) => state }] : []),
       { title: "CODE", keep: true, cell: ({ code }) => code },
-      ...(page.width < roomForCause ? [] : [{ title: "CAUSE", cell: ({ message }: DeadLetter) => message }]),
+      { title: "CAUSE", least: 24, spare: "cause", cell: ({ message }) => message },
       { title: "TRIES", align: "right", cell: ({ attempts }) => String(attempts) },
       { title: "LAST", keep: true, cell: ({ lastAt }) => showRelative(lastAt, page.nowMs) },
     ],
@@ -86,7 +83,7 @@ export function replayText(page: Page, { items }: ReplayDocument): string {
     page,
     [
       { title: "ID", keep: true, cell: ({ id }) => short.get(id) ?? id },
-      { title: "SYNC", cell: ({ sync }) => sync },
+      { title: "SYNC", keep: true, cell: ({ sync }) => sync },
       { title: "RECORD", keep: true, cell: ({ recordId }) => recordId },
       { title: "OUTCOME", keep: true, cell: ({ outcome }) => words[outcome] },
       {

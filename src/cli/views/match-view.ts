@@ -23,7 +23,7 @@ function unsureTable(page: Page, unsure: readonly UnsureRecord[]): string {
   return renderTable(
     page,
     [
-      { title: "SYNC", cell: ({ sync }) => sync },
+      { title: "SYNC", keep: true, cell: ({ sync }) => sync },
       { title: "RECORD", keep: true, cell: ({ side, record }) => `${side} ${record}` },
       { title: "MATCHED BY", wrap: true, cell: ({ values }) => showValues(values) },
       {

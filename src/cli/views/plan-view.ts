@@ -1,4 +1,6 @@
 // A plan as text: one line for each create, a field a line for each update, then conflicts and problems.
+
+import type { Link } from "../../core/store/rows.ts";
 import type {
   PlanDocument,
   PlannedConflict,
@@ -14,8 +16,13 @@ const indent = "    ";
 /** More than this nobody reads; the summary counts them all. */
 const mostShown = 100;
 
-/** `file`: where it was written to; undefined: nowhere. */
-export function planText(page: Page, plan: PlanDocument, file?: string): string {
+/** `file`: where it was written to; undefined: nowhere. `paused`: the records that stand still, by link. */
+export function planText(
+  page: Page,
+  plan: PlanDocument,
+  file?: string,
+  paused: ReadonlyMap<string, Link> = new Map(),
+): string {
   const { left, right } = plan;
   const title = `${plan.sync}: ${left.connection} ${left.object} ↔ ${right.connection} ${right.object}`;
   const shown = plan.writes.slice(0, mostShown).map((write) => writeLines(page, plan, write));
@@ -28,7 +35,7 @@ export function planText(page: Page, plan: PlanDocument, file?: string): string 
     writes,
     plan.conflicts.map((conflict) => conflictLines(page, conflict)).join("\n"),
     plan.problems.map((problem) => problemLines(page, plan, problem)).join("\n"),
-    standstillText(page, plan),
+    standstillText(page, plan, paused),
     summaryLine(page, plan),
     file === undefined ? "" : `${page.paint("cyan", "→")} integ sync apply ${file}`,
   ]);
@@ -98,7 +105,7 @@ function problemLines({ width, paint }: Page, plan: PlanDocument, problem: Plann
 }
 
 /** What waits for other records, leaves the sync or comes back, and what stands still until a person says so. */
-function standstillText(page: Page, plan: PlanDocument): string {
+function standstillText(page: Page, plan: PlanDocument, paused: ReadonlyMap<string, Link>): string {
   const { width, paint } = page;
   const line = (mark: string, text: string): string => `${mark} ${wrapHanging(text, width, 2)}`;
   const waits = plan.waits.map(({ side, leftId, rightId, for: others, holds }) => {
@@ -113,7 +120,9 @@ function standstillText(page: Page, plan: PlanDocument): string {
     line(paint("dim", "·"), `${leftId ?? "–"} ↔ ${rightId ?? "–"}: ${from} → ${to}; ${reasons.join("; ")}`),
   );
   const pauses = plan.pauses.map(({ kind, subject, code, message, who }) => {
-    const what = kind === "sync" ? "the sync" : `${kind === "link" ? "record" : kind} ${subject}`;
+    const link = paused.get(subject);
+    const record = link ? `record ${link.leftId ?? "–"} ↔ ${link.rightId ?? "–"}` : `record ${subject}`;
+    const what = kind === "sync" ? "the sync" : kind === "link" ? record : `${kind} ${subject}`;
     return line(paint("yellow", "‖"), `paused: ${what} by ${who}, ${message} (${code})`);
   });
   return [cut(page, waits), cut(page, changes), cut(page, pauses)].filter((text) => text !== "").join("\n");

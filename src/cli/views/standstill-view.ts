@@ -40,7 +40,8 @@ export function pauseText(page: Page, { items }: PauseDocument): string {
 
 export function resumeText(page: Page, { items, allowedDeletes, remaining }: ResumeDocument): string {
   const done = items.map((item) => {
-    const allowed = item.code === "E_DELETE_GUARD" && allowedDeletes !== null;
+    const isAsking = item.code === "E_DELETE_GUARD" || item.code === "E_SIDE_EMPTY";
+    const allowed = isAsking && allowedDeletes !== null;
     const deletes = allowed
       ? ` ${showCount(allowedDeletes, "delete is", "deletes are")} allowed for an hour.`
       : "";

@@ -31,7 +31,7 @@ function connections(page: Page, { connections: rows }: StatusDocument): string 
   return renderTable(
     page,
     [
-      { title: "CONNECTION", cell: ({ name }) => name },
+      { title: "CONNECTION", keep: true, cell: ({ name }) => name },
       { title: "CONNECTOR", cell: ({ connector }) => connector },
       {
         title: "CALLS",
@@ -61,8 +61,7 @@ function syncBlock(page: Page, sync: SyncOverview): string {
     if (p50 === null || p99 === null) return [];
     return [`${arrows[direction]} ${showDuration(p50)} (p99 ${showDuration(p99)})`];
   });
-  const drawn =
-    sync.recentLagMs.length === 0 ? "" : `  lag ${lag.join(", ")}  ${sparkline(sync.recentLagMs)}`;
+  const drawn = sync.recentLagMs.length === 0 ? "" : lagLine(page, lag.join(", "), sync.recentLagMs);
   const still = sync.pauses
     .filter(({ kind }) => kind === "sync")
     .map(({ message, code }) => {
@@ -71,6 +70,13 @@ function syncBlock(page: Page, sync: SyncOverview): string {
   return [title, `  ${figures}`, drawn, ...still, ...adviceFor(page, sync)]
     .filter((line) => line !== "")
     .join("\n");
+}
+
+/** With as many of the last lags as the line has room for. */
+function lagLine({ width }: Page, lag: string, recentMs: readonly number[]): string {
+  const line = `  lag ${lag}`;
+  const room = width - line.length - 2;
+  return room < 1 ? line : `${line}  ${sparkline(recentMs.slice(-room))}`;
 }
 
 function adviceFor({ paint }: Page, { name, pauses, openConflicts, deadLetters }: SyncOverview): string[] {
@@ -87,6 +93,9 @@ function activity(page: Page, { activity: entries }: StatusDocument): string {
   return `${page.paint("bold", "Last activity")}\n${entries.map((entry) => activityLine(page, entry)).join("\n")}`;
 }
 
+/** Columns below which what an entry is about is not worth showing beside its record. */
+const leastAbout = 12;
+
 function activityLine(
   { width, nowMs }: Page,
   { at, sync, kind, leftId, rightId, about }: ActivityEntry,
@@ -94,5 +103,11 @@ function activityLine(
   const when = showRelative(Date.parse(at), nowMs).padEnd(10);
   const head = `  ${when} ${sync}  ${kind.padEnd(9)} `;
   const record = leftId === null && rightId === null ? "" : `${leftId ?? "–"} ↔ ${rightId ?? "–"}  `;
-  return head + shorten(`${record}${about}`.trimEnd(), width - head.length);
+  // An id that is cut says nothing: where there is no room beside the rest, it gets a line of its own.
+  const room = width - head.length;
+  if (room >= record.length + leastAbout) return head + shorten(`${record}${about}`.trimEnd(), room);
+  const below = [record, about]
+    .filter((text) => text !== "")
+    .map((text) => `\n    ${wrapHanging(text.trim(), width, 4)}`);
+  return head.trimEnd() + below.join("");
 }

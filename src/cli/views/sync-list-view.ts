@@ -3,10 +3,9 @@ import type { Standing } from "../../core/store/rows.ts";
 import type { Flow, ListedSync, SyncsDocument } from "../engine/list-syncs.ts";
 import type { StandingStill } from "../engine/pause-sync.ts";
 import type { Page } from "../output.ts";
-import { plainText } from "../paint.ts";
 import { renderTable } from "../table.ts";
 import { showDuration } from "../times.ts";
-import { wrapHanging } from "../wrap.ts";
+import { wrapLines } from "../wrap.ts";
 import { nextStep, stillLine } from "./standstill-view.ts";
 import { stack } from "./values.ts";
 
@@ -34,8 +33,18 @@ export function syncListText(page: Page, { syncs, daemon }: SyncsDocument): stri
       { title: "WAITING", align: "right", cell: ({ waiting }) => number(waiting) },
       { title: "DEAD", align: "right", cell: ({ deadLetters }) => number(deadLetters) },
       { title: "CONFLICTS", align: "right", cell: ({ openConflicts }) => number(openConflicts) },
-      { title: "→ IN 15 MIN", cell: ({ flows }) => showFlow(flows["left-to-right"]) },
-      { title: "← IN 15 MIN", cell: ({ flows }) => showFlow(flows["right-to-left"]) },
+      {
+        title: "→ IN 15 MIN",
+        least: 16,
+        spare: "flows",
+        cell: ({ flows }) => showFlow(flows["left-to-right"]),
+      },
+      {
+        title: "← IN 15 MIN",
+        least: 16,
+        spare: "flows",
+        cell: ({ flows }) => showFlow(flows["right-to-left"]),
+      },
     ],
     syncs,
   );
@@ -65,7 +74,7 @@ function remarks(page: Page, sync: ListedSync, parent: ListedSync | undefined): 
   const { name, fault, deadLetters, openConflicts } = sync;
   const pauses = sync.pauses.filter((pause) => !isInherited(pause, parent));
   const arrow = page.paint("cyan", "→");
-  const lines = fault === null ? [] : [wrapHanging(`${name}: ${plainText(fault)}`, page.width, 2)];
+  const lines = fault === null ? [] : [wrapLines(`${name}: ${fault}`, page.width, 2)];
   for (const pause of pauses.slice(0, mostShown)) lines.push(stillLine(page, pause), nextStep(page, pause));
   if (pauses.length > mostShown) lines.push(`${name}: ${number(pauses.length - mostShown)} more are paused`);
   if (openConflicts > 0) lines.push(`${arrow} integ conflicts list --sync ${name}`);

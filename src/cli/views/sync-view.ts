@@ -2,7 +2,7 @@
 import type { SyncDocument, SyncRun, Written } from "../engine/run-syncs.ts";
 import type { Page } from "../output.ts";
 import { plainText } from "../paint.ts";
-import { renderTable } from "../table.ts";
+import { type Column, renderTable } from "../table.ts";
 import { showCount, showDuration } from "../times.ts";
 import { stack } from "./values.ts";
 
@@ -27,20 +27,26 @@ export function syncText(page: Page, { syncs }: SyncDocument): string {
   const table = renderTable(
     page,
     [
-      { title: "SYNC", cell: (line) => line.name },
+      { title: "SYNC", keep: true, cell: (line) => line.name },
       { title: "DIRECTION", cell: (line) => line.arrow },
       { title: "CREATED", align: "right", cell: (line) => count(line.written.creates) },
       { title: "UPDATED", align: "right", cell: (line) => count(line.written.updates) },
-      { title: "DELETED", align: "right", cell: (line) => count(line.written.deletes) },
+      ...(lines.some(({ written }) => written.deletes > 0) ? [deleted] : []),
       { title: "CONFLICTS", align: "right", cell: ofRun((run) => count(run.conflicts)) },
       { title: "DEAD", align: "right", cell: ofRun((run) => count(run.deadLetters)) },
       { title: "WAITING", align: "right", cell: ofRun((run) => count(run.waiting)) },
-      { title: "TOOK", align: "right", cell: ofRun((run) => showDuration(run.durationMs)) },
+      { title: "TOOK", spare: "took", align: "right", cell: ofRun((run) => showDuration(run.durationMs)) },
     ],
     lines,
   );
   return stack([table, syncs.flatMap((run) => remarks(page, run)).join("\n")]);
 }
+
+const deleted: Column<Line> = {
+  title: "DELETED",
+  align: "right",
+  cell: ({ written }) => count(written.deletes),
+};
 
 const count = (n: number): string => n.toLocaleString("en-US");
 
@@ -56,7 +62,7 @@ function remarks({ paint }: Page, run: SyncRun): string[] {
   }
   if (run.waiting > 0 && run.paused === null) {
     lines.push(
-      `${run.name}: ${showCount(run.waiting, "change waits", "changes wait")} for a later try`,
+      `${run.name}: ${showCount(run.waiting, "record waits", "records wait")} for a later try`,
       `${arrow} integ health`,
     );
   }

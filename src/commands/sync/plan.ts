@@ -58,10 +58,11 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
     const document = planDocument(runtime, result, full);
     if (out !== undefined) await writePlanFile(out, planFile(runtime, document, context.clock.now()), force);
     const { writes, conflicts, problems } = document;
+    const paused = await app.store.linksById(document.pauses.map(({ subject }) => subject));
     const isEmpty = writes.length + conflicts.length + problems.length === 0;
     return {
       document: out === undefined ? document : { ...document, file: resolve(out) },
-      render: (page) => planText(page, document, out),
+      render: (page) => planText(page, document, out, paused),
       verdict: this.flags["detailed-exitcode"] && !isEmpty ? 1 : 0,
     };
   }

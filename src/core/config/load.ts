@@ -50,6 +50,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const syncs = resolveSyncs(shape.data.syncs ?? {}, connectors);
   return {
     file,
+    document,
     connections,
     syncs: new Map(syncs.map((sync) => [sync.name, sync])),
     server: resolveServer(shape.data.server),

@@ -1,4 +1,5 @@
 // What a wrong configuration is reported as: every problem with its place, in one error.
+import type { ErrorCode } from "../contract/error-codes.ts";
 import { ConfigError } from "../contract/errors.ts";
 
 export type ConfigPath = readonly (string | number)[];
@@ -38,11 +39,22 @@ export function formatProblem(problem: ConfigProblem): string {
 export class ConfigInvalidError extends ConfigError {
   readonly problems: readonly ConfigProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
+  /** `code` where all problems are of one kind that has a code of its own. */
+  constructor(problems: readonly ConfigProblem[], code: ErrorCode = "E_CONFIG_INVALID") {
     const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
     const lines = sorted.slice(0, mostShown).map(formatProblem);
     if (sorted.length > mostShown) lines.push(`… and ${sorted.length - mostShown} more`);
-    super({ code: "E_CONFIG_INVALID", message: lines.join("\n") });
+    super({ code, message: lines.join("\n") });
     this.problems = sorted;
   }
+}
+
+/** The problems of several refusals as one; its code is theirs where they share it. */
+export function joined(refusals: readonly ConfigInvalidError[]): ConfigInvalidError {
+  const codes = new Set(refusals.map(({ code }) => code));
+  const [code] = codes.size === 1 ? codes : [];
+  return new ConfigInvalidError(
+    refusals.flatMap(({ problems }) => problems),
+    code,
+  );
 }

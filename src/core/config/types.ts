@@ -2,6 +2,7 @@
 import type { ConnectionConfig, Connector } from "../contract/connector.ts";
 import type { FieldValues, TextFormat, Value } from "../contract/records.ts";
 import type { Side } from "../contract/sides.ts";
+import type { ConfigDocument } from "./document.ts";
 
 /** Which side's edits reach the other one. */
 export type Direction = "both" | "left-to-right" | "right-to-left";
@@ -150,6 +151,8 @@ export interface ServerConfig {
 export interface Config {
   /** File it was read from, for messages. */
   readonly file: string;
+  /** Where everything stands in it; null for a configuration that is in no file. */
+  readonly document: ConfigDocument | null;
   readonly connections: ReadonlyMap<string, ConnectionSettings>;
   readonly syncs: ReadonlyMap<string, SyncConfig>;
   /** Null when the file has no `server`: then no port is opened and webhooks can't arrive. */

@@ -155,7 +155,7 @@ export const errorCatalogue = {
   E_SIDE_EMPTY: entry(
     "A side that had records says it has none",
     75,
-    "Check the connection's rights and the sync's filter, then run `integ sync resume NAME`.",
+    "Check the connection's rights and the sync's filter, then run `integ sync resume NAME`; where the side was emptied on purpose, `integ sync resume NAME --allow-deletes`.",
   ),
   E_FIRST_CREATES: entry(
     "The first match would create more records than allowed without approval",

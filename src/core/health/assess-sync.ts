@@ -1,5 +1,5 @@
 // The health of one sync: whether each stream has moved, or has proven that there is nothing to move. Pure.
-import type { CursorRow, Pause, Side } from "../store/rows.ts";
+import type { CursorRow, Link, Pause, Side } from "../store/rows.ts";
 import type { InboxCounts, IntentTiming } from "../store/store.ts";
 import type { FeedHealth, HealthCheck, HealthStatus, LagFigures, SyncHealth } from "./types.ts";
 
@@ -14,12 +14,16 @@ export interface SyncFacts {
   readonly now: number;
   readonly cursors: readonly CursorRow[];
   readonly inbox: InboxCounts;
+  /** Records with changes that are open or planned. */
+  readonly waitingRecords: number;
   readonly links: number;
   readonly deadLetters: number;
   readonly conflicts: number;
   /** Parked for a person. */
   readonly openConflicts: number;
   readonly pauses: readonly Pause[];
+  /** The paused links, by id. */
+  readonly pausedLinks: ReadonlyMap<string, Pick<Link, "leftId" | "rightId">>;
   readonly timings: readonly IntentTiming[];
   /** Oldest open row's due time; null when none is open. */
   readonly nextDueAt: number | null;
@@ -44,8 +48,10 @@ export function assessSync(facts: SyncFacts): {
   const feeds = facts.cursors.map((cursor) => feedHealth(cursor, facts));
   const checks = [...progressChecks(facts, feeds), ...pauseChecks(facts), ...workChecks(facts)];
   const { inbox, links, deadLetters, conflicts, openConflicts } = facts;
-  const pauses = facts.pauses.map(({ kind, subject, code, message }) => ({ kind, subject, code, message }));
-  const pending = inbox.open + inbox.planned;
+  const pauses = facts.pauses.map(({ kind, subject, code, message }) => {
+    const { leftId = null, rightId = null } = facts.pausedLinks.get(subject) ?? {};
+    return { kind, subject, leftId, rightId, code, message };
+  });
   const lagMs = {
     "left-to-right": lagOf(facts.timings, "right"),
     "right-to-left": lagOf(facts.timings, "left"),
@@ -55,7 +61,7 @@ export function assessSync(facts: SyncFacts): {
       status: worst(checks),
       lagMs,
       links,
-      pending,
+      pending: facts.waitingRecords,
       deadLetters,
       conflicts,
       openConflicts,
@@ -101,12 +107,13 @@ function progressChecks(facts: SyncFacts, feeds: readonly FeedHealth[]): HealthC
 }
 
 /** What stands still needs a person; a whole sync that does so by itself is as bad as one that fails. */
-function pauseChecks({ name, pauses, openConflicts }: SyncFacts): HealthCheck[] {
+function pauseChecks({ name, pauses, pausedLinks, openConflicts }: SyncFacts): HealthCheck[] {
   const base = { componentId: name, componentType: "sync" as const };
   const checks = pauses.map(({ kind, subject, code, message, who }): HealthCheck => {
     const status = kind === "sync" && who === "integ" ? "fail" : "warn";
-    const what = kind === "sync" ? "Paused" : `Paused ${kind} ${subject}`;
-    return { ...base, status, output: `${what}: ${message} (${code}). See \`integ sync list\`` };
+    const what =
+      kind === "sync" ? "" : kind === "field" ? ` field ${subject}` : ` ${recordOf(subject, pausedLinks)}`;
+    return { ...base, status, output: `Paused${what}: ${message} (${code}). See \`integ sync list\`` };
   });
   if (openConflicts === 0) return checks;
   const output = `${openConflicts} ${openConflicts === 1 ? "conflict waits" : "conflicts wait"} for a person: run \`integ conflicts list\``;
@@ -114,6 +121,16 @@ function pauseChecks({ name, pauses, openConflicts }: SyncFacts): HealthCheck[] 
     ...checks,
     { ...base, status: "warn", observedValue: openConflicts, observedUnit: "items", output },
   ];
+}
+
+/** `record left 500A ↔ right 42`. */
+function recordOf(linkId: string, links: SyncFacts["pausedLinks"]): string {
+  const { leftId = null, rightId = null } = links.get(linkId) ?? {};
+  const ids = [
+    ...(leftId === null ? [] : [`left ${leftId}`]),
+    ...(rightId === null ? [] : [`right ${rightId}`]),
+  ];
+  return ids.length === 0 ? `link ${linkId}` : `record ${ids.join(" ↔ ")}`;
 }
 
 function workChecks({
@@ -125,6 +142,7 @@ function workChecks({
   paces,
   lastSettledAt,
   pauses,
+  waitingRecords,
 }: SyncFacts): HealthCheck[] {
   const base = { componentId: name, componentType: "sync" as const };
   const checks: HealthCheck[] = [];
@@ -148,8 +166,9 @@ function workChecks({
     checks.push({ ...base, status: "fail", output });
   }
   if (nextDueAt !== null && nextDueAt - now > longWaitMs && !mayWait) {
-    const output = `${inbox.open} changes wait until ${new Date(nextDueAt).toISOString()}: the vendor asked for it`;
-    checks.push({ ...base, status: "warn", observedValue: inbox.open, observedUnit: "items", output });
+    const records = `${waitingRecords} ${waitingRecords === 1 ? "record waits" : "records wait"}`;
+    const output = `${records} until ${new Date(nextDueAt).toISOString()}: the vendor asked for it`;
+    checks.push({ ...base, status: "warn", observedValue: waitingRecords, observedUnit: "items", output });
   }
   return checks;
 }

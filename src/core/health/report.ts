@@ -62,6 +62,7 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
   const [
     cursors,
     inbox,
+    waitingRecords,
     counts,
     letters,
     conflicts,
@@ -73,6 +74,7 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
   ] = await Promise.all([
     store.cursors(name),
     store.inboxCounts(name),
+    store.waitingRecords(name),
     store.linkCounts(name),
     store.deadLetters(["open", "replaying"], name),
     store.conflictCount(name, conflictStates),
@@ -82,6 +84,9 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
     store.nextDueAt(name),
     store.lastSettledAt(name),
   ]);
+  const pausedLinks = await store.linksById(
+    pauses.flatMap(({ kind, subject }) => (kind === "link" ? [subject] : [])),
+  );
   const links = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const paces = live ? live.pacesOf(name) : null;
   const fault = live ? live.faultOf(name) : null;
@@ -90,11 +95,13 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
     now,
     cursors,
     inbox,
+    waitingRecords,
     links,
     deadLetters: letters.length,
     conflicts,
     openConflicts,
     pauses,
+    pausedLinks,
     timings,
     nextDueAt,
     lastSettledAt,

@@ -35,6 +35,7 @@ export interface SyncHealth {
   readonly status: HealthStatus;
   readonly lagMs: Readonly<Record<"left-to-right" | "right-to-left", LagFigures>>;
   readonly links: number;
+  /** Records with changes that are not carried out yet. */
   readonly pending: number;
   readonly deadLetters: number;
   readonly conflicts: number;
@@ -42,7 +43,11 @@ export interface SyncHealth {
   readonly openConflicts: number;
   readonly pauses: readonly {
     readonly kind: "sync" | "field" | "link";
+    /** Name of the field or id of the link. */
     readonly subject: string;
+    /** Ids of the paused record; null for a pause of something else, and where a side has none. */
+    readonly leftId: string | null;
+    readonly rightId: string | null;
     readonly code: string;
     readonly message: string;
   }[];
@@ -65,6 +70,8 @@ export interface ConnectionHealth {
     readonly capacity: number;
     readonly remaining: number;
     readonly resetsInMs: number;
+    /** Until the next of the requests that wait for this limit now may go; 0 when none waits. */
+    readonly waitsMs: number;
   }[];
 }
 

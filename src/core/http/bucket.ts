@@ -26,6 +26,8 @@ export interface BucketStatus {
   readonly remaining: number;
   /** Milliseconds until the bucket is whole again if nothing more is sent; 0 when it is. */
   readonly resetsInMs: number;
+  /** Milliseconds until the next of the requests that wait now may go; 0 when none waits. */
+  readonly waitsMs: number;
 }
 
 const burstShare = 0.5;
@@ -169,7 +171,7 @@ export class Bucket {
     }
   }
 
-  status(now: number): Omit<BucketStatus, "endpointClass"> {
+  status(now: number): Omit<BucketStatus, "endpointClass" | "waitsMs"> {
     this.#advance(now);
     const last = Math.max(now, this.#blockedUntil, this.#foreign.until, ...this.#used.keys());
     const blocked = this.#blockedUntil > now;

@@ -8,6 +8,7 @@ import type { Clock, Logger } from "../contract/runtime.ts";
 import { Bucket, type BucketStatus } from "./bucket.ts";
 import { readSnapshots } from "./bucket-record.ts";
 import type { Bulkhead } from "./bulkhead.ts";
+import { isReserved, type Lane, openLane, reservationOf } from "./lane.ts";
 
 /** Keeps the buckets' state of a connection as one opaque text. */
 export interface BucketStore {
@@ -37,20 +38,6 @@ export interface Turn {
   readonly takes: ReadonlyMap<string, number>;
 }
 
-interface Lane {
-  readonly endpointClass: string;
-  readonly bucket: Bucket;
-  /** Resolves when those who came before have had their turn. */
-  tail: Promise<void>;
-  /** Takes already recorded as spent, and until when that record stands for them. */
-  reserved: number;
-  reservedUntil: number;
-  /** Ends the sleep of the one whose turn it is. */
-  wake: (() => void) | null;
-}
-
-const mostReserved = 20;
-
 export class Buckets {
   readonly #options: BucketsOptions;
   readonly #lanes = new Map<string, Lane>();
@@ -62,14 +49,7 @@ export class Buckets {
     const now = options.clock.now();
     for (const [endpointClass, rule] of Object.entries(options.limits)) {
       const bucket = new Bucket(rule, now, options.ceilings[endpointClass]);
-      this.#lanes.set(endpointClass, {
-        endpointClass,
-        bucket,
-        tail: Promise.resolve(),
-        reserved: 0,
-        reservedUntil: 0,
-        wake: null,
-      });
+      this.#lanes.set(endpointClass, openLane(endpointClass, bucket, options.clock));
     }
   }
 
@@ -114,7 +94,14 @@ export class Buckets {
 
   status(): readonly BucketStatus[] {
     const now = this.#options.clock.now();
-    return [...this.#lanes].map(([endpointClass, { bucket }]) => ({ endpointClass, ...bucket.status(now) }));
+    return [...this.#lanes].map(([endpointClass, { bucket, sleepers }]) => {
+      return { endpointClass, ...bucket.status(now), waitsMs: sleepers.waitsMs() };
+    });
+  }
+
+  /** Sleeps for a request that is to go out again, as the vendor asked. Rejects when the signal aborts first. */
+  async pause(endpointClass: string, forMs: number): Promise<void> {
+    await this.#lane(endpointClass).sleepers.sleep(forMs, this.#options.signal);
   }
 
   /** Records the exact use; the reservations are given back. */
@@ -166,7 +153,7 @@ export class Buckets {
     }
     const woken = new AbortController();
     lane.wake = () => woken.abort();
-    await clock.sleep(waitMs, AbortSignal.any([signal, woken.signal])).catch((reason: unknown) => {
+    await lane.sleepers.sleep(waitMs, AbortSignal.any([signal, woken.signal])).catch((reason: unknown) => {
       if (!woken.signal.aborted) this.#stopped(reason);
     });
     lane.wake = null;
@@ -232,15 +219,6 @@ export class Buckets {
       log.warn("http.limits.not_loaded", { connection, reason: reasonOf(error) });
     }
   }
-}
-
-/** Takes a crash may cost: few of the capacity. Each reservation costs one durable write, so they are no fewer. */
-function reservationOf({ capacity }: Bucket): number {
-  return Math.max(1, Math.min(mostReserved, Math.floor(capacity / 100)));
-}
-
-function isReserved(lane: Lane, now: number): boolean {
-  return lane.reserved > 0 && now < lane.reservedUntil;
 }
 
 function reasonOf(error: unknown): string {

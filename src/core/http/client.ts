@@ -9,7 +9,7 @@ import { encode, isAbsolute, resolveUrl } from "./address.ts";
 import { type BucketStore, Buckets } from "./buckets.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { classifyAnswer, classifyFault, effectOf, restate } from "./classify.ts";
-import { type Call, type HttpStatus, Line } from "./line.ts";
+import { type Call, type ClockStatus, type HttpStatus, Line } from "./line.ts";
 import type { CallRecord } from "./meters.ts";
 import { classifyForeign, isFollowed, maxRedirects, redirectOf, refusedRedirect } from "./redirect.ts";
 import { makeResponse } from "./response.ts";
@@ -41,6 +41,8 @@ export interface HttpClientDeps {
 /** What `core` sees of a client beyond the contract. */
 export interface HttpClientWithStatus extends HttpClient {
   status(): HttpStatus;
+  /** The part of the status that every decision asks for. */
+  clock(): ClockStatus;
 }
 
 type Credentials = Readonly<Record<string, string>>;
@@ -77,7 +79,11 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
   const onCall = deps.onCall ?? (() => undefined);
   const line = new Line({ connection, clock, log, settings, transport, buckets, onCall });
   const client = new Client({ ...deps, options, settings, buckets, line });
-  return { request: (request) => client.request(request), status: () => line.status() };
+  return {
+    request: (request) => client.request(request),
+    status: () => line.status(),
+    clock: () => line.clock(),
+  };
 }
 
 interface ClientParts extends Omit<HttpClientDeps, "buckets" | "settings" | "transport" | "onCall"> {
@@ -95,7 +101,7 @@ class Client {
   }
 
   async request(request: HttpRequest): Promise<HttpResponse> {
-    const { clock, ids, log, random, settings, signal, connection } = this.#parts;
+    const { buckets, ids, log, random, settings, connection } = this.#parts;
     const history: History = { correlationId: ids.next(), renewed: false, lastError: null, inDoubt: false };
     for (let attempt = 1; ; attempt += 1) {
       const call: Call = { request, correlationId: history.correlationId, attempt };
@@ -109,7 +115,9 @@ class Client {
       const { correlationId } = call;
       const { operation } = request;
       log.info("http.retry", { connection, correlationId, operation, attempt, code: error.code, pauseMs });
-      await clock.sleep(pauseMs, signal).catch(() => Promise.reject(concluded(error, history)));
+      await buckets
+        .pause(request.endpointClass, pauseMs)
+        .catch(() => Promise.reject(concluded(error, history)));
     }
   }
 

@@ -5,10 +5,11 @@ import type { FieldConfig, Side, SyncConfig } from "../config/types.ts";
 import { otherSide, sides } from "../contract/sides.ts";
 import type { FieldEnd, FieldPair, Reference } from "./compile.ts";
 import { compileComputed, compileWays } from "./computed.ts";
-import { mappingFault } from "./config-fault.ts";
+import { makeBoth, mappingFault } from "./config-fault.ts";
 import { canConvert } from "./convert.ts";
 import { basics, defaultOf, type PairSurroundings, realEnd } from "./ends.ts";
 import { refuseFault } from "./faults.ts";
+import { labelOf, placeOf } from "./labels.ts";
 import { formatOf } from "./rich.ts";
 import { openZone, type Zone } from "./times.ts";
 import { compileTranslation, type Ends, type Translation } from "./translate.ts";
@@ -34,16 +35,18 @@ function compileKind(surroundings: PairSurroundings): FieldPair {
   if (side === undefined) return compilePlain(surroundings, zone);
   const isFramed = field.computed[side]?.kind === "template" && field.left !== null && field.right !== null;
   if (!isFramed && computed.length === 1) return compileComputed(surroundings, side, zone);
-  const ends = { left: realEnd(surroundings, "left"), right: realEnd(surroundings, "right") };
+  const ends = makeBoth((one) => realEnd(surroundings, one));
   return { ...basics(field, ends), ...compileWays(surroundings, ends, zone) };
 }
 
 function compilePlain(surroundings: PairSurroundings, zone: Zone): FieldPair {
   const { sync, field } = surroundings;
-  const ends = { left: realEnd(surroundings, "left"), right: realEnd(surroundings, "right") };
+  const ends = makeBoth((side) => realEnd(surroundings, side));
   const reference = referenceOf(field);
-  for (const side of sides) refuseOtherObject(sync, field, ends[side], side);
-  if (field.values === null && reference === null) refuseUnconvertible(sync, field, ends);
+  makeBoth((side) => refuseOtherObject(sync, field, ends[side], side));
+  if (field.values === null && reference === null)
+    makeBoth((side) => refuseUnconvertible(sync, field, ends, side));
+  if (reference === null) refuseUnmergeable(sync, field, ends);
   const values = field.values && compileValues(sync, field, field.values, ends, zone);
   const way = (to: Side): Translation =>
     compileTranslation({
@@ -56,7 +59,7 @@ function compilePlain(surroundings: PairSurroundings, zone: Zone): FieldPair {
       otherwise: defaultOf(surroundings, ends[to], to, zone),
       zone,
     });
-  const ways = { left: way("left"), right: way("right") };
+  const ways = makeBoth(way);
   return {
     ...basics(field, ends),
     merge: mergeOf(field, ends),
@@ -79,18 +82,31 @@ function mergeOf(field: FieldConfig, { left, right }: Ends): FieldPair["merge"] 
   return field.values === null && isLongText(left) && isLongText(right) ? "append" : null;
 }
 
-function refuseUnconvertible(sync: SyncConfig, field: FieldConfig, ends: Ends): void {
-  for (const side of sides) {
-    const from = ends[otherSide(side)];
-    const to = ends[side];
-    if (!flowsTo(field.direction, side) || canConvert(from.type, to.type)) continue;
-    throw mappingFault(
-      sync,
-      side,
-      `can't make the ${side} field ${to.name} (${to.type}) of the ${otherSide(side)} field ${from.name} (${from.type})`,
-      "Give the entry a `values` map, compute the field with toRight and toLeft, or map another field.",
-    );
-  }
+function refuseUnconvertible(sync: SyncConfig, field: FieldConfig, ends: Ends, side: Side): void {
+  const from = ends[otherSide(side)];
+  const to = ends[side];
+  if (!flowsTo(field.direction, side) || canConvert(from.type, to.type)) return;
+  throw mappingFault(
+    sync,
+    side,
+    `can't make the ${side} field ${to.name} (${to.type}) of the ${otherSide(side)} field ${from.name} (${from.type})`,
+    "Give the entry a `values` map, compute the field with toRight and toLeft, or map another field.",
+    placeOf(field, side),
+  );
+}
+
+/** Whoever merges tags with a text expects members to be merged, and one text has none: it would go by last write. */
+function refuseUnmergeable(sync: SyncConfig, field: FieldConfig, { left, right }: Ends): void {
+  const isSet = (end: FieldEnd): boolean => end.type === "multipicklist";
+  if (field.conflicts !== "merge" || field.direction !== "both" || isSet(left) === isSet(right)) return;
+  const [set, single] = isSet(left) ? [left, right] : [right, left];
+  throw mappingFault(
+    sync,
+    isSet(left) ? "right" : "left",
+    `merges ${labelOf(field)}, but ${set.name} holds several values and ${single.name} (${single.type}) only one`,
+    "Give the field another `conflicts`, as `last-write-wins`, or map two fields of several values.",
+    placeOf(field, "conflicts"),
+  );
 }
 
 /** A reference that leads to another object than its sync joins would never be found. */
@@ -103,5 +119,6 @@ function refuseOtherObject(sync: SyncConfig, field: FieldConfig, end: FieldEnd, 
     side,
     `takes the ${side} field ${end.name} for a reference to ${object}, but it names ${refersTo.join(", ")}`,
     "Name the sync whose records the field refers to.",
+    placeOf(field, "reference"),
   );
 }

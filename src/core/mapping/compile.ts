@@ -12,11 +12,11 @@ import type {
 } from "../contract/records.ts";
 import { otherSide } from "../contract/sides.ts";
 import { compilePair } from "./compile-pair.ts";
-
+import { attempt, MappingError, type MappingFault, makeBoth, makeEach } from "./config-fault.ts";
 import { type ExpressionScope, expressionFields, expressionScope } from "./expressions.ts";
 import { behindFilters, compileFilter } from "./scope.ts";
 import { templateFields } from "./template.ts";
-import { checkArchive, compileValidation } from "./validate.ts";
+import { checkArchive, checkMatch, compileValidation } from "./validate.ts";
 
 /** One side of a pair. Where the side has no field of its own, `name` stands for the computed value. */
 export interface FieldEnd extends FieldDescription {
@@ -84,32 +84,34 @@ export interface Mapping {
 }
 
 export { flowsTo } from "../config/direction.ts";
-export { labelOf } from "./ends.ts";
+export { labelOf } from "./labels.ts";
 
 /**
  * Compiles a sync's fields against what both objects say of themselves.
- * @throws ConfigError E_FIELD_UNKNOWN for a field the object lacks; E_EXPRESSION for an expression that does not fit
- * the object; E_CONFIG_INVALID for a field that can't be written in the direction asked for, a value the field does
- * not list, or types that can't be brought into one another.
+ * @throws MappingError with every fault: E_FIELD_UNKNOWN for a field the object lacks; E_EXPRESSION for an expression
+ * that does not fit the object; E_CONFIG_INVALID for a field that can't be written in the direction asked for, a value
+ * the field does not list, or types that can't be brought into one another.
  */
 export function compileMapping(
   sync: SyncConfig,
   objects: Readonly<Record<Side, ObjectDescription>>,
 ): Mapping {
   const scopes = { left: lazily(objects.left.fields), right: lazily(objects.right.fields) };
-  const filters = {
-    left: compileFilter(sync, "left", scopes.left),
-    right: compileFilter(sync, "right", scopes.right),
-  };
-  const pairs = sync.fields.map((field) =>
-    behindFilters(compilePair({ sync, field, objects, scopes }), filters),
+  const faults: MappingFault[] = [];
+  const filters = attempt(faults, () => makeBoth((side) => compileFilter(sync, side, scopes[side])));
+  const plain = attempt(faults, () =>
+    makeEach(sync.fields, (field) => compilePair({ sync, field, objects, scopes })),
   );
-  checkArchive(sync, objects);
+  const pairs = filters && plain?.map((pair) => behindFilters(pair, filters));
+  attempt(faults, () => checkMatch(sync, objects));
+  attempt(faults, () => checkArchive(sync, objects));
+  const validate = attempt(faults, () => compileValidation(sync, objects, pairs ?? [], scopes));
+  if (!filters || !pairs || !validate || faults.length > 0) throw new MappingError(faults);
   return {
     generation: generationOf(sync, pairs),
     pairs,
     isInScope: (record, side) => filters[side]?.(record).isIn ?? true,
-    validate: compileValidation(sync, objects, pairs, scopes),
+    validate,
   };
 }
 

@@ -5,11 +5,12 @@ import type { FieldValues, Value } from "../contract/records.ts";
 import { otherSide, sides } from "../contract/sides.ts";
 import { sameValue } from "./canonical.ts";
 import type { FieldEnd, FieldPair } from "./compile.ts";
-import { compileExpression, findField, mappingFault } from "./config-fault.ts";
+import { compileExpression, findField, makeBoth, makeEach, mappingFault } from "./config-fault.ts";
 import { convertType, noCounterpart, textOf } from "./convert.ts";
 import { basics, defaultOf, type PairSurroundings, realEnd } from "./ends.ts";
 import { type ExpressionScope, expressionScope } from "./expressions.ts";
 import { faultValue, undecided } from "./faults.ts";
+import { placeOf } from "./labels.ts";
 import { canonicalOf, formatOf, reformat, storable } from "./rich.ts";
 import { frameOf, parseTemplate } from "./template.ts";
 import type { Zone } from "./times.ts";
@@ -53,7 +54,9 @@ function compileCompute(surroundings: PairSurroundings, side: Side, target: Fiel
   const from = otherSide(side);
   const into = (value: Value): Value => asTarget(value, target, zone);
   if (computed?.kind === "template") return compileTemplate(surroundings, from, computed.template, into);
-  const place = { sync, side: from, what: `the ${side} field ${target.name} of ${objects[side].name}` };
+  const what = `the ${side} field ${target.name} of ${objects[side].name}`;
+  const key = field.left !== null && field.right !== null ? wayKey(side) : "expression";
+  const place = { sync, side: from, what, path: placeOf(field, key).path };
   const expression = compileExpression(place, scopes[from](), computed?.expression ?? "", target.type);
   return (fields) => into(expression.evaluate(fields));
 }
@@ -67,39 +70,41 @@ function asTarget(value: Value, target: FieldEnd, zone: Zone): Value {
 }
 
 function constantOf(
-  { sync }: PairSurroundings,
+  { sync, field }: PairSurroundings,
   side: Side,
   target: FieldEnd,
   value: Value,
   zone: Zone,
 ): Compute {
+  const place = placeOf(field, "constant");
   const converted = convertType(canonicalOf(value, { ...target, format: "plain" }), target.type, zone);
   if (converted === undefined) {
     const message = `has the constant ${JSON.stringify(value)} for the ${side} field ${target.name}, which is a ${target.type}`;
-    throw mappingFault(sync, side, message, `Give a ${target.type} as the constant.`);
+    throw mappingFault(sync, side, message, `Give a ${target.type} as the constant.`, place);
   }
-  checkListed(sync, side, target, converted, "has the constant");
+  checkListed({ sync, side, end: target, what: "has the constant", place }, converted);
   const constant = canonicalOf(reformat(converted, "plain", formatOf(target)), target);
   if (target.type !== "number" && !sameValue(constant, storable(constant, target))) {
     const message = `has a constant for the ${side} field ${target.name} that is longer than what it stores`;
-    throw mappingFault(sync, side, message, "Give a shorter constant.");
+    throw mappingFault(sync, side, message, "Give a shorter constant.", place);
   }
   return () => constant;
 }
 
 function compileTemplate(
-  { sync, objects }: PairSurroundings,
+  { sync, field: entry, objects }: PairSurroundings,
   from: Side,
   template: string,
   into: (value: Value) => Value,
 ): Compute {
+  const place = placeOf(entry, "template");
   const parsed = parseTemplate(template);
   if (!("parts" in parsed))
-    throw mappingFault(sync, from, `has a faulty template: ${parsed.fault}`, "Correct the template.");
-  const parts = parsed.parts.map((part) =>
+    throw mappingFault(sync, from, `has a faulty template: ${parsed.fault}`, "Correct the template.", place);
+  const parts = makeEach(parsed.parts, (part) =>
     part.kind === "text"
       ? part
-      : { kind: "field" as const, field: findField(sync, objects[from], part.name, from) },
+      : { kind: "field" as const, field: findField(sync, objects[from], part.name, from, place) },
   );
   return (fields) => {
     const texts = parts.map((part) => {
@@ -130,9 +135,11 @@ export function compileWays(
       return clean === null ? otherwise : (change(clean) ?? otherwise);
     };
   };
-  const ways = { left: way("left"), right: way("right") };
+  const ways = makeBoth(way);
   return { translate: (value, to) => ways[to](value) };
 }
+
+const wayKey = (to: Side): string => (to === "right" ? "toRight" : "toLeft");
 
 type Change = (value: Value) => Value;
 
@@ -150,7 +157,8 @@ function compileChange({ sync, field }: PairSurroundings, ends: Ends, to: Side, 
   const place = {
     sync,
     side: otherSide(to),
-    what: `to${to === "right" ? "Right" : "Left"} of ${from.name} (it may read record.${from.name} alone)`,
+    what: `${wayKey(to)} of ${from.name} (it may read record.${from.name} alone)`,
+    path: placeOf(field, wayKey(to)).path,
   };
   const expression = compileExpression(place, scope, text, ends[to].type);
   return (value) => {

@@ -6,6 +6,7 @@ import type { FieldEnd, FieldPair } from "./compile.ts";
 import { findField, mappingFault } from "./config-fault.ts";
 import { convertType } from "./convert.ts";
 import type { ExpressionScope } from "./expressions.ts";
+import { labelOf, placeOf } from "./labels.ts";
 import { canonicalOf, storable } from "./rich.ts";
 import type { Zone } from "./times.ts";
 import type { Ends } from "./translate.ts";
@@ -19,12 +20,6 @@ export interface PairSurroundings {
   readonly scopes: Readonly<Record<Side, () => ExpressionScope>>;
 }
 
-/** How a field's entry is called, for people and in what is stored of it; unique within a sync. */
-export function labelOf({ left, right }: FieldConfig): string {
-  if (left === null) return `computed → ${right}`;
-  return right === null ? `${left} ← computed` : `${left} ↔ ${right}`;
-}
-
 /** What every pair has whose two ends are fields. */
 export function basics(
   field: FieldConfig,
@@ -36,7 +31,7 @@ export function basics(
 
 /** A field of the vendor's as an end. @throws ConfigError when it is unknown, or written and can't be. */
 export function realEnd({ sync, field, objects }: PairSurroundings, side: Side): FieldEnd {
-  const described = findField(sync, objects[side], field[side] ?? "", side);
+  const described = findField(sync, objects[side], field[side] ?? "", side, placeOf(field, side));
   const format = field.formats[side];
   const end: FieldDescription = format === null ? described : { ...described, format };
   if (flowsTo(field.direction, side) && !end.creatable && !end.updatable) {
@@ -45,6 +40,7 @@ export function realEnd({ sync, field, objects }: PairSurroundings, side: Side):
       side,
       `writes the ${side} field ${end.name}, which the vendor lets nobody write`,
       `Set the field's direction to ${side === "left" ? "left-to-right" : "right-to-left"}.`,
+      placeOf(field, side),
     );
   }
   return { ...end, read: (record) => canonicalOf(record.fields[end.name], end) };
@@ -57,8 +53,8 @@ export function defaultOf({ sync, field }: PairSurroundings, end: FieldEnd, side
   const converted = convertType(canonicalOf(given, { ...end, format: "plain" }), end.type, zone);
   if (converted === undefined) {
     const message = `has the default ${JSON.stringify(given)} for the ${side} field ${end.name}, which is a ${end.type}`;
-    throw mappingFault(sync, side, message, `Give a ${end.type} as the default.`);
+    throw mappingFault(sync, side, message, `Give a ${end.type} as the default.`, placeOf(field, "default"));
   }
-  checkListed(sync, side, end, converted, "has the default");
+  checkListed({ sync, side, end, what: "has the default", place: placeOf(field, "default") }, converted);
   return storable(converted, end);
 }

@@ -18,7 +18,7 @@ export type Filter = (record: VendorRecord) => Membership;
 export function compileFilter(sync: SyncConfig, side: Side, scope: () => ExpressionScope): Filter | null {
   const text = sync[side].where;
   if (text === null) return null;
-  const place = { sync, side, what: `\`where\` of the ${side} side` };
+  const place = { sync, side, what: `\`where\` of the ${side} side`, path: [side, "where"] };
   const condition = compileExpression(place, scope(), text, "condition");
   const decide = ({ id, fields }: VendorRecord): Membership => {
     try {

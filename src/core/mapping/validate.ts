@@ -4,10 +4,9 @@ import { flowsTo } from "../config/direction.ts";
 import type { Side, SyncConfig, ValidationRule } from "../config/types.ts";
 import { ValidationError } from "../contract/errors.ts";
 import type { FieldValues, ObjectDescription, Value } from "../contract/records.ts";
-import { sides } from "../contract/sides.ts";
 import { canonical } from "./canonical.ts";
 import type { FieldEnd, FieldPair, Mapping, Write } from "./compile.ts";
-import { compileExpression, findField, mappingFault } from "./config-fault.ts";
+import { compileExpression, findField, makeBoth, makeEach, mappingFault } from "./config-fault.ts";
 import { convertType, textOf } from "./convert.ts";
 import type { ExpressionScope } from "./expressions.ts";
 import { undecided } from "./faults.ts";
@@ -27,12 +26,12 @@ export function compileValidation(
 ): Mapping["validate"] {
   const compileSide = (side: Side): Check[] => {
     const ends = pairs.filter(({ direction }) => flowsTo(direction, side)).map((pair) => pair.ends[side]);
-    const rules = sync.rules.flatMap((rule, index) =>
+    const rules = makeEach(sync.rules, (rule, index) =>
       rule.side === side ? [compileRule(sync, rule, index, scopes[side]())] : [],
     );
-    return [missing(objects[side]), ...ends.flatMap(checksOf), ...rules];
+    return [missing(objects[side]), ...ends.flatMap(checksOf), ...rules.flat()];
   };
-  const checks = { left: compileSide("left"), right: compileSide("right") };
+  const checks = makeBoth(compileSide);
   return (fields, side, write) => {
     for (const check of checks[side]) {
       const fault = check(fields, write);
@@ -43,9 +42,12 @@ export function compileValidation(
 }
 
 function compileRule(sync: SyncConfig, rule: ValidationRule, index: number, scope: ExpressionScope): Check {
-  const place = { sync, side: rule.side, what: `rule ${index + 1}` };
-  const when = rule.when === undefined ? null : compileExpression(place, scope, rule.when, "condition");
-  const holds = compileExpression(place, scope, rule.expression, "condition");
+  const compile = (key: "when" | "expression", text: string) => {
+    const place = { sync, side: rule.side, what: `rule ${index + 1}`, path: ["rules", index, key] };
+    return compileExpression(place, scope, text, "condition");
+  };
+  const when = rule.when === undefined ? null : compile("when", rule.when);
+  const holds = compile("expression", rule.expression);
   return (fields) => {
     try {
       if (when !== null && when.evaluate(fields) !== true) return null;
@@ -114,21 +116,41 @@ function lengthCheck(end: FieldEnd): Check[] {
   ];
 }
 
-/** @throws ConfigError when what `archive` writes names a field that is unknown, can't be written or can't hold it. */
+/** @throws MappingError for each field that records are matched by and the object lacks. */
+export function checkMatch(sync: SyncConfig, objects: Readonly<Record<Side, ObjectDescription>>): void {
+  makeEach(sync.match, (rule, index) =>
+    makeBoth((side) => findField(sync, objects[side], rule[side], side, { path: ["match", index, side] })),
+  );
+}
+
+/** @throws MappingError for what `archive` writes that is unknown, can't be written or can't be held. */
 export function checkArchive(sync: SyncConfig, objects: Readonly<Record<Side, ObjectDescription>>): void {
-  const zone = openZone("UTC");
-  for (const side of sides) {
-    for (const [name, value] of Object.entries(sync.deletes.archive[side] ?? {})) {
-      const field = findField(sync, objects[side], name, side);
-      const end = { ...field, read: () => null };
-      if (!field.updatable)
-        throw mappingFault(sync, side, `archives by ${name}, which can't be updated`, "Name another field.");
-      const converted = convertType(canonical(value, field.type), field.type, zone);
-      if (converted === undefined) {
-        const message = `archives with ${JSON.stringify(value)} in ${name}, which is a ${field.type}`;
-        throw mappingFault(sync, side, message, "Correct `set` under `deletes`.");
-      }
-      checkListed(sync, side, end, converted, "archives with");
-    }
+  makeBoth((side) =>
+    makeEach(Object.entries(sync.deletes.archive[side] ?? {}), ([name, value]) =>
+      checkArchived(sync, objects[side], side, name, value),
+    ),
+  );
+}
+
+function checkArchived(
+  sync: SyncConfig,
+  object: ObjectDescription,
+  side: Side,
+  name: string,
+  value: Value,
+): void {
+  const place = { path: ["deletes", "set", side, name] };
+  const field = findField(sync, object, name, side, place);
+  if (!field.updatable)
+    throw mappingFault(sync, side, `archives by ${name}, which can't be updated`, "Name another field.", {
+      ...place,
+      target: "key",
+    });
+  const converted = convertType(canonical(value, field.type), field.type, openZone("UTC"));
+  if (converted === undefined) {
+    const message = `archives with ${JSON.stringify(value)} in ${name}, which is a ${field.type}`;
+    throw mappingFault(sync, side, message, "Correct `set` under `deletes`.", place);
   }
+  const end = { ...field, read: () => null };
+  checkListed({ sync, side, end, what: "archives with", place }, converted);
 }

@@ -7,8 +7,9 @@ import type { Value } from "../contract/records.ts";
 import { sides } from "../contract/sides.ts";
 import { canonical } from "./canonical.ts";
 import type { FieldEnd } from "./compile.ts";
-import { mappingFault } from "./config-fault.ts";
+import { type FaultPlace, makeEach, mappingFault } from "./config-fault.ts";
 import { convertType, textOf } from "./convert.ts";
+import { placeOf } from "./labels.ts";
 import type { Zone } from "./times.ts";
 import type { Ends } from "./translate.ts";
 
@@ -31,11 +32,29 @@ export function compileValues(
     rights.map((right) => [keyOf(right, ends.right), left] as const),
   );
   const maps = { left: new Map(backward), right: new Map(forward) };
-  for (const side of sides) {
-    if (!flowsTo(field.direction, side)) continue;
-    for (const value of maps[side].values()) checkMapped(sync, side, ends[side], value, zone);
-  }
+  makeEach(writtenValues(field, values), ({ side, value, place }) =>
+    checkMapped({ sync, side, end: ends[side], what: "maps to", place }, value, zone),
+  );
   return maps;
+}
+
+interface WrittenValue {
+  readonly side: Side;
+  readonly value: string;
+  readonly place: FaultPlace;
+}
+
+/** The values of the map that are written somewhere, each with its place. */
+function writtenValues(field: FieldConfig, values: ValueMap): WrittenValue[] {
+  return sides
+    .filter((side) => flowsTo(field.direction, side))
+    .flatMap((side) =>
+      [...values].flatMap(([left, [right]]): WrittenValue[] => {
+        if (side === "left")
+          return [{ side, value: left, place: { ...placeOf(field, "values", left), target: "key" } }];
+        return right === undefined ? [] : [{ side, value: right, place: placeOf(field, "values", left, 0) }];
+      }),
+    );
 }
 
 const keyOf = (text: string, end: FieldEnd): string => {
@@ -43,28 +62,40 @@ const keyOf = (text: string, end: FieldEnd): string => {
   return textOf(canonical(text, type)) ?? text;
 };
 
-function checkMapped(sync: SyncConfig, side: Side, end: FieldEnd, value: string, zone: Zone): void {
+/** What is checked: what it is called in the refusal, and where it stands. */
+export interface Checked {
+  readonly sync: SyncConfig;
+  readonly side: Side;
+  readonly end: FieldEnd;
+  /** `maps to`, `has the default`. */
+  readonly what: string;
+  readonly place: FaultPlace;
+}
+
+function checkMapped(checked: Checked, value: string, zone: Zone): void {
+  const { sync, side, end, place } = checked;
   const converted = convertType(canonical(value, "text"), end.type, zone);
   if (converted === undefined) {
     const message = `maps to "${value}" for the ${side} field ${end.name}, which is a ${end.type}`;
-    throw mappingFault(sync, side, message, `Correct the entry in the field's \`values\`.`);
+    throw mappingFault(sync, side, message, `Correct the entry in the field's \`values\`.`, place);
   }
-  checkListed(sync, side, end, converted, "maps to");
+  checkListed(checked, converted);
 }
 
-/** @throws ConfigError when the field has a list of values and these are not all in it. */
-export function checkListed(sync: SyncConfig, side: Side, end: FieldEnd, value: Value, what: string): void {
+/** @throws MappingError when the field has a list of values and these are not all in it. */
+export function checkListed({ sync, side, end, what, place }: Checked, value: Value): void {
   const { values } = end;
   if (values === null || value === null) return;
   for (const one of Array.isArray(value) ? value : [value]) {
     const text = textOf(one) ?? "";
     if (values.includes(text)) continue;
-    const near = nearestName(text, values);
     throw mappingFault(
       sync,
       side,
       `${what} "${text}" for the ${side} field ${end.name}, which does not list it`,
-      near === undefined ? `The field has ${values.slice(0, 20).join(", ")}.` : `Write it as ${near}.`,
+      `The field has ${values.slice(0, 20).join(", ")}.`,
+      place,
+      nearestName(text, values),
     );
   }
 }

@@ -14,7 +14,7 @@ import {
   type Pause,
   type Side,
 } from "../store/rows.ts";
-import { approvedDeletesKey } from "./decide/guards.ts";
+import { approveDeletes, deleteWindowMs } from "./decide/delete-approval.ts";
 import { unmatchedKey } from "./match/identify.ts";
 import { sweepWantedKey } from "./observe/reset.ts";
 import { pausedOps, wholeSync } from "./write/stand-still.ts";
@@ -25,9 +25,6 @@ export interface Actor {
   readonly at: number;
   readonly ids: Ids;
 }
-
-/** How long an approval of deletes holds, milliseconds: as long as the guard looks back. */
-const approvalMs = 3_600_000;
 
 function event(
   { who, at }: Actor,
@@ -52,7 +49,7 @@ export function pauseOps(actor: Actor, sync: string, link: Link | null, reason: 
 
 /**
  * Ends the pause of a whole sync; everything that is open is due at once. `approvedDeletes`: so many vanished records
- * are meant, for an hour; null: none.
+ * are meant, for an hour; null: none. A side that is empty and is meant to be is read once more, to find what is gone.
  */
 export function resumeSyncOps(
   actor: Actor,
@@ -60,11 +57,14 @@ export function resumeSyncOps(
   approvedDeletes: number | null,
 ): Op[] {
   const { at } = actor;
-  const approval = JSON.stringify({ count: approvedDeletes, until: at + approvalMs });
-  return [
-    ...(approvedDeletes === null
+  const approved =
+    approvedDeletes === null
       ? []
-      : [{ op: "meta.put" as const, key: approvedDeletesKey(sync), value: approval }]),
+      : [approveDeletes(sync, { count: approvedDeletes, at, until: at + deleteWindowMs })];
+  const wanted = approved.length === 0 || code !== "E_SIDE_EMPTY" ? [] : sides;
+  return [
+    ...approved,
+    ...wanted.map((side): Op => ({ op: "meta.put", key: sweepWantedKey(sync, side), value: actor.who })),
     { op: "pause.drop", sync, kind: "sync", subject: "" },
     { op: "inbox.hurryAll", sync, dueAt: at },
     event(actor, sync, wholeSync, "resumed", { code, message, approvedDeletes }),

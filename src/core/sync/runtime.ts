@@ -1,10 +1,12 @@
 // A sync of the configuration made ready to run: both objects described, the mapping compiled against them.
 import type { SyncConfig } from "../config/types.ts";
 import type { Connection, ObjectPort } from "../contract/connector.ts";
-import { ConfigError, PermanentError } from "../contract/errors.ts";
+import { IntegrationError, PermanentError } from "../contract/errors.ts";
 import type { ObjectDescription } from "../contract/records.ts";
-import { compileMapping, fieldsToRead } from "../mapping/compile.ts";
-import { type Side, sides } from "../store/rows.ts";
+import { compileMapping, fieldsToRead, flowsTo, type Mapping } from "../mapping/compile.ts";
+import { attempt, MappingError, type MappingFault, makeBoth, mappingFault } from "../mapping/config-fault.ts";
+import { placeOf } from "../mapping/labels.ts";
+import type { Side } from "../store/rows.ts";
 import { keyPrefixOf } from "./match/correlation.ts";
 import { type AcceptedFields, judgeFields } from "./schema-drift.ts";
 import type { SidePort, SyncRuntime } from "./types.ts";
@@ -28,7 +30,7 @@ export interface PreparePorts {
 /**
  * Makes a sync of the configuration ready to run. Fields that have changed at a vendor since it last ran are left out
  * and named; any other fault of a field is one of the configuration.
- * @throws ConfigError for fields or objects the vendors do not have; IntegrationError when a vendor can't be asked.
+ * @throws MappingError with all that the vendors' objects do not allow; IntegrationError when a vendor can't be asked.
  */
 export async function prepareSync(
   sync: SyncConfig,
@@ -40,12 +42,18 @@ export async function prepareSync(
     accepted,
   }: PreparePorts,
 ): Promise<SyncRuntime> {
-  const whole = await openSides(sync, connectionOf);
-  const [left, right] = await Promise.all([describe(whole.left), describe(whole.right)]);
-  const { fields, drifted } = judgeFields(sync, { left, right }, accepted ?? null);
-  const usable = drifted.length === 0 ? sync : { ...sync, fields };
-  const ports = drifted.length === 0 ? whole : await openSides(usable, connectionOf);
-  for (const side of sides) refuseCorrelationField(sync, side, ports[side]);
+  const opened = await forBoth((side) => openDescribed(sync, side, connectionOf, describe));
+  const { left, right } = opened;
+  const objects = { left: left.description, right: right.description };
+  const { fields, drifted } = judgeFields(sync, objects, accepted ?? null);
+  const isWhole = drifted.length === 0;
+  const usable = isWhole ? sync : { ...sync, fields };
+  const mapping = compileAll(usable, objects, opened);
+  const refusal = left.refusal ?? right.refusal;
+  if (isWhole && refusal !== null) throw refusal;
+  const ports = isWhole
+    ? { left: left.port, right: right.port }
+    : await forBoth((side) => openSide(usable, side, connectionOf, fieldsToRead(usable, side)));
   const { name, parent, direction, conflicts, prefer, match, deletes, guards, maxContentBytes } = sync;
   return {
     name,
@@ -57,7 +65,7 @@ export async function prepareSync(
     deletes,
     guards,
     maxContentBytes,
-    mapping: compileMapping(usable, { left, right }),
+    mapping,
     drifted,
     sides: ports,
     clockOffsetMs: (side) => clockOffsetOf(sync[side].connection),
@@ -65,44 +73,86 @@ export async function prepareSync(
   };
 }
 
-async function openSides(
-  sync: SyncConfig,
-  connectionOf: PreparePorts["connectionOf"],
-): Promise<Readonly<Record<Side, SidePort>>> {
-  const [left, right] = await Promise.all([
-    openSide(sync, "left", connectionOf),
-    openSide(sync, "right", connectionOf),
-  ]);
+type Both<T> = Readonly<Record<Side, T>>;
+
+async function forBoth<T>(make: (side: Side) => Promise<T>): Promise<Both<T>> {
+  const [left, right] = await Promise.all([make("left"), make("right")]);
   return { left, right };
+}
+
+/** A side that has been asked what its object is like. */
+interface Described {
+  readonly port: SidePort;
+  readonly description: ObjectDescription;
+  /** Why the port was opened without the mapped fields: the vendor does not know one of them; null: it has them. */
+  readonly refusal: IntegrationError | null;
+}
+
+/** An unknown field does not keep the object from being described, so that all faults can be told at once. */
+async function openDescribed(
+  sync: SyncConfig,
+  side: Side,
+  connectionOf: PreparePorts["connectionOf"],
+  describe: Describe,
+): Promise<Described> {
+  const openWith = async (fields: readonly string[]) => {
+    const port = await openSide(sync, side, connectionOf, fields);
+    return { port, description: await describe(port) };
+  };
+  try {
+    return { ...(await openWith(fieldsToRead(sync, side))), refusal: null };
+  } catch (error) {
+    if (!(error instanceof IntegrationError)) throw error;
+    if (error.code === "E_OBJECT_UNKNOWN") throw unknownObject(sync, side, error);
+    if (error.code !== "E_FIELD_UNKNOWN") throw error;
+    return { ...(await openWith([])), refusal: error };
+  }
+}
+
+function unknownObject(
+  sync: SyncConfig,
+  side: Side,
+  { code, message, hint }: IntegrationError,
+): MappingError {
+  const { connection } = sync[side];
+  return new MappingError([{ code, connection, message, hint, place: { path: [side, "object"] } }]);
 }
 
 async function openSide(
   sync: SyncConfig,
   side: Side,
-  connectionOf: (name: string) => Promise<Connection>,
+  connectionOf: PreparePorts["connectionOf"],
+  fields: readonly string[],
 ): Promise<SidePort> {
   const { connection: name, object } = sync[side];
   const connection = await connectionOf(name);
   const account = await connection.account();
-  const port = connection.object(object, fieldsToRead(sync, side));
+  const port = connection.object(object, fields);
   const capabilities = { ...connection.manifest.capabilities, ...port.capabilities };
   const keyPrefix = keyPrefixOf(account, object);
   return { connection, objectName: object, account, keyPrefix, object: port, capabilities };
 }
 
+function compileAll(sync: SyncConfig, objects: Both<ObjectDescription>, opened: Both<Described>): Mapping {
+  const faults: MappingFault[] = [];
+  const mapping = attempt(faults, () => compileMapping(sync, objects));
+  attempt(faults, () => makeBoth((side) => refuseCorrelationField(sync, side, opened[side].port)));
+  if (mapping === undefined || faults.length > 0) throw new MappingError(faults);
+  return mapping;
+}
+
 /** Mapping it would overwrite the key by which our own creates are found again. */
 function refuseCorrelationField(sync: SyncConfig, side: Side, port: SidePort): void {
-  const field = port.capabilities.correlationField;
-  const mapped = sync.fields.find(
-    (one) => one[side] === field && one.direction !== (side === "left" ? "left-to-right" : "right-to-left"),
+  const name = port.capabilities.correlationField;
+  const field = sync.fields.find((one) => one[side] === name && flowsTo(one.direction, side));
+  if (name === null || !field) return;
+  throw mappingFault(
+    sync,
+    side,
+    `maps ${name}, where integ keeps the key that prevents double records`,
+    "Map another field, or set the connection's correlation field to another one.",
+    placeOf(field, side),
   );
-  if (field === null || !mapped) return;
-  throw new ConfigError({
-    code: "E_CONFIG_INVALID",
-    connection: port.connection.name,
-    message: `Sync ${sync.name} maps ${field}, where integ keeps the key that prevents double records`,
-    hint: "Map another field, or set the connection's correlation field to another one.",
-  });
 }
 
 /** The same sync without the power to write: what a dry run works with. */

@@ -48,4 +48,16 @@ describe("a plan file", () => {
     await expect(readPlanText(file)).rejects.toMatchObject({ code: "E_NOT_FOUND" });
     await expect(readPlanText(dir)).rejects.toMatchObject({ code: "E_INPUT" });
   });
+
+  it("SYN-16 without a name is not taken for the working directory, nor a directory for a file", async () => {
+    const nameless = { code: "E_USAGE", message: "The name of the plan file is empty" };
+    for (const name of ["", " "]) {
+      await expect(checkPlanPlace(name, true)).rejects.toMatchObject(nameless);
+      await expect(readPlanText(name)).rejects.toMatchObject(nameless);
+    }
+    const directory = { code: "E_INPUT", message: `${dir} is a directory, not a plan file` };
+    await expect(checkPlanPlace(dir, true)).rejects.toMatchObject(directory);
+    await expect(checkPlanPlace(dir, false)).rejects.toMatchObject(directory);
+    await expect(readPlanText(dir)).rejects.toMatchObject(directory);
+  });
 });

@@ -7,11 +7,13 @@ const facts = (more: Partial<SyncFacts> = {}): SyncFacts => ({
   now,
   cursors: [{ sync: "cases", side: "left", feed: "modstamp", position: "x", polledAt: now - 500 }],
   inbox: { open: 0, planned: 0, done: 5, dead: 0, discarded: 0, total: 5 },
+  waitingRecords: 0,
   links: 5,
   deadLetters: 0,
   conflicts: 0,
   openConflicts: 0,
   pauses: [],
+  pausedLinks: new Map(),
   timings: [],
   nextDueAt: null,
   lastSettledAt: null,
@@ -94,6 +96,29 @@ describe("the health of a sync", () => {
     const { lagMs } = assessSync(facts({ timings })).health;
     expect(lagMs["left-to-right"]).toEqual({ count: 100, p50: 50, p99: 99 });
     expect(lagMs["right-to-left"]).toEqual({ count: 1, p50: 7, p99: 7 });
+  });
+
+  it("HLT-1 SYN-17 a paused record is called by its sides and ids", () => {
+    const pause = {
+      sync: "cases",
+      kind: "link" as const,
+      subject: "01M81PCAM5",
+      code: "E_FLIP_FLOP" as const,
+    };
+    const pauses = [{ ...pause, message: "written to and fro", who: "integ", at: now }];
+    const nameOf = (leftId: string | null, rightId: string | null) => {
+      const pausedLinks = new Map([[pause.subject, { leftId, rightId }]]);
+      return assessSync(facts({ pauses, pausedLinks })).checks.at(-1)?.output;
+    };
+    expect(nameOf("500A", "42")).toMatch(/^Paused record left 500A ↔ right 42: written to and fro/);
+    expect(nameOf(null, "42")).toMatch(/^Paused record right 42: /);
+  });
+
+  it("HLT-1 what is pending is counted in records, however often each has changed", () => {
+    const inbox = { open: 7, planned: 1, done: 0, dead: 0, discarded: 0, total: 8 };
+    const { health, checks } = assessSync(facts({ inbox, waitingRecords: 1, nextDueAt: now + 3_600_000 }));
+    expect(health.pending).toBe(1);
+    expect(checks.at(-1)?.output).toMatch(/^1 record waits until /);
   });
 
   it("HLT-1 SYN-17 a sync that a person has paused is not taken for one that is stuck", () => {

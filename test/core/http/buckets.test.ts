@@ -68,3 +68,37 @@ describe("limits across restarts", () => {
     expect(stage.clock.slept.length).toBeGreaterThanOrEqual(2);
   });
 });
+
+describe("waits for a limit", () => {
+  it("BAS-6 are told with the time that is left, and no more once the request has gone", async () => {
+    const vendor = await startVendor(json(200, {}));
+    const clock = new TestClock();
+    const stage = setStage({ baseUrl: vendor.origin, limits }, { clock });
+    open.push(vendor, stage);
+    const told: (number | undefined)[] = [];
+    const waitsMs = () => stage.client.status().buckets[0]?.waitsMs;
+    const { sleep } = clock;
+    clock.sleep = (ms, signal) => {
+      told.push(waitsMs());
+      return sleep.call(clock, ms, signal);
+    };
+    for (let n = 0; n < 7; n += 1) await stage.client.request(read);
+    expect(told.filter((ms) => ms !== 0)).toEqual([6_000, 6_000]);
+    expect(waitsMs()).toBe(0);
+  });
+
+  it("BAS-6 that the vendor asks for after a refusal are told too", async () => {
+    const vendor = await startVendor(json(429, {}, { "retry-after": "16" }), json(200, {}));
+    const clock = new TestClock();
+    const stage = setStage({ baseUrl: vendor.origin, limits }, { clock });
+    open.push(vendor, stage);
+    let told = 0;
+    const { sleep } = clock;
+    clock.sleep = (ms, signal) => {
+      told = Math.max(told, stage.client.status().buckets[0]?.waitsMs ?? 0);
+      return sleep.call(clock, ms, signal);
+    };
+    await stage.client.request(read);
+    expect(told).toBeGreaterThanOrEqual(16_000);
+  });
+});

@@ -1,5 +1,7 @@
 // What a person tells the engine, carried out: pauses, second looks, decisions, links made by hand.
 import { describe, expect, it } from "vitest";
+import { IntegrationError } from "../../../src/core/contract/errors.ts";
+import { valueOfPerson } from "../../../src/core/mapping/person-value.ts";
 import { fittingValue } from "../../../src/core/sync/decide/conflict-value.ts";
 import {
   decideOps,
@@ -252,10 +254,29 @@ describe("a decision about a conflict", () => {
     expect(fittingValue(pairOf("Priority ↔ priority"), "Low")).toBe("Low");
     expect(fittingValue(pairOf("Subject ↔ subject"), " Text ")).toBe("Text");
     expect(() => fittingValue(pairOf("Priority ↔ priority"), "Urgent")).toThrow(/no counterpart in priority/);
-    expect(() => fittingValue(pairOf("Subject ↔ subject"), { a: 1 })).toThrow(/is a text and can't hold/);
-    expect(() => fittingValue(pairOf("Subject ↔ subject"), ["a"])).toThrow(/is a text and can't hold/);
+    expect(() => fittingValue(pairOf("Subject ↔ subject"), { a: 1 })).toThrow(/takes a text, and this is/);
+    expect(() => fittingValue(pairOf("Subject ↔ subject"), ["a"])).toThrow(/takes a text, and this is/);
     expect(() => fittingValue(pairOf("Subject ↔ subject"), "x".repeat(300))).toThrow(
-      /can't hold the value whole/,
+      /takes 255 characters, and this is 300/,
     );
+  });
+
+  it("SYN-4 a value for a conflict and one for a dead letter are held to the same, and neither is converted", async () => {
+    const bench = await openBench();
+    const pair = bench.sync.mapping.pairs.find(({ label }) => label === "Subject ↔ subject");
+    if (!pair) throw new Error("no pair");
+    const codeOf = (action: () => unknown): string => {
+      try {
+        action();
+        return "taken";
+      } catch (error) {
+        return error instanceof IntegrationError ? `${error.code} ${error.message}` : String(error);
+      }
+    };
+    for (const value of [5, true, ["a"], { a: 1 }, "x".repeat(256)]) {
+      const forConflict = codeOf(() => fittingValue(pair, value));
+      expect(forConflict).toMatch(/^E_INPUT Subject takes /);
+      expect(codeOf(() => valueOfPerson(pair.ends.left, value))).toBe(forConflict);
+    }
   });
 });

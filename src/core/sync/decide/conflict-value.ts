@@ -3,15 +3,14 @@ import { IntegrationError } from "../../contract/errors.ts";
 import type { Value } from "../../contract/records.ts";
 import { canonical, sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair } from "../../mapping/compile.ts";
-import { convertType, textOf } from "../../mapping/convert.ts";
-import { canonicalOf, storable } from "../../mapping/rich.ts";
-import { openZone } from "../../mapping/times.ts";
+import { valueOfPerson } from "../../mapping/person-value.ts";
+import { storable } from "../../mapping/rich.ts";
 
 const nobody = { counterpart: () => undefined };
 
 /**
  * The value in the left side's canonical form.
- * @throws IntegrationError E_INPUT when the left field can't hold it, or it has no counterpart on the right.
+ * @throws IntegrationError E_INPUT as valueOfPerson, and when the left field can't hold it, or it has no counterpart on the right.
  */
 export function fittingValue(pair: FieldPair, value: Value): Value {
   const { left, right } = pair.ends;
@@ -19,20 +18,10 @@ export function fittingValue(pair: FieldPair, value: Value): Value {
     const hint = "Give --take left or --take right.";
     throw refusal(`${pair.label} names other records; a value of its own can't be given`, hint);
   }
-  const form = canonicalOf(value, left);
-  // A list in a text would be joined to a text of another meaning.
-  const isListed = Array.isArray(form) && left.type !== "multipicklist";
-  const fitting = isListed ? undefined : convertType(form, left.type, openZone("UTC"));
-  if (fitting === undefined)
-    throw refusal(`${left.name} is a ${left.type} and can't hold ${JSON.stringify(value)}`);
-  const stored = storable(fitting, left);
-  if (!sameValue(stored, canonicalOf(fitting, left)))
+  const given = valueOfPerson(left, value);
+  const stored = storable(given, left);
+  if (!sameValue(stored, given))
     throw refusal(`${left.name} can't hold the value whole: it would be stored as ${JSON.stringify(stored)}`);
-  const unknown = membersOf(stored).find((one) => left.values?.includes(textOf(one) ?? "") === false);
-  if (unknown !== undefined) {
-    const listed = `It lists ${left.values?.slice(0, 20).join(", ")}.`;
-    throw refusal(`${left.name} does not list ${JSON.stringify(unknown)}`, listed);
-  }
   try {
     pair.translate(stored, "right", nobody);
   } catch (error) {
@@ -41,9 +30,6 @@ export function fittingValue(pair: FieldPair, value: Value): Value {
   }
   return canonical(stored, left.type);
 }
-
-const membersOf = (value: Value): readonly Value[] =>
-  value === null ? [] : Array.isArray(value) ? value : [value];
 
 function refusal(message: string, hint?: string): IntegrationError {
   return new IntegrationError({
