@@ -121,15 +121,18 @@ export class EngineLife {
     return { debug: write, info: write, warn: write, error: write, child: (fields) => this.#logger(fields) };
   }
 
-  /** Whether the write to the record was decided on after its patience had run out. */
+  /** Whether the write to the record was decided on after its patience had run out: the rows may be settled since. */
   #isImpatient(targetId: string): boolean {
-    const { disk, agenda } = this.#world;
-    const row = disk.db
-      .prepare<[string, string], { at: number }>(
-        `SELECT min(i.seen_at) AS at FROM intent t JOIN inbox i ON i.link_id = t.link_id AND i.state = 'planned'
-         WHERE t.sync = ? AND t.target_id = ? AND t.state = 'sent'`,
+    const decided = this.#world.disk.db
+      .prepare<[string, string], { at: number; data: string }>(
+        `SELECT h.at, h.data FROM intent t JOIN history h ON h.link_id = t.link_id AND h.at = t.created_at
+         WHERE t.sync = ? AND t.target_id = ? AND t.state = 'sent' AND h.kind = 'decided'`,
       )
       .get(syncName, targetId);
-    return row !== undefined && row.at !== null && agenda.now - row.at >= patienceMs;
+    if (!decided) return false;
+    const { observed } = JSON.parse(decided.data) as {
+      readonly observed: readonly { readonly seenAt: number }[];
+    };
+    return decided.at - Math.min(...observed.map(({ seenAt }) => seenAt)) >= patienceMs;
   }
 }
