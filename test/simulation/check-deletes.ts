@@ -53,8 +53,11 @@ function wasSweptAway({ disk }: EngineWorld, side: Side, recordId: string): bool
 const isOld = ({ ledger }: EngineWorld, known: readonly string[], token: string): boolean =>
   known.some((one) => ledger.hasSeen(one, token)) || ledger.wasBlanked(token);
 
-/** As many deletes as the guards let through before a person approves of more. */
-export function checkDeletes(world: EngineWorld): Violation[] {
+/**
+ * As many deletes as the guards let through before a person approves of more. `isSwept`: both sides have been read whole
+ * since people have stopped.
+ */
+export function checkDeletes(world: EngineWorld, isSwept: boolean): Violation[] {
   const { guards, deletes } = world.config;
   const most = Math.max(2, Math.ceil(guards.maxDeleteShare * linksOf(world).length));
   const limit = Math.min(guards.maxDeletes, most);
@@ -68,11 +71,11 @@ export function checkDeletes(world: EngineWorld): Violation[] {
           },
         ]
       : [];
-  return deletes.kind === "propagate" ? [...tooMany, ...checkCarried(world)] : tooMany;
+  return deletes.kind === "propagate" ? [...tooMany, ...checkCarried(world, isSwept)] : tooMany;
 }
 
-/** A delete that the vendor admits is carried over, unless an edit stood against it. */
-function checkCarried(world: EngineWorld): Violation[] {
+/** A delete that the vendor admits is carried over, unless an edit stood against it or nothing has told of it yet. */
+function checkCarried(world: EngineWorld, isSwept: boolean): Violation[] {
   const contested = new Set(world.disk.db.prepare("SELECT link_id FROM conflict").pluck().all());
   return linksOf(world).flatMap((link) =>
     sides.flatMap((side) => {
@@ -80,7 +83,8 @@ function checkCarried(world: EngineWorld): Violation[] {
       const kept = world.vendors[otherSide(side)].records.get(
         (side === "left" ? link.rightId : link.leftId) ?? "",
       );
-      if (!record?.deleted || !world.vendors[side].profile.showsDeleted || !kept || kept.deleted) return [];
+      const { showsDeleted, deleteFeed } = world.vendors[side].profile;
+      if (!record?.deleted || !showsDeleted || !kept || kept.deleted || !(deleteFeed || isSwept)) return [];
       // What was merged into another record lives on there, and its counterpart is archived.
       const isMerged = record.mergedInto !== null;
       const isExcused =

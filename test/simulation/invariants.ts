@@ -7,12 +7,12 @@ import type { EngineWorld } from "./engine-life.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Violation } from "./violation.ts";
 
-/** Everything, once the engine has come to rest. */
-export const checkEnd = (world: EngineWorld): Violation[] => [
+/** Everything, once the engine has come to rest. `isSwept`: and has read both sides whole since people have stopped. */
+export const checkEnd = (world: EngineWorld, isSwept: boolean): Violation[] => [
   ...checkAgreement(world),
   ...checkAllEdits(world),
   ...checkAllBooks(world),
-  ...checkDeletes(world),
+  ...checkDeletes(world, isSwept),
 ];
 
 /** A pass over everything that people have not touched writes nothing. */

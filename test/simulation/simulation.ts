@@ -101,10 +101,10 @@ export class Simulation {
     this.#violations.push(...checkDisk(this.#world));
     // Without troubles nobody has to mend anything, nor to have everything read again.
     if (this.#profile.troubles === 0 && !this.#state.needsPerson())
-      this.#violations.push(...checkEnd(this.#world));
+      this.#violations.push(...checkEnd(this.#world, false));
     await this.#mend();
     await this.#stop();
-    this.#violations.push(...checkEnd(this.#world), ...checkDisk(this.#world, true));
+    this.#violations.push(...checkEnd(this.#world, true), ...checkDisk(this.#world, true));
     await this.#judgeRest();
   }
 
