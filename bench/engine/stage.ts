@@ -70,6 +70,7 @@ export async function openStage(file: string, count: number): Promise<Stage> {
     signal: new AbortController().signal,
     fence: await store.takeEngine("bench", Date.now()),
     inFlight: new Set(),
+    doubtSince: new Map(),
   };
   return { store, engine, sync, left, right };
 }

@@ -127,7 +127,7 @@ export async function openAppOn(
     },
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;
-      return { store, clock, ids, random, log, signal, fence, inFlight: new Set() };
+      return { store, clock, ids, random, log, signal, fence, inFlight: new Set(), doubtSince: new Map() };
     },
   };
 }

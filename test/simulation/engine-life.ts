@@ -109,6 +109,7 @@ export class EngineLife {
       signal: this.life.abort.signal,
       fence: { epoch },
       inFlight: new Set(),
+      doubtSince: new Map(),
     };
   }
 

@@ -58,6 +58,8 @@ export interface EngineContext {
   readonly fence: Fence | undefined;
   /** Ids of the intents this process is sending right now: what is `sent` and not in here is in doubt. */
   readonly inFlight: Set<string>;
+  /** Intent of a create in doubt → when this process first knew of the doubt, milliseconds: its request had left by then. */
+  readonly doubtSince: Map<string, number>;
 }
 
 /** `dry` stores decisions (in a clone) and sends nothing. */

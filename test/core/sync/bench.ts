@@ -86,6 +86,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     signal: new AbortController().signal,
     fence: undefined,
     inFlight: new Set(),
+    doubtSince: new Map(),
   };
   const vendors = { left, right };
   const sync = await prepareSync(config, {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ObjectPort } from "../../../src/core/contract/connector.ts";
 import { TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
@@ -142,6 +143,25 @@ describe("after a lost answer", () => {
     bench.left.add({ Subject: "Once", Priority: "High", Description: "x" });
     await runSync(bench.engine, sync, { full: false });
     expect(bench.right.live()).toHaveLength(1);
+  });
+
+  it("SYN-10 SYN-11 does not take an answer for later than the question: what was blanked meanwhile stays so", async () => {
+    const bench = await openBench();
+    bench.right.lookupLagMs = 3_000;
+    const sync = slowLookUps(bench);
+    const { object } = sync.sides.right;
+    const findByCorrelationKey: ObjectPort["findByCorrelationKey"] = async (keys) => {
+      const found = await object.findByCorrelationKey(keys);
+      for (const { id } of bench.right.live()) bench.right.edit(id, { priority: null });
+      bench.pass(20_000);
+      return found;
+    };
+    const right = { ...sync.sides.right, object: { ...object, findByCorrelationKey } };
+    bench.right.faults.push({ kind: "cut-after" });
+    const left = bench.left.add({ Subject: "Once", Priority: "High", Description: "x" });
+    await runSync(bench.engine, { ...sync, sides: { ...sync.sides, right } }, { full: false });
+    expect(bench.right.live().map(({ fields }) => fields.priority)).toEqual([null]);
+    expect(leftFields(bench, left)?.Priority).toBeNull();
   });
 
   it.each(["cut-before", "cut-after"] as const)(

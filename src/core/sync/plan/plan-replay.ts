@@ -31,7 +31,13 @@ export async function planReplay(
   const copy = await engine.store.clone();
   try {
     const store = onlyRecordsOf(copy, letters);
-    const dry: EngineContext = { ...engine, store, fence: undefined, inFlight: new Set() };
+    const dry: EngineContext = {
+      ...engine,
+      store,
+      fence: undefined,
+      inFlight: new Set(),
+      doubtSince: new Map(),
+    };
     const readOnly = withoutWrites(sync);
     await recoverPlanned(dry, readOnly);
     await replayDeadLetters(dry, letters);

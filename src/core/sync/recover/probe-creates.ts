@@ -10,6 +10,8 @@ import { redecideOps } from "./redecide.ts";
 
 /** The request may have reached the vendor's clock before ours says it was sent. */
 const sinceSlackMs = 2_000;
+/** A request whose answer was given up, or whose sender has died, may reach the vendor for so long. */
+const onItsWayMs = 2_000;
 
 /** @throws IntegrationError when the vendor can't be asked; the intents stay as they are. */
 export async function probeCreates(
@@ -20,13 +22,18 @@ export async function probeCreates(
 ): Promise<void> {
   const side = intents[0]?.side;
   if (side === undefined) return;
+  // What the vendor looked for is how it was then, however long the answer takes.
+  const askedAt = engine.clock.now();
+  for (const { id } of intents) if (!engine.doubtSince.has(id)) engine.doubtSince.set(id, askedAt);
   const found = await findCreated(engine, sync, side, intents);
   for (const [at, intent] of intents.entries()) {
     const link = links.get(intent.linkId);
     if (!link) continue;
     const records = found?.[at]?.filter((record) => !record.deleted) ?? null;
-    const ops = createOutcome(engine, sync, link, intent, records);
-    if (ops.length > 0) await engine.store.commit(ops, engine.fence);
+    const ops = createOutcome(engine, sync, link, intent, records, askedAt);
+    if (ops.length === 0) continue;
+    await engine.store.commit(ops, engine.fence);
+    engine.doubtSince.delete(intent.id);
   }
 }
 
@@ -74,6 +81,7 @@ function createOutcome(
   link: Link,
   intent: Intent,
   records: readonly VendorRecord[] | null,
+  askedAt: number,
 ): Op[] {
   const at = engine.clock.now();
   if (records === null) return unknownOps(engine, link, intent);
@@ -81,7 +89,8 @@ function createOutcome(
   const reopen: Op = { op: "inbox.reopenLink", linkId: link.id, dueAt: at };
   if (record && more.length === 0) return [...adoptOps(engine, link, intent.side, record, intent), reopen];
   if (record) return ambiguousOps(engine, link, intent, records);
-  const mayStillAppear = at < (intent.sentAt ?? at) + sync.sides[intent.side].capabilities.lookupLagMs;
+  const { lookupLagMs } = sync.sides[intent.side].capabilities;
+  const mayStillAppear = askedAt < (engine.doubtSince.get(intent.id) ?? askedAt) + onItsWayMs + lookupLagMs;
   return mayStillAppear ? [] : redecideOps(intent, at);
 }
 
