@@ -36,20 +36,45 @@ export async function identifyNew(
   unlinked: readonly Unlinked[],
 ): Promise<ReadonlyMap<string, Identified>> {
   if (unlinked.length === 0) return new Map();
-  const keys = unlinked.flatMap(({ record }) => record.correlationKey ?? []);
+  const making = await linksBeingMade(engine, sync);
+  const found = new Map(await settledSince(engine, unlinked, making));
+  const open = unlinked.filter(({ record }) => !found.has(record.id));
+  const keys = open.flatMap(({ record }) => record.correlationKey ?? []);
   const creates = await engine.store.createsByKey(sync.name, keys);
-  const counterparts = await findCounterparts(engine, sync, side, unlinked);
-  const found = new Map<string, Identified>();
-  for (const { record, link } of unlinked) {
+  const counterparts = await findCounterparts(engine, sync, side, open);
+  for (const { record, link } of open) {
     const own = link ?? newLink(engine, sync, side, record.id);
     const identified =
       (await adoptCreate(engine, side, record, creates)) ??
-      pairUp(engine, sync, side, record, own, counterparts);
+      pairUp(engine, sync, side, record, { own, isNew: link === undefined, making }, counterparts);
     const otherId = idOn(identified.link, otherSide(side));
     if (otherId !== null) counterparts.occupy(otherId, identified.link);
     found.set(record.id, identified);
   }
   return found;
+}
+
+/** Links whose missing record is being created now, or may have been: what becomes of that has to be known first. */
+async function linksBeingMade({ store }: EngineContext, { name }: SyncRuntime): Promise<ReadonlySet<string>> {
+  const intents = [...(await store.intents(name, "planned")), ...(await store.intents(name, "sent"))];
+  return new Set(intents.flatMap(({ operation, linkId }) => (operation === "create" ? [linkId] : [])));
+}
+
+/**
+ * Records to be left as they are: those whose link is being made, and those for which that has ended since they were
+ * looked up. Read after `making`: what is in neither does not change under us.
+ */
+async function settledSince(
+  { store }: EngineContext,
+  unlinked: readonly Unlinked[],
+  making: ReadonlySet<string>,
+): Promise<readonly (readonly [string, Identified])[]> {
+  const now = await store.linksById(unlinked.flatMap(({ link }) => link?.id ?? []));
+  return unlinked.flatMap(({ record, link: before }) => {
+    const link = before && (now.get(before.id) ?? before);
+    if (!link || (link.state === "pending" && !making.has(link.id))) return [];
+    return [[record.id, { link, ops: [], error: null, payload: {} }] as const];
+  });
 }
 
 /** The record carries the key of a create of ours whose answer never came: it is that record. */
@@ -107,21 +132,25 @@ export function keyOfCreate(sync: SyncRuntime, link: Link): string {
   return correlationKeyFor(sync.sides[source], idOn(link, source) ?? link.id);
 }
 
+/** What a record is paired up from. */
+interface Pairing {
+  /** Its own link, under which it waits if nothing fits. */
+  readonly own: Link;
+  readonly isNew: boolean;
+  readonly making: ReadonlySet<string>;
+}
+
 function pairUp(
   engine: EngineContext,
   sync: SyncRuntime,
   side: Side,
   record: VendorRecord,
-  own: Link,
+  { own, isNew, making }: Pairing,
   counterparts: Counterparts,
 ): Identified {
   const at = engine.clock.now();
-  const waiting: Identified = {
-    link: own,
-    ops: [{ op: "link.put", link: own, at }],
-    error: null,
-    payload: {},
-  };
+  const put: Op = { op: "link.put", link: own, at };
+  const waiting: Identified = { link: own, ops: isNew ? [put] : [], error: null, payload: {} };
   const unsure = (of: Side, what: string, ids: readonly string[]): Identified => {
     const values = Object.fromEntries(
       sync.match.map((rule) => [rule[side], record.fields[rule[side]] ?? null]),
@@ -134,7 +163,10 @@ function pairUp(
   const [only, ...more] = ids;
   if (only === undefined) return waiting;
   if (more.length > 0) return unsure(otherSide(side), `several fit ${record.id}`, ids);
-  return joinLinks(engine, side, record, own, only, counterparts.waitingLinkOf(only));
+  const theirs = counterparts.waitingLinkOf(only);
+  // A copy of the counterpart may be there by now: then this record is another one.
+  if (theirs && making.has(theirs.id)) return { ...waiting, link: withId(theirs, side, record.id), ops: [] };
+  return joinLinks(engine, side, record, own, only, theirs);
 }
 
 /** One link for both. Where the counterpart has waited under a link of its own, that one goes on. */

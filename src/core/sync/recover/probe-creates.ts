@@ -18,7 +18,6 @@ export async function probeCreates(
   engine: EngineContext,
   sync: SyncRuntime,
   intents: readonly Intent[],
-  links: ReadonlyMap<string, Link>,
 ): Promise<void> {
   const side = intents[0]?.side;
   if (side === undefined) return;
@@ -26,6 +25,7 @@ export async function probeCreates(
   const askedAt = engine.clock.now();
   for (const { id } of intents) if (!engine.doubtSince.has(id)) engine.doubtSince.set(id, askedAt);
   const found = await findCreated(engine, sync, side, intents);
+  const links = await engine.store.linksById(intents.map(({ linkId }) => linkId));
   for (const [at, intent] of intents.entries()) {
     const link = links.get(intent.linkId);
     if (!link) continue;
@@ -87,6 +87,10 @@ function createOutcome(
   if (records === null) return unknownOps(engine, link, intent);
   const [record, ...more] = records;
   const reopen: Op = { op: "inbox.reopenLink", linkId: link.id, dueAt: at };
+  const paired = idOn(link, intent.side);
+  // A person has meanwhile said what it belongs to.
+  if (paired !== null && record?.id !== paired)
+    return record ? ambiguousOps(engine, link, intent, records) : redecideOps(intent, at);
   if (record && more.length === 0) return [...adoptOps(engine, link, intent.side, record, intent), reopen];
   if (record) return ambiguousOps(engine, link, intent, records);
   const { lookupLagMs } = sync.sides[intent.side].capabilities;

@@ -39,7 +39,7 @@ export async function recoverUnknown(engine: EngineContext, sync: SyncRuntime): 
     const mine = doubtful.filter((intent) => intent.side === side);
     const of = (operation: Operation) => mine.filter((intent) => intent.operation === operation);
     return [
-      probeCreates(engine, sync, of("create"), links),
+      probeCreates(engine, sync, of("create")),
       probeUpdates(engine, sync, of("update")),
       probeDeletes(engine, sync, of("delete"), links),
     ];

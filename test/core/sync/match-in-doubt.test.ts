@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { runCycle } from "../../../src/core/sync/cycle.ts";
+import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
+import { acceptHints } from "../../../src/core/sync/observe/observe.ts";
+import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
+import { drainDue } from "../../../src/core/sync/run.ts";
+import { type Bench, openBench } from "./bench.ts";
+
+const byNumber = { match: [{ left: "number", right: "number" }] };
+const fromRight = { number: "N1", subject: "From the right", priority: "high", description: "x" };
+const twin = { number: "N1", Subject: "The same thing", Priority: "High", Description: "x" };
+
+const look = async (bench: Bench): Promise<void> => {
+  bench.pass(10_000);
+  for (const side of ["left", "right"] as const) await pollFeed(bench.engine, bench.sync, side, "tail");
+};
+
+/** Of one record alone. */
+const tell = (bench: Bench, side: "left" | "right", recordId: string): Promise<void> => {
+  const hint = { object: "thing", recordId, kind: "changed" as const, eventKey: `told of ${recordId}` };
+  return acceptHints(bench.engine, { sync: "things", side, object: "thing" }, [hint]);
+};
+
+/** Id on the left → id on the right, of every link that has both. */
+async function pairs(bench: Bench): Promise<Map<string | null, string | null>> {
+  const links = await bench.store.linksOf("things", ["live"], 100);
+  return new Map(links.map(({ leftId, rightId }) => [leftId, rightId]));
+}
+
+describe("while it is not known whether a copy was made", () => {
+  it.each([
+    ["cut-before", 1],
+    ["cut-after", 2],
+  ] as const)("SYN-4 SYN-10 nothing else is matched with its original (%s)", async (kind, things) => {
+    const bench = await openBench({ sync: byNumber });
+    const right = bench.right.add(fromRight);
+    await matchFirst(bench.engine, bench.sync);
+    bench.left.faults.push({ kind });
+    await runCycle(bench.engine, bench.sync, "run");
+    const left = bench.left.add(twin);
+    bench.pass(1_000);
+    await tell(bench, "left", left);
+    await runCycle(bench.engine, bench.sync, "run");
+    expect(await pairs(bench)).toEqual(new Map());
+    await drainDue(bench.engine, bench.sync);
+    await look(bench);
+    await drainDue(bench.engine, bench.sync);
+    expect([bench.left.live().length, bench.right.live().length]).toEqual([things, things]);
+    const found = await pairs(bench);
+    expect(new Set(found.keys())).toEqual(new Set(bench.left.live().map(({ id }) => id)));
+    expect(new Set(found.values())).toEqual(new Set(bench.right.live().map(({ id }) => id)));
+    const copy = bench.left.live().find(({ key }) => key !== null);
+    expect(found.get(copy?.id ?? left)).toBe(right);
+  });
+
+  it("SYN-4 SYN-10 the original is not matched with anything else", async () => {
+    const bench = await openBench({ sync: byNumber });
+    const right = bench.right.add(fromRight);
+    await matchFirst(bench.engine, bench.sync);
+    bench.left.faults.push({ kind: "cut-after" });
+    await runCycle(bench.engine, bench.sync, "run");
+    const left = bench.left.add(twin);
+    bench.pass(1_000);
+    await tell(bench, "right", right);
+    await runCycle(bench.engine, bench.sync, "run");
+    expect(await pairs(bench)).toEqual(new Map());
+    await look(bench);
+    await drainDue(bench.engine, bench.sync);
+    const found = await pairs(bench);
+    expect(found.get(bench.left.live().find(({ key }) => key !== null)?.id ?? "")).toBe(right);
+    expect(found.size).toBe(2);
+    expect([...found.keys()]).toContain(left);
+  });
+});
