@@ -97,6 +97,26 @@ describe("both sides edit one field", () => {
     const open = await bench.store.conflicts("things", ["open"], 10);
     expect(open.map(({ right }) => right)).toEqual(["Right again"]);
   });
+
+  it("SYN-4 the same two values are asked about again when they meet again", async () => {
+    const quarrelled = await quarrel("manual");
+    const { bench, ids } = quarrelled;
+    const [parked] = await bench.store.conflicts("things", ["open"], 10);
+    await decide(bench, parked?.id ?? "", { take: "left" }, ids.left);
+    bench.pass(5_000);
+    bench.left.edit(ids.left, { Subject: "Both" });
+    await bench.run();
+    bench.pass(5_000);
+    bench.left.edit(ids.left, { Subject: "Left" });
+    bench.right.edit(ids.right, { subject: "Right" });
+    await bench.run();
+    expect(subjects(quarrelled)).toEqual(["Left", "Right"]);
+    const open = await bench.store.conflicts("things", ["open"], 10);
+    expect(open.map(({ left, right, choice }) => [left, right, choice])).toEqual([["Left", "Right", null]]);
+    await bench.run();
+    await decide(bench, open[0]?.id ?? "", { take: "right" }, ids.left);
+    expect(subjects(quarrelled)).toEqual(["Right", "Right"]);
+  });
 });
 
 async function decide(bench: Bench, id: string, choice: object, recordId: string): Promise<void> {
@@ -244,7 +264,7 @@ describe("any decision", () => {
 });
 
 describe("a parked field that is not mapped any more", () => {
-  it("SYN-4 is settled at the next look instead of waiting for ever", async () => {
+  it("SYN-4 is settled at the next look instead of waiting for ever, and asked about once it is back", async () => {
     const { bench, ids } = await quarrel("manual");
     const pairs = bench.sync.mapping.pairs.filter(({ label }) => label !== "Subject ↔ subject");
     const narrower = { ...bench.sync, mapping: { ...bench.sync.mapping, generation: "narrower", pairs } };
@@ -252,5 +272,10 @@ describe("a parked field that is not mapped any more", () => {
     bench.pass(5_000);
     await runSync(bench.engine, narrower, { full: false });
     expect(await bench.store.conflicts("things", ["open", "decided"], 10)).toEqual([]);
+    bench.left.edit(ids.left, { Priority: "High" });
+    bench.pass(5_000);
+    await bench.run();
+    const open = await bench.store.conflicts("things", ["open"], 10);
+    expect(open.map(({ left, right }) => [left, right])).toEqual([["Left", "Right"]]);
   });
 });

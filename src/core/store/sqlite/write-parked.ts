@@ -6,9 +6,12 @@ import { isBound } from "./partial-indexes.ts";
 
 /** Prepares the statements on `db`. */
 export function conflictOps(db: Db) {
+  // The same two values again, after that was settled once: it has to be asked again.
   const add = db.prepare(`INSERT INTO conflict
     VALUES (:id, :sync, :linkId, :field, :base, :left, :right, :winner, :reason, :at, :state, NULL, NULL, NULL)
-    ON CONFLICT (id) DO NOTHING`);
+    ON CONFLICT (id) DO UPDATE SET state = 'open', base = excluded.base, winner = NULL, reason = excluded.reason,
+      at = excluded.at, choice = NULL, decided_by = NULL, decided_at = NULL
+      WHERE state = 'settled' AND excluded.state = 'open'`);
   const replace = db.prepare(
     "DELETE FROM conflict WHERE link_id = :linkId AND field = :field AND id <> :id AND state IN ('open','decided')",
   );
