@@ -54,6 +54,27 @@ describe("a record deleted on one side", () => {
     expect((await bench.store.linkCounts("things")).tombstone).toBe(1);
   });
 
+  it("SYN-13 SFM-10 waits while a field stands still: what was edited in it can't be told", async () => {
+    const bench = await openBench({ sync: policyOf("propagate") });
+    const ids = await inStep(bench);
+    const pairs = bench.sync.mapping.pairs.filter(({ label }) => label !== "Subject ↔ subject");
+    const narrower = {
+      ...bench.sync,
+      drifted: [{ label: "Subject ↔ subject", message: "subject is gone" }],
+      mapping: { ...bench.sync.mapping, generation: "narrower", pairs },
+    };
+    bench.right.edit(ids.right, { subject: "Edited" });
+    bench.left.remove(ids.left);
+    await runSync(bench.engine, narrower, { full: false });
+    bench.pass(600_000);
+    await runSync(bench.engine, narrower, { full: false });
+    expect(bench.right.live()).toHaveLength(1);
+    bench.pass(600_000);
+    await bench.run();
+    expect(bench.right.live()).toHaveLength(1);
+    expect(await bench.store.conflicts("things", ["settled"], 10)).toMatchObject([{ right: "Edited" }]);
+  });
+
   it("SYN-13 an edit on the other side beats the delete, and both are in the history", async () => {
     const bench = await openBench({ sync: policyOf("propagate") });
     const ids = await inStep(bench);

@@ -97,9 +97,14 @@ async function areApproved(
   return true;
 }
 
-/** A delete that is carried over is held for a while first, so that a mass of them is seen as one. */
+/**
+ * A delete that is carried over is held for a while first, so that a mass of them is seen as one; and as long as a field
+ * stands still, for what was edited in it can't be told.
+ */
 function holdOf(engine: EngineContext, sync: SyncRuntime, { entity, decision }: Decided): Guarded["held"] {
   if (decision.writes.length === 0) return [];
+  const isFinal = decision.writes.some(({ operation }) => operation === "delete");
+  if (isFinal && sync.drifted.length > 0) return [{ entity, until: engine.clock.now() + frozenPauseMs }];
   // What was seen last: a row of an edit before the delete has nothing to say of it.
   const until = Math.max(...entity.rows.map((row) => row.seenAt)) + sync.guards.deleteHoldMs;
   return until > engine.clock.now() ? [{ entity, until }] : [];
