@@ -1,5 +1,6 @@
 // No position of a feed has passed a change that is not stored: at any moment, also right after a kill.
 import { type Side, sides } from "../../src/core/store/rows.ts";
+import { sweepWantedKey } from "../../src/core/sync/observe/reset.ts";
 import type { EngineWorld } from "./engine-life.ts";
 import { syncName } from "./setup.ts";
 import type { Violation } from "./violation.ts";
@@ -14,19 +15,26 @@ export function checkDisk(world: EngineWorld, isSwept = false): Violation[] {
         "SELECT position FROM cursor WHERE sync = ? AND side = ? AND feed = 'net'",
       )
       .get(syncName, side);
-    if (!cursor || (world.answers[side].wereEmpty && !isSwept)) return [];
+    if (!cursor || (world.answers[side].wereEmpty && !isSwept) || isToBeSwept(world, side)) return [];
     return missedBy(world, side, isSwept, JSON.parse(cursor.position) as number[]);
   });
 }
+
+/** A person wants it read whole: its feeds begin anew, and what lies between is found by the sweep that is still owed. */
+const isToBeSwept = ({ disk }: EngineWorld, side: Side): boolean =>
+  disk.db.prepare("SELECT 1 FROM meta WHERE key = ?").get(sweepWantedKey(syncName, side)) !== undefined;
 
 function missedBy(
   { vendors, disk }: EngineWorld,
   side: Side,
   isSwept: boolean,
-  [since = 0, , stamp]: number[],
+  [since = 0, ceiling = 0, stamp]: number[],
 ): Violation[] {
   const { records, profile } = vendors[side];
-  const before = stamp ?? Math.floor((since - profile.overlapMs) / profile.precisionMs) * profile.precisionMs;
+  const passedBy = (position: number): number =>
+    Math.floor((position - profile.overlapMs) / profile.precisionMs) * profile.precisionMs;
+  // Between two pages: after the last one it is read again from the overlap before the ceiling.
+  const before = stamp === undefined ? passedBy(since) : Math.min(stamp, passedBy(ceiling));
   const known = disk.db.prepare("SELECT version FROM sighting WHERE sync = ? AND side = ? AND record_id = ?");
   const waiting = disk.db.prepare(
     "SELECT 1 FROM inbox WHERE sync = ? AND side = ? AND record_id = ? AND state IN ('open','planned')",
@@ -34,9 +42,9 @@ function missedBy(
   const linked = disk.db.prepare(
     "SELECT 1 FROM link WHERE sync = ? AND (left_id = ? OR right_id = ?) AND state = 'live'",
   );
-  // Its archived counterpart is looked at once more, and with it the link.
+  // Its counterpart, archived just now, is looked at once more, and with it the link; or a person has been asked.
   const halfDone = disk.db.prepare(
-    `SELECT 1 FROM link l JOIN inbox i ON i.sync = l.sync AND i.state IN ('open','planned')
+    `SELECT 1 FROM link l JOIN inbox i ON i.sync = l.sync AND i.state IN ('open','planned','dead')
        AND ((i.side = 'left' AND i.record_id = l.left_id) OR (i.side = 'right' AND i.record_id = l.right_id))
      WHERE l.sync = ? AND (l.left_id = ? OR l.right_id = ?)`,
   );
