@@ -32,6 +32,8 @@ export interface EngineWorld extends VendorWorld {
   readonly lastReads: Readonly<Record<Side, Map<string, VendorRecord>>>;
   /** Number of ids given out so far, over all lives. */
   readonly ids: { next: number };
+  /** Events that vendors have sent and that have not arrived. */
+  readonly inTheAir: { pushes: number };
   /** Everything that was ever logged. */
   readonly log: { readonly event: string; readonly fields: string }[];
 }

@@ -6,8 +6,10 @@ import type { EngineLife, EngineWorld } from "./engine-life.ts";
 import { syncName } from "./setup.ts";
 import type { Stored } from "./vendor.ts";
 
+const storedMs = 10;
+
 export function push(
-  { agenda, vendors }: EngineWorld,
+  { agenda, vendors, inTheAir }: EngineWorld,
   dice: Dice,
   side: Side,
   record: Stored,
@@ -17,6 +19,10 @@ export function push(
   const kind = record.deleted ? ("deleted" as const) : ("changed" as const);
   const hint = { object: "thing", recordId: record.id, kind, eventKey: `${record.id}:${record.revision}` };
   const deliver = (): void => {
+    // By then it is stored.
+    agenda.after(storedMs, "an event has arrived", () => {
+      inTheAir.pushes -= 1;
+    });
     const life = lifeNow();
     if (!life?.life.isAlive) return;
     acceptHints(life.engine, { sync: syncName, side, object: "thing" }, [hint]).then(
@@ -25,6 +31,7 @@ export function push(
     );
   };
   const times = dice.chance(0.1) ? 2 : 1;
+  inTheAir.pushes += times;
   for (let n = 0; n < times; n++)
     agenda.after(dice.below(dice.chance(0.1) ? 20_000 : 200), `${side} pushes ${record.id}`, deliver);
 }

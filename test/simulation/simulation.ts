@@ -171,7 +171,7 @@ export class Simulation {
   }
 
   #isIdle(): boolean {
-    if (!this.#alive()) return false;
+    if (!this.#alive() || this.#world.inTheAir.pushes > 0) return false;
     // A field that comes back is news: the time of quiet begins anew.
     const isDrifted = this.#state.isDrifted();
     if (isDrifted) this.#lastChangeAt = this.#world.agenda.now;

@@ -42,6 +42,7 @@ export function buildWorld(
     skies: { left: { isCalm: false, isSignedOut: false }, right: { isCalm: false, isSignedOut: false } },
     lastReads: { left: new Map(), right: new Map() },
     ids: { next: 1 },
+    inTheAir: { pushes: 0 },
     log: [],
   };
 }
