@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ObjectPort } from "../../../src/core/contract/connector.ts";
 import { TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
+import type { Value } from "../../../src/core/contract/records.ts";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
 import { acceptHints } from "../../../src/core/sync/observe/observe.ts";
@@ -8,6 +9,7 @@ import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import { planSync, runSync } from "../../../src/core/sync/run.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
 import { replayDeadLetters } from "../../../src/core/sync/write/dead-letters.ts";
+import { plainField } from "../config/plain-sync.ts";
 import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 
 describe("a sync", () => {
@@ -190,6 +192,43 @@ describe("after a lost answer", () => {
       "Theirs, later",
       "Theirs, later",
     ]);
+  });
+});
+
+describe("an update whose outcome was unknown, when the target has been edited since", () => {
+  const fields = [
+    plainField("Subject", "subject", { conflicts: "right" }),
+    plainField("Tags", "tags", { conflicts: "merge" }),
+  ];
+
+  /** The left sends a new subject and a new tag; the answer is lost, and somebody edits the right. */
+  async function editedMeanwhile(kind: "cut-before" | "cut-after", edits: Record<string, Value>) {
+    const bench = await openBench({ sync: { fields } });
+    const { left, right } = await inStep(bench, { Tags: ["old"] });
+    bench.right.faults.push({ kind });
+    bench.left.edit(left, { Subject: "Ours", Tags: ["old", "new"] });
+    await pollFeed(bench.engine, bench.sync, "left", "tail");
+    await runCycle(bench.engine, bench.sync, "run");
+    bench.pass(5_000);
+    bench.right.edit(right, edits);
+    await bench.run();
+    const { Subject, Tags } = leftFields(bench, left) ?? {};
+    return { Subject, Tags, right: rightFields(bench, right) };
+  }
+
+  it("SYN-9 what was taken out of a set stays out where another field tells that the update had arrived", async () => {
+    const { Subject, Tags, right } = await editedMeanwhile("cut-after", { tags: ["theirs"] });
+    expect([Subject, right?.subject]).toEqual(["Ours", "Ours"]);
+    expect([Tags, right?.tags]).toEqual([["theirs"], ["theirs"]]);
+  });
+
+  it.each([
+    ["the target holds none of it", { tags: ["old", "theirs"] }, ["new", "old", "theirs"]],
+    ["somebody has made the same edit there", { subject: "Ours" }, ["new", "old"]],
+  ])("SYN-9 an update that has not arrived is made again: %s", async (_, edits, tags) => {
+    const { Subject, Tags, right } = await editedMeanwhile("cut-before", edits);
+    expect([Subject, right?.subject]).toEqual(["Ours", "Ours"]);
+    expect([Tags, right?.tags].map((set) => (set as string[]).toSorted())).toEqual([tags, tags]);
   });
 });
 

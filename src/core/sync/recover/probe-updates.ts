@@ -11,7 +11,8 @@ import { keepConflict } from "../write/keep-conflict.ts";
 /**
  * An update is absolute: where the target holds what we sent, that field counts as agreed. Where it holds neither
  * that nor the old base, somebody edited it after we had read it, later than the value we carried over: that edit
- * stands. The rest is decided anew against the old base.
+ * stands. The rest is decided anew against the old base, unless the other fields tell that the update has arrived: it
+ * does so whole, and what differs from it is a later edit.
  */
 export async function probeUpdates(
   engine: EngineContext,
@@ -42,7 +43,7 @@ function updateOutcome(
   base: FieldValues,
 ): Op[] {
   const at = engine.clock.now();
-  const fates = sync.mapping.pairs.map((pair) => ({ pair, fate: fateOf(pair, intent, record, base) }));
+  const fates = fatesOf(sync.mapping.pairs, intent, record, base);
   const agreedPairs = fates.filter(({ fate }) => fate !== "open").map(({ pair }) => pair);
   const agreed: Agreed = {
     left: pick(
@@ -66,13 +67,43 @@ function updateOutcome(
   ];
 }
 
+interface Fated {
+  readonly pair: FieldPair;
+  readonly fate: Fate;
+}
+
+type Fate = "open" | "stored" | "overtaken";
+
+/** Only what differed at the target was sent: a field that holds it now has changed since, and the others with it. */
+function fatesOf(
+  pairs: readonly FieldPair[],
+  intent: Intent,
+  record: VendorRecord | undefined,
+  base: FieldValues,
+): readonly Fated[] {
+  const fates = pairs.map((pair): Fated => ({ pair, fate: fateOf(pair, intent, record, base) }));
+  const isUntouched = ({ ends }: FieldPair): boolean => {
+    const { name, read } = ends[intent.side];
+    const before = base[name];
+    return name in intent.fields && before !== undefined && sameValue(record ? read(record) : null, before);
+  };
+  const hasArrived =
+    fates.some(({ fate }) => fate === "stored") &&
+    !fates.some(({ pair, fate }) => fate !== "stored" && isUntouched(pair));
+  if (!hasArrived) return fates;
+  return fates.map(({ pair, fate }) => {
+    const isSent = pair.ends[intent.side].name in intent.fields;
+    return { pair, fate: isSent && fate === "open" ? "overtaken" : fate };
+  });
+}
+
 /** `open`: not sent, or not there. `stored`: there. `overtaken`: edited at the target after we had read it. */
 function fateOf(
   { ends, conflicts }: FieldPair,
   intent: Intent,
   record: VendorRecord | undefined,
   base: FieldValues,
-): "open" | "stored" | "overtaken" {
+): Fate {
   const { name } = ends[intent.side];
   const sent = intent.fields[name];
   if (record === undefined || record.deleted || sent === undefined) return "open";
