@@ -41,6 +41,7 @@ export async function resumeAll(life: EngineLife): Promise<boolean> {
       const isAboutDeletes = pause.code === "E_DELETE_GUARD" || pause.code === "E_SIDE_EMPTY";
       if (isAboutDeletes) life.ledger.isApproved = true;
       await store.commit(resumeSyncOps(actorOf(life), pause, isAboutDeletes ? manyDeletes : null));
+      if (pause.code === "E_SIDE_EMPTY") life.worker?.prepareAgain();
       continue;
     }
     const link = (await store.linksById([pause.subject])).get(pause.subject);

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { DeletePolicy, Guards, SyncConfig } from "../../../src/core/config/types.ts";
 import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import { sweepSide } from "../../../src/core/sync/observe/sweep.ts";
+import { resumeSyncOps } from "../../../src/core/sync/operate.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import { plainField, plainGuards } from "../config/plain-sync.ts";
 import { type Bench, inStep, openBench, rightFields } from "./bench.ts";
+import { actorOn } from "./operator.ts";
 
 const none = { left: null, right: null };
 const policyOf = (kind: DeletePolicy["kind"], archive: Partial<DeletePolicy["archive"]> = {}) => ({
@@ -185,6 +187,21 @@ describe("the guard against mass deletes", () => {
     await bench.run();
     expect(await pauseCode(bench)).toEqual(["E_SIDE_EMPTY"]);
     expect(bench.right.live()).toHaveLength(5);
+  });
+
+  it("SYN-13 a side that a person says is empty is believed, where nothing else tells of deletes", async () => {
+    const bench = await manyInStep(5, policyOf("propagate"));
+    const { left } = bench.sync.sides;
+    const silent = { ...left, capabilities: { ...left.capabilities, deleteFeed: false } };
+    const sync = { ...bench.sync, sides: { ...bench.sync.sides, left: silent } };
+    for (const { id } of bench.left.live()) bench.left.records.delete(id);
+    await sweepSide(bench.engine, sync, "left");
+    const [pause] = await bench.store.pauses("things");
+    if (!pause) throw new Error("it was believed unasked");
+    await bench.store.commit(resumeSyncOps(actorOn(bench), pause, 5));
+    await runSync(bench.engine, sync, { full: false });
+    expect(await pauseCode(bench)).toEqual([]);
+    expect(bench.right.live()).toEqual([]);
   });
 
   it.each([
