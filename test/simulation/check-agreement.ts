@@ -59,8 +59,8 @@ function checkDuplicates(world: EngineWorld): Violation[] {
   for (const side of sides) {
     const byKey = new Map<string, string[]>();
     for (const record of world.vendors[side].live()) {
-      // One that could not be seen when it was looked for has to be taken for absent.
-      if (record.key !== null && !record.wasHidden)
+      // One that could not be seen when it was looked for, or was deleted then, has to be taken for absent.
+      if (record.key !== null && !record.wasHidden && !record.wasReplaced)
         byKey.set(record.key, [...(byKey.get(record.key) ?? []), record.id]);
     }
     for (const [key, ids] of byKey)

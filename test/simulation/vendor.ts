@@ -27,6 +27,8 @@ export interface Stored {
   hidden: boolean;
   /** It was out of sight once: no feed tells of its return. */
   wasHidden: boolean;
+  /** It was deleted when another copy of the same original was made. */
+  wasReplaced: boolean;
   readonly by: "person" | "engine";
   /** Every member that its set has ever had. */
   readonly everMembers: Set<string>;
@@ -112,11 +114,14 @@ export class Vendor {
       revision: 1,
       hidden: false,
       wasHidden: false,
+      wasReplaced: false,
       by,
       everMembers: new Set(),
       atRisk: false,
     };
     this.#noteMembers(record);
+    for (const other of this.records.values())
+      if (key !== null && other.key === key && other.deleted) other.wasReplaced = true;
     this.records.set(id, record);
     this.world.trace(`${this.side} ${id} created by the ${by} ${JSON.stringify(fields)}`);
     this.onChange(record);
