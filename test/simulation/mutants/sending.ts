@@ -161,6 +161,11 @@ export const sending: readonly Mutant[] = [
     file: "src/core/sync/recover/recover.ts",
     find: "readonly id: string }) => !engine.inFlight.has(id);",
     replace: 'readonly id: string }) => id !== "";',
+    also: {
+      file: "src/core/sync/recover/probe-creates.ts",
+      find: " + onItsWayMs + lookupLagMs",
+      replace: " + lookupLagMs",
+    },
   },
   {
     id: "closed-on-failure",
