@@ -84,7 +84,10 @@ function checkSets(world: EngineWorld): Violation[] {
     const lost = added.filter((token) => !kept.includes(token) && !left.atRisk && !right.atRisk);
     // What was taken out of a copy that was deleted since went with it: the next copy is made of what is left.
     const isSecond = isSecondCopy(world, "left", left) || isSecondCopy(world, "right", right);
-    const back = kept.filter((token) => dropped.has(token) && !left.atRisk && !right.atRisk && !isSecond);
+    const untold = takenOutInDoubt(world, link.id);
+    const back = kept.filter(
+      (token) => dropped.has(token) && !untold.has(token) && !left.atRisk && !right.atRisk && !isSecond,
+    );
     return [
       ...lost.map((token) => ({
         invariant: "no member of a merged set is lost",
@@ -96,4 +99,41 @@ function checkSets(world: EngineWorld): Violation[] {
       })),
     ];
   });
+}
+
+interface DoubtfulUpdate {
+  readonly side: Side;
+  readonly targetId: string;
+  readonly fields: string;
+  readonly sentAt: number;
+  readonly settledAt: number;
+  readonly found: string;
+}
+
+/**
+ * Members taken out of a set while nobody had heard whether the update that put them in had arrived, and of which its
+ * other fields told nothing either: the set looks the same as one that they were never in.
+ */
+function takenOutInDoubt({ disk, vendors }: EngineWorld, linkId: string): ReadonlySet<string> {
+  const updates = disk.db
+    .prepare(
+      `SELECT i.side, i.target_id AS targetId, i.fields, i.sent_at AS sentAt, i.settled_at AS settledAt, h.data AS found
+       FROM intent i JOIN history h ON h.link_id = i.link_id AND h.kind = 'adopted' AND h.at = i.settled_at
+       WHERE i.link_id = ? AND i.operation = 'update' AND i.state = 'superseded' AND i.sent_at IS NOT NULL`,
+    )
+    .all(linkId) as DoubtfulUpdate[];
+  return new Set(
+    updates.flatMap(({ side, targetId, fields, sentAt, settledAt, found }) => {
+      const name = side === "left" ? "Tags" : "tags";
+      const sent = tokensIn((JSON.parse(fields) as Record<string, Value>)[name]);
+      const { agreed } = JSON.parse(found) as { agreed: Record<Side, Record<string, Value>> };
+      const sets = (vendors[side].records.get(targetId)?.sets ?? []).filter(({ at }) => at <= settledAt);
+      const arrivedAt = sets.findIndex(
+        ({ at, isEngines, members }) => isEngines && at >= sentAt && members.join() === sent.join(),
+      );
+      if (arrivedAt < 0 || name in agreed[side]) return [];
+      const later = sets.slice(arrivedAt + 1);
+      return sent.filter((token) => later.some(({ members }) => !members.includes(token)));
+    }),
+  );
 }

@@ -32,6 +32,8 @@ export interface Stored {
   readonly by: "person" | "engine";
   /** Every member that its set has ever had. */
   readonly everMembers: Set<string>;
+  /** Its set as each change has left it. */
+  readonly sets: { readonly at: number; readonly isEngines: boolean; readonly members: readonly string[] }[];
   /** The engine wrote over something that it had no way to see. */
   atRisk: boolean;
 }
@@ -117,9 +119,10 @@ export class Vendor {
       wasReplaced: false,
       by,
       everMembers: new Set(),
+      sets: [],
       atRisk: false,
     };
-    this.#noteMembers(record);
+    this.#noteMembers(record, by === "engine");
     for (const other of this.records.values())
       if (key !== null && other.key === key && other.deleted) other.wasReplaced = true;
     this.records.set(id, record);
@@ -130,13 +133,15 @@ export class Vendor {
 
   change(record: Stored, fields: FieldValues, by: string): void {
     Object.assign(record.fields, this.#stored(fields));
-    this.#noteMembers(record);
+    this.#noteMembers(record, by === "the engine");
     this.world.trace(`${this.side} ${record.id} changed by ${by} ${JSON.stringify(fields)}`);
     this.touch(record);
   }
 
-  #noteMembers(record: Stored): void {
-    for (const token of tokensIn(record.fields.Tags ?? record.fields.tags)) record.everMembers.add(token);
+  #noteMembers(record: Stored, isEngines: boolean): void {
+    const members = tokensIn(record.fields.Tags ?? record.fields.tags);
+    for (const token of members) record.everMembers.add(token);
+    record.sets.push({ at: this.world.agenda.now, isEngines, members });
   }
 
   touch(record: Stored): void {
