@@ -72,4 +72,11 @@ export const guarding: readonly Mutant[] = [
     find: 'states.left.kind === "live" && states.right.kind === "live";',
     replace: "Object.keys(states).length > 0;",
   },
+  {
+    id: "empty-unbelieved",
+    what: "A side that a person says is empty is asked about again",
+    file: "src/core/sync/observe/sweep.ts",
+    find: " && !(await isMeant(engine, sync, links))",
+    replace: "",
+  },
 ];
