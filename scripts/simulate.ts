@@ -88,24 +88,24 @@ function runMany({ from, count, jobs }: Range): Promise<number> {
   return withSimulation(null, async (bundle) => {
     const startedAt = performance.now();
     const totals = new Map<string, number>();
-    const failed: Outcome[] = [];
+    let failed = 0;
     let done = 0;
     await runJobs({ bundle, from, count, jobs, stopAtFirst: false }, (outcome) => {
       done += 1;
-      if (outcome.violations.length > 0) failed.push(outcome);
+      if (outcome.violations.length > 0) {
+        failed += 1;
+        report(outcome);
+        process.stdout.write(`${replay(outcome.seed)}\n`);
+      }
       for (const [name, n] of Object.entries(outcome.figures)) totals.set(name, (totals.get(name) ?? 0) + n);
-      if (done % 100 === 0) process.stderr.write(`${done} of ${count} seeds, ${failed.length} failed\n`);
+      if (done % 100 === 0) process.stderr.write(`${done} of ${count} seeds, ${failed} failed\n`);
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    for (const outcome of failed.slice(0, 20)) {
-      report(outcome);
-      process.stdout.write(`${replay(outcome.seed)}\n`);
-    }
     const perSeedMs = ((seconds * 1000) / count).toFixed(1);
-    const rows = [["seeds", count], ["failed", failed.length], ["ms a seed", perSeedMs], ...totals] as const;
+    const rows = [["seeds", count], ["failed", failed], ["ms a seed", perSeedMs], ...totals] as const;
     for (const [name, value] of rows)
       process.stdout.write(`${name.padEnd(16)} ${String(value).padStart(10)}\n`);
-    return failed.length > 0 ? 1 : 0;
+    return failed > 0 ? 1 : 0;
   });
 }
 

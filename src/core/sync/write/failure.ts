@@ -13,6 +13,8 @@ export type Consequence =
   | { readonly kind: "dead" };
 
 const maxAttempts = 5;
+/** A record that moves under every write is a busy one, and read afresh each time; for ever, its vendor's guard is broken. */
+const maxMoves = 20;
 const firstDelayMs = 500;
 const maxDelayMs = 5 * 60_000;
 const authPauseMs = 30_000;
@@ -31,8 +33,10 @@ export function consequenceOf(error: unknown, attempts: number, random: Random):
     const pauseMs = error.name === "AuthError" ? authPauseMs : faultPauseMs;
     return { kind: "wait", afterMs: error.retryAfterMs ?? Math.ceil(pauseMs * (0.5 + random())) };
   }
-  const mayRetry = error.retryable || (error instanceof SyncError && error.code === "E_RECORD_MOVED");
-  if (mayRetry && attempts + 1 < maxAttempts) return { kind: "retry", afterMs: backoffMs(attempts, random) };
+  const hasMoved = error instanceof SyncError && error.code === "E_RECORD_MOVED";
+  const isLast = attempts + 1 >= (hasMoved ? maxMoves : maxAttempts);
+  if ((error.retryable || hasMoved) && !isLast)
+    return { kind: "retry", afterMs: backoffMs(attempts, random) };
   return { kind: "dead" };
 }
 
