@@ -1,6 +1,6 @@
 // No edit is lost, cut, torn or repeated.
 import type { Value } from "../../src/core/contract/records.ts";
-import { type Side, sides } from "../../src/core/store/rows.ts";
+import { otherSide, type Side, sides } from "../../src/core/store/rows.ts";
 import type { EngineWorld } from "./engine-life.ts";
 import { type Ledger, tokensIn } from "./ledger.ts";
 import type { Stored } from "./vendor.ts";
@@ -101,6 +101,13 @@ function checkSets(world: EngineWorld): Violation[] {
   });
 }
 
+function setsOfCounterpart(world: EngineWorld, linkId: string, side: Side): Stored["sets"] {
+  const link = linksOf(world).find(({ id }) => id === linkId);
+  const other = otherSide(side);
+  const record = world.vendors[other].records.get((other === "left" ? link?.leftId : link?.rightId) ?? "");
+  return record?.sets ?? [];
+}
+
 interface DoubtfulUpdate {
   readonly side: Side;
   readonly targetId: string;
@@ -114,7 +121,8 @@ interface DoubtfulUpdate {
  * Members taken out of a set while nobody had heard whether the update that put them in had arrived, and of which its
  * other fields told nothing either: the set looks the same as one that they were never in.
  */
-function takenOutInDoubt({ disk, vendors }: EngineWorld, linkId: string): ReadonlySet<string> {
+function takenOutInDoubt(world: EngineWorld, linkId: string): ReadonlySet<string> {
+  const { disk, vendors } = world;
   const updates = disk.db
     .prepare(
       `SELECT i.side, i.target_id AS targetId, i.fields, i.sent_at AS sentAt, i.settled_at AS settledAt, h.data AS found
@@ -127,12 +135,16 @@ function takenOutInDoubt({ disk, vendors }: EngineWorld, linkId: string): Readon
       const name = side === "left" ? "Tags" : "tags";
       const sent = tokensIn((JSON.parse(fields) as Record<string, Value>)[name]);
       const { agreed } = JSON.parse(found) as { agreed: Record<Side, Record<string, Value>> };
-      const sets = (vendors[side].records.get(targetId)?.sets ?? []).filter(({ at }) => at <= settledAt);
+      const record = vendors[side].records.get(targetId);
+      const sets = (record?.sets ?? []).filter(({ at }) => at <= settledAt);
       const arrivedAt = sets.findIndex(
         ({ at, isEngines, members }) => isEngines && at >= sentAt && members.join() === sent.join(),
       );
       if (arrivedAt < 0 || name in agreed[side]) return [];
       const later = sets.slice(arrivedAt + 1);
+      // Out of sight when it was asked for, nothing of the update was found: what its source lost since counts too.
+      if (record?.wasHidden && Object.keys(agreed[side]).length === 0)
+        later.push(...setsOfCounterpart(world, linkId, side).filter(({ at }) => at > settledAt));
       return sent.filter((token) => later.some(({ members }) => !members.includes(token)));
     }),
   );

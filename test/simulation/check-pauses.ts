@@ -27,6 +27,9 @@ export class PauseWatch {
   /** What the cycle decides to write, although it was paused when the cycle began. */
   judge(ops: readonly Op[]): Violation[] {
     return ops.flatMap((op) => {
+      // Ended between the look and the cycle's own question.
+      if (op.op === "pause.drop")
+        this.#standing = this.#standing.filter((one) => one.kind !== op.kind || one.subject !== op.subject);
       if (op.op !== "intent.put") return [];
       const { linkId, operation, side } = op.intent;
       const pause = this.#standing.find(({ kind, subject }) => kind === "sync" || subject === linkId);
