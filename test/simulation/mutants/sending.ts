@@ -82,8 +82,8 @@ export const sending: readonly Mutant[] = [
     id: "one-attempt",
     what: "What may pass is given up at the second failure",
     file: "src/core/sync/write/failure.ts",
-    find: "if (mayRetry && attempts + 1 < maxAttempts)",
-    replace: "if (mayRetry && attempts + 1 < 2)",
+    find: "attempts + 1 >= (hasMoved ? maxMoves : maxAttempts)",
+    replace: "attempts + 1 >= 2",
   },
   {
     id: "endless-attempts",
