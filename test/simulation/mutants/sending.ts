@@ -89,8 +89,8 @@ export const sending: readonly Mutant[] = [
     id: "endless-attempts",
     what: "Attempts are not counted",
     file: "src/core/sync/write/failure.ts",
-    find: "if (mayRetry && attempts + 1 < maxAttempts)",
-    replace: "if (mayRetry)",
+    find: "const maxAttempts = 5;",
+    replace: "const maxAttempts = 500;",
   },
   {
     id: "unknown-retried",
