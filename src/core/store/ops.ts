@@ -52,11 +52,18 @@ export type Op =
   | { readonly op: "inbox.buryLink"; readonly linkId: string; readonly at: number }
   /** Opens every `planned` row whose link has no intent under way any more: its last confirmation was cut short. */
   | { readonly op: "inbox.reopenOrphans"; readonly sync: string; readonly dueAt: number }
-  /** Opens every `planned` row of the link again. */
-  | { readonly op: "inbox.reopenLink"; readonly linkId: string; readonly dueAt: number }
+  /** Opens every `planned` row of the link again; `countAttempt` when its write has failed. */
+  | {
+      readonly op: "inbox.reopenLink";
+      readonly linkId: string;
+      readonly dueAt: number;
+      readonly countAttempt?: boolean;
+    }
   | { readonly op: "sighting.put"; readonly sync: string; readonly side: Side; readonly sighting: Sighting }
   /** Forgets that the record was seen: whatever is seen of it next is news. */
   | { readonly op: "sighting.drop"; readonly sync: string; readonly side: Side; readonly recordId: string }
+  /** Forgets what both sides of every link of the sync agreed on and were last seen as. */
+  | { readonly op: "base.forget"; readonly sync: string }
   /** Inserts or updates by id. A link that gets both its ids wakes those that wait for either. */
   | { readonly op: "link.put"; readonly link: Link; readonly at: number }
   /** Merges the values into both shadows of the link. */

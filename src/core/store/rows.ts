@@ -209,6 +209,7 @@ export type HistoryKind =
   | "sent"
   | "confirmed"
   | "adopted"
+  | "absent"
   | "deferred"
   | "dead"
   | "replayed"

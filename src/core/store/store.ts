@@ -109,6 +109,8 @@ export interface Reads {
   shadows(linkIds: readonly string[]): Promise<readonly Shadow[]>;
   /** Writes under way. */
   intents(sync: string, state: "planned" | "sent"): Promise<readonly Intent[]>;
+  /** Other syncs with writes confirmed since then to records that this one links too. */
+  otherWriters(sync: string, since: number): Promise<readonly string[]>;
   /** Writes that were sent and are not settled yet, by their ids alone. */
   sentWrites(sync: string): Promise<readonly SentWrite[]>;
   /** Creates by correlation key that were sent or done. */

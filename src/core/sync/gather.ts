@@ -1,7 +1,8 @@
 // Due inbox rows become entities: each with its link, its rows, and both sides read fresh.
 import type { Op } from "../store/ops.ts";
 import { type InboxRow, idOn, type Link, otherSide, type Side, sides } from "../store/rows.ts";
-import { type Identified, identifyNew, newLink, unmatchedKey } from "./match/identify.ts";
+import { newLink } from "./match/identify.ts";
+import { idsOf, type Links, linkNew, rowsOf } from "./match/link-new.ts";
 import { type BySide, type Reading, readBoth, readSide } from "./read-records.ts";
 import type { EngineContext, SideState, SideStates, SyncRuntime } from "./types.ts";
 import { deadLetterOps } from "./write/dead-letters.ts";
@@ -13,9 +14,6 @@ export interface Entity {
   /** When the reading began, milliseconds: what a vendor did after that may not be in it. */
   readonly readAt: number;
 }
-
-/** Links by record id, for each side. */
-type Links = BySide<Map<string, Link>>;
 
 /**
  * Rows → entities with both sides read fresh; new links are stored before anything is decided on them. Only rows
@@ -92,10 +90,6 @@ async function linksOf(engine: EngineContext, sync: SyncRuntime, rows: readonly 
   return { left: new Map(left), right: new Map(right) };
 }
 
-const idsOf = (rows: readonly InboxRow[], side: Side): string[] => [
-  ...new Set(rows.filter((row) => row.side === side).map((row) => row.recordId)),
-];
-
 /** The due rows, and every open row of either side of the links they belong to. */
 async function foldable(
   engine: EngineContext,
@@ -119,76 +113,6 @@ function idsToRead(rows: readonly InboxRow[], links: Links): BySide<string[]> {
   ];
   return { left: idsFor("left"), right: idsFor("right") };
 }
-
-/**
- * Gives every unlinked record a link, left side first so that the right sees what the left has paired. A pending
- * link is matched again: meanwhile a person may have made the counterpart or an ambiguous key unique.
- */
-async function linkNew(
-  engine: EngineContext,
-  sync: SyncRuntime,
-  rows: readonly InboxRow[],
-  links: Links,
-  readings: BySide<Reading>,
-): Promise<void> {
-  const news = rows.filter((row) => row.source !== "match" || row.attempts > 0);
-  for (const side of sides) {
-    const ids = idsOf(rows, side);
-    for (const [id, link] of await engine.store.linksByRecord(sync.name, side, ids))
-      links[side].set(id, link);
-    const newsIds = new Set(idsOf(news, side));
-    const alone = await declaredAlone(engine, sync, side, links[side]);
-    const unlinked = ids.flatMap((id) => {
-      const record = readings[side].records.get(id);
-      const link = links[side].get(id);
-      if (!record || record.deleted || (link && link.state !== "pending")) return [];
-      if (!link && !sync.mapping.isInScope(record, side)) return [];
-      return [{ record, link, isMatched: !newsIds.has(id), isAlone: alone.has(id) }];
-    });
-    const found = await identifyNew(engine, sync, side, unlinked);
-    await storeIdentified(engine, side, rows, found, links);
-  }
-}
-
-/** Records of which a person has said that they have no counterpart; they wait under a link of their own. */
-async function declaredAlone(
-  engine: EngineContext,
-  sync: SyncRuntime,
-  side: Side,
-  links: ReadonlyMap<string, Link>,
-): Promise<ReadonlySet<string>> {
-  const alone = new Set<string>();
-  for (const [id, link] of links) {
-    if (link.state !== "pending") continue;
-    if ((await engine.store.meta(unmatchedKey(sync.name, side, id))) !== null) alone.add(id);
-  }
-  return alone;
-}
-
-async function storeIdentified(
-  engine: EngineContext,
-  side: Side,
-  rows: readonly InboxRow[],
-  found: ReadonlyMap<string, Identified>,
-  links: Links,
-): Promise<void> {
-  const ops = [...found.values()].flatMap((identified) => identified.ops);
-  for (const [recordId, { link, error, payload }] of found) {
-    if (error === null) {
-      links[side].set(recordId, link);
-      continue;
-    }
-    links[side].delete(recordId);
-    const own = rowsOf(rows, side, recordId);
-    ops.push(
-      ...deadLetterOps(engine, { link, side, recordId, operation: "match", error, payload, rows: own }),
-    );
-  }
-  if (ops.length > 0) await engine.store.commit(ops, engine.fence);
-}
-
-const rowsOf = (rows: readonly InboxRow[], side: Side, recordId: string): readonly InboxRow[] =>
-  rows.filter((row) => row.side === side && row.recordId === recordId);
 
 /** Records paired just now by match have a counterpart that was not read yet. */
 async function readCounterparts(sync: SyncRuntime, links: Links, readings: BySide<Reading>): Promise<void> {

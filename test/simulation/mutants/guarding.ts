@@ -66,13 +66,6 @@ export const guarding: readonly Mutant[] = [
     replace: "const [still, free] = divide(known, () => false);",
   },
   {
-    id: "deletes-beside",
-    what: "Cycles beside each other decide about records that are gone",
-    file: "src/core/sync/cycle.ts",
-    find: 'states.left.kind === "live" && states.right.kind === "live";',
-    replace: "Object.keys(states).length > 0;",
-  },
-  {
     id: "empty-unbelieved",
     what: "A side that a person says is empty is asked about again",
     file: "src/core/sync/observe/sweep.ts",

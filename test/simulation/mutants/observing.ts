@@ -32,14 +32,6 @@ export const observing: readonly Mutant[] = [
     replace: "const swept = 0;",
   },
   {
-    id: "late-rows-folded",
-    what: "Rows that came while the records were read count as handled",
-    file: "src/core/sync/gather.ts",
-    find: "  const rows = await foldable(engine, sync, due, links);\n  const readAt = engine.clock.now();\n  const readings = await readBoth(sync, idsToRead(rows, links));\n",
-    replace:
-      "  const first = await foldable(engine, sync, due, links);\n  const readAt = engine.clock.now();\n  const readings = await readBoth(sync, idsToRead(first, links));\n  const rows = await foldable(engine, sync, due, links);\n",
-  },
-  {
     id: "match-skipped",
     what: "The first match links nothing",
     file: "src/core/sync/match/first-match.ts",

@@ -28,6 +28,14 @@ export function intentReads(db: Db) {
   const byKey = db.prepare<[string, string], IntentRow>(`SELECT ${intentColumns} FROM intent
     WHERE sync = ? AND operation = 'create' AND state IN ('sent','done')
       AND correlation_key IN (SELECT value FROM json_each(?)) ORDER BY id`);
+  const others = db
+    .prepare<
+      [{ sync: string; since: number }]
+    >(`SELECT DISTINCT c.sync FROM cursor c WHERE c.sync <> :sync AND EXISTS (
+      SELECT 1 FROM intent i CROSS JOIN link o ON o.id = i.link_id
+        CROSS JOIN link n ON n.sync = :sync AND n.left_id = o.left_id
+      WHERE i.sync = c.sync AND i.state = 'done' AND i.settled_at >= :since)`)
+    .pluck();
   const timings = db.prepare<[string, number], IntentTiming>(`SELECT side, seen_at AS seenAt,
       changed_at AS changedAt, settled_at AS settledAt FROM intent
     WHERE sync = ? AND state = 'done' AND settled_at >= ? ORDER BY settled_at DESC LIMIT 10000`);
@@ -38,6 +46,7 @@ export function intentReads(db: Db) {
     WHERE sync = ? AND state = 'done' AND settled_at >= ? GROUP BY side, operation`);
   return {
     intents: async (sync, state) => byState.all(sync, state).map(toIntent),
+    otherWriters: async (sync, since) => others.all({ sync, since }) as string[],
     sentWrites: async (sync) => sent.all(sync),
     createsByKey: async (sync, keys) =>
       new Map(byKey.all(sync, list(keys)).map((row) => [row.correlationKey ?? "", toIntent(row)])),

@@ -23,7 +23,8 @@ export function inboxOps(db: Db) {
     `UPDATE inbox SET state = 'dead', settled_at = ? WHERE link_id = ? AND state = 'planned' AND ${isBound}`,
   );
   const reopenLink = db.prepare(
-    `UPDATE inbox SET state = 'open', due_at = ? WHERE link_id = ? AND state = 'planned' AND ${isBound}`,
+    `UPDATE inbox SET state = 'open', due_at = ?, attempts = attempts + ?
+      WHERE link_id = ? AND state = 'planned' AND ${isBound}`,
   );
   const reopenOrphans = db.prepare(
     `UPDATE inbox SET state = 'open', due_at = :dueAt WHERE id IN (${orphans})`,
@@ -42,7 +43,7 @@ export function inboxOps(db: Db) {
     "inbox.reopen": (op) => void reopen.run(op.dueAt, op.countAttempt ? 1 : 0, idList(op.ids)),
     "inbox.buryLink": (op) => void buryLink.run(op.at, op.linkId),
     "inbox.reopenOrphans": ({ sync, dueAt }) => void reopenOrphans.run({ sync, dueAt }),
-    "inbox.reopenLink": (op) => void reopenLink.run(op.dueAt, op.linkId),
+    "inbox.reopenLink": (op) => void reopenLink.run(op.dueAt, op.countAttempt ? 1 : 0, op.linkId),
     "inbox.hurry": (op) => void hurry.run(op.dueAt, op.sync, op.side, json(op.recordIds), op.dueAt),
     "inbox.hurryAll": ({ sync, dueAt }) => void hurryAll.run(dueAt, sync, dueAt),
     "inbox.prune": (op) => {

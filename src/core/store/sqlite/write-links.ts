@@ -23,7 +23,13 @@ export function linkOps(db: Db) {
   const sight = db.prepare(`INSERT INTO sighting (sync, side, record_id, version, hash) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (sync, side, record_id) DO UPDATE SET version = excluded.version, hash = excluded.hash`);
   const unsight = db.prepare("DELETE FROM sighting WHERE sync = ? AND side = ? AND record_id = ?");
+  const forgetAgreed = db.prepare("DELETE FROM shadow WHERE link_id IN (SELECT id FROM link WHERE sync = ?)");
+  const forgetSeen = db.prepare("DELETE FROM sighting WHERE sync = ?");
   return {
+    "base.forget": ({ sync }) => {
+      forgetAgreed.run(sync);
+      forgetSeen.run(sync);
+    },
     "link.put": (op) => {
       put.run({ ...op.link, at: op.at });
       if (op.link.state === "live") wake(op.link, op.at);

@@ -9,6 +9,8 @@ import { correlationKeyFor, recordIdInKey } from "./correlation.ts";
 export interface Unlinked {
   readonly record: VendorRecord;
   readonly link: Link | undefined;
+  /** When it was first noticed, milliseconds. */
+  readonly seenAt: number;
   /** The first match has compared it with every record of the other side just now. */
   readonly isMatched: boolean;
   /** A person has said that it has no counterpart; only a copy we have made ourselves would be one. */

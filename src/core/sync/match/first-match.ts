@@ -14,6 +14,7 @@ import { pausedOps } from "../write/stand-still.ts";
 import { recordIdInKey } from "./correlation.ts";
 import { assertSameAccounts, mappingChange } from "./identity.ts";
 import { storePairs } from "./pairs.ts";
+import { forgetStaleBase } from "./stale-base.ts";
 import { type Leftover, storeAmbiguous } from "./unsure.ts";
 
 const metaKey = (sync: string): string => `first-match:${sync}`;
@@ -30,6 +31,7 @@ export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Prom
   const isMatched = (await engine.store.meta(metaKey(sync.name))) !== null;
   if (!isMatched) await matchAll(engine, sync);
   else await forgetKeys(engine, sync);
+  if (isMatched) await forgetStaleBase(engine, sync);
   if (isMatched && mapping.isNew) await Promise.all(sides.map((side) => sweepSide(engine, sync, side)));
   await sweepIfWanted(engine, sync);
   if (mapping.isNew) await engine.store.commit([mapping.remember], engine.fence);

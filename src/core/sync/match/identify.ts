@@ -9,6 +9,8 @@ import { type Counterparts, findCounterparts, type Unlinked } from "./counterpar
 
 export interface Identified {
   readonly link: Link;
+  /** It may be what a create under way has made, and nothing tells: it is left due until that is known. */
+  readonly isHeld?: boolean;
   /** Ops that make the link true: itself, its history, an adopted create. */
   readonly ops: readonly Op[];
   readonly error: SyncError | null;
@@ -36,16 +38,18 @@ export async function identifyNew(
   unlinked: readonly Unlinked[],
 ): Promise<ReadonlyMap<string, Identified>> {
   if (unlinked.length === 0) return new Map();
-  const making = await linksBeingMade(engine, sync);
-  const found = new Map(await settledSince(engine, unlinked, making));
+  const creates = await createsUnderWay(engine, sync);
+  const making = new Set(creates.map(({ linkId }) => linkId));
+  const found = new Map(await settledSince(engine, sync, side, unlinked, making));
+  for (const held of heldBack(sync, side, unlinked, creates)) if (!found.has(held[0])) found.set(...held);
   const open = unlinked.filter(({ record }) => !found.has(record.id));
   const keys = open.flatMap(({ record }) => record.correlationKey ?? []);
-  const creates = await engine.store.createsByKey(sync.name, keys);
+  const byKey = await engine.store.createsByKey(sync.name, keys);
   const counterparts = await findCounterparts(engine, sync, side, open);
   for (const { record, link } of open) {
     const own = link ?? newLink(engine, sync, side, record.id);
     const identified =
-      (await adoptCreate(engine, side, record, creates)) ??
+      (await adoptCreate(engine, side, record, byKey)) ??
       pairUp(engine, sync, side, record, { own, isNew: link === undefined, making }, counterparts);
     const otherId = idOn(identified.link, otherSide(side));
     if (otherId !== null) counterparts.occupy(otherId, identified.link);
@@ -54,10 +58,31 @@ export async function identifyNew(
   return found;
 }
 
-/** Links whose missing record is being created now, or may have been: what becomes of that has to be known first. */
-async function linksBeingMade({ store }: EngineContext, { name }: SyncRuntime): Promise<ReadonlySet<string>> {
+/** Creates that are going on, or may have taken effect: what becomes of them has to be known first. */
+async function createsUnderWay({ store }: EngineContext, { name }: SyncRuntime): Promise<readonly Intent[]> {
   const intents = [...(await store.intents(name, "planned")), ...(await store.intents(name, "sent"))];
-  return new Set(intents.flatMap(({ operation, linkId }) => (operation === "create" ? [linkId] : [])));
+  return intents.filter(({ operation }) => operation === "create");
+}
+
+/**
+ * Without a key a record does not say whether one of our creates has made it: those noticed after such a create was
+ * sent wait until its answer is there or the vendor has been asked. A create sent later can't have made them.
+ */
+function heldBack(
+  sync: SyncRuntime,
+  side: Side,
+  unlinked: readonly Unlinked[],
+  creates: readonly Intent[],
+): readonly (readonly [string, Identified])[] {
+  if (sync.sides[side].capabilities.correlationField !== null) return [];
+  const sent = creates.filter((intent) => intent.side === side && intent.state === "sent");
+  const [first] = sent.toSorted((a, b) => (a.sentAt ?? 0) - (b.sentAt ?? 0));
+  if (first === undefined) return [];
+  return unlinked.flatMap(({ record, link, seenAt }) => {
+    if (link !== undefined || seenAt < (first.sentAt ?? 0)) return [];
+    const own = withId(emptyLink(sync, first.linkId), side, record.id);
+    return [[record.id, { link: own, isHeld: true, ops: [], error: null, payload: {} }] as const];
+  });
 }
 
 /**
@@ -66,12 +91,16 @@ async function linksBeingMade({ store }: EngineContext, { name }: SyncRuntime): 
  */
 async function settledSince(
   { store }: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
   unlinked: readonly Unlinked[],
   making: ReadonlySet<string>,
 ): Promise<readonly (readonly [string, Identified])[]> {
   const now = await store.linksById(unlinked.flatMap(({ link }) => link?.id ?? []));
+  const strangers = unlinked.flatMap(({ link, record }) => (link ? [] : record.id));
+  const linked = await store.linksByRecord(sync.name, side, strangers);
   return unlinked.flatMap(({ record, link: before }) => {
-    const link = before && (now.get(before.id) ?? before);
+    const link = before ? (now.get(before.id) ?? before) : linked.get(record.id);
     if (!link || (link.state === "pending" && !making.has(link.id))) return [];
     return [[record.id, { link, ops: [], error: null, payload: {} }] as const];
   });
@@ -118,13 +147,12 @@ export function adoptOps(
 
 /** A link of a record that has no counterpart yet. */
 export function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, recordId: string): Link {
-  const id = engine.ids.next();
-  return withId(
-    { id, sync: sync.name, leftId: null, rightId: null, state: "pending", deletedOn: null },
-    side,
-    recordId,
-  );
+  return withId(emptyLink(sync, engine.ids.next()), side, recordId);
 }
+
+const emptyLink = (sync: SyncRuntime, id: string): Link => {
+  return { id, sync: sync.name, leftId: null, rightId: null, state: "pending", deletedOn: null };
+};
 
 /** The key a create of the link's missing side carries. */
 export function keyOfCreate(sync: SyncRuntime, link: Link): string {

@@ -39,13 +39,19 @@ export async function refuseOtherAccounts(store: Store, sync: SyncRuntime): Prom
   return news;
 }
 
-/** Whether the mapping is another than when both sides were last read whole; `remember` ends that. */
-export async function mappingChange(
-  engine: EngineContext,
-  sync: SyncRuntime,
-): Promise<{ readonly isNew: boolean; readonly remember: Op }> {
+/** Whether both sides are still to be read whole through this mapping; `remember` ends that. */
+export interface MappingChange {
+  readonly isNew: boolean;
+  /** New, and there was another one before. */
+  readonly isChanged: boolean;
+  readonly remember: Op;
+}
+
+/** Compares the mapping with the one both sides were last read whole through. */
+export async function mappingChange(engine: EngineContext, sync: SyncRuntime): Promise<MappingChange> {
   const value = sync.mapping.generation;
   const key = `mapping:${sync.name}`;
-  const isNew = (await engine.store.meta(key)) !== value;
-  return { isNew, remember: { op: "meta.put", key, value } };
+  const known = await engine.store.meta(key);
+  const isNew = known !== value;
+  return { isNew, isChanged: isNew && known !== null, remember: { op: "meta.put", key, value } };
 }
