@@ -70,7 +70,9 @@ export async function openStage(file: string, count: number): Promise<Stage> {
     signal: new AbortController().signal,
     fence: await store.takeEngine("bench", Date.now()),
     inFlight: new Set(),
+    configured: new Set([syncName]),
     doubtSince: new Map(),
+    unanswered: new Map(),
   };
   return { store, engine, sync, left, right };
 }

@@ -1,5 +1,6 @@
 // Output bound to the process: its streams, its environment, its exit code.
 import { readFileSync } from "node:fs";
+import { IntegrationError } from "../core/contract/errors.ts";
 import { readEarlyFlags } from "./early-flags.ts";
 import { createOutput, type Output } from "./output.ts";
 
@@ -28,18 +29,21 @@ interface ErrorSource {
 
 /**
  * A reader that has seen enough (`integ … | head`) is no failure, nor is a terminal that was closed (EIO): what is
- * under way ends in good order. Takes the place of oclif's listener, which throws at the second.
+ * under way ends in good order. Any other output that is lost, on a full disk say, is E_OUTPUT, thrown from the
+ * listener. Takes the place of oclif's, which throws at the second.
  */
 export function tolerateClosedReader(process: {
   readonly stdout: ErrorSource;
   readonly stderr: ErrorSource;
 }): void {
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const [name, stream] of Object.entries({ stdout: process.stdout, stderr: process.stderr })) {
     // Asked now: a terminal that is gone is none any more.
     const isTerminal = stream.isTTY === true;
     stream.removeAllListeners("error");
     stream.on("error", (error) => {
-      if (error.code !== "EPIPE" && !(error.code === "EIO" && isTerminal)) throw error;
+      if (error.code === "EPIPE" || (error.code === "EIO" && isTerminal)) return;
+      const message = `What goes to ${name} can't be written: ${error.message}`;
+      throw new IntegrationError({ code: "E_OUTPUT", message, cause: error });
     });
   }
 }

@@ -127,7 +127,19 @@ export async function openAppOn(
     },
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;
-      return { store, clock, ids, random, log, signal, fence, inFlight: new Set(), doubtSince: new Map() };
+      return {
+        store,
+        clock,
+        ids,
+        random,
+        log,
+        signal,
+        fence,
+        inFlight: new Set(),
+        configured: new Set(config.syncs.keys()),
+        doubtSince: new Map(),
+        unanswered: new Map(),
+      };
     },
   };
 }

@@ -204,6 +204,9 @@ describe.each([80, 120])("on a page of %i columns", (width) => {
     expect(text).toContain("→ integ match link cases 500Hs0000000003IAA 42");
     expect(text).toContain("→ integ match new cases right 42");
     expect(text).toContain("3 records of the left and 1 record of the right wait");
+    const closed = { ...unsure, record: "41", candidates: [] };
+    const both = { schema: "integ.match-review/1" as const, unsure: [closed, unsure], waitingCreates: [] };
+    expect(reviewText(pageOf(width), both)).toContain("→ integ match link cases 500Hs0000000003IAA 42");
   });
 
   it("SFM-8 a history has a block for each event, and both values of a conflict", () => {

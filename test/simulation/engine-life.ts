@@ -111,7 +111,9 @@ export class EngineLife {
       signal: this.life.abort.signal,
       fence: { epoch },
       inFlight: new Set(),
+      configured: new Set([syncName]),
       doubtSince: new Map(),
+      unanswered: new Map(),
     };
   }
 

@@ -2,7 +2,7 @@
 import { flowsTo } from "../../core/config/direction.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { Value } from "../../core/contract/records.ts";
-import { idOn, type Link, otherSide, type Side, withId } from "../../core/store/rows.ts";
+import { type DeadLetter, idOn, type Link, otherSide, type Side, withId } from "../../core/store/rows.ts";
 import { joinOps, lookOps, lookRow, unmatchOps } from "../../core/sync/operate.ts";
 import { readSide } from "../../core/sync/read-records.ts";
 import type { SyncRuntime } from "../../core/sync/types.ts";
@@ -20,7 +20,8 @@ export interface UnsureRecord {
   readonly record: string;
   /** What it was matched by: native field → value. */
   readonly values: Readonly<Record<string, Value>>;
-  readonly candidates: readonly { readonly side: Side; readonly id: string }[];
+  /** What it may be; none that is linked by now. */
+  readonly candidates: readonly Place[];
 }
 
 export interface WaitingCreates {
@@ -47,17 +48,14 @@ export interface MatchDocument {
   readonly entries: readonly HistoryEntry[];
 }
 
-export async function reviewMatches({ store }: App, syncs: readonly string[]): Promise<ReviewDocument> {
+/** What waits for a person in these syncs: records that fit several, with what is still free of it, and first creates. */
+export async function reviewMatches(
+  { store }: Pick<App, "store">,
+  syncs: readonly string[],
+): Promise<ReviewDocument> {
   const letters = await store.deadLetters(["open"], null);
-  const unsure = letters
-    .filter(({ sync, code }) => syncs.includes(sync) && code === "E_MATCH_AMBIGUOUS")
-    .map(({ id, sync, side, recordId, payload }) => ({
-      letter: id,
-      sync,
-      side,
-      record: recordId,
-      ...choiceIn(payload),
-    }));
+  const ambiguous = letters.filter(({ sync, code }) => syncs.includes(sync) && code === "E_MATCH_AMBIGUOUS");
+  const unsure = await Promise.all(ambiguous.map((letter) => unsureRecord(store, letter)));
   const waitingCreates: WaitingCreates[] = [];
   for (const sync of syncs) {
     const pause = (await store.pauses(sync)).find(({ code }) => code === "E_FIRST_CREATES");
@@ -65,6 +63,31 @@ export async function reviewMatches({ store }: App, syncs: readonly string[]): P
   }
   return { schema: "integ.match-review/1", unsure, waitingCreates };
 }
+
+async function unsureRecord(
+  store: App["store"],
+  { id, sync, side, recordId, payload }: DeadLetter,
+): Promise<UnsureRecord> {
+  const { values, candidates } = choiceIn(payload);
+  const linksOn = (on: Side) =>
+    store.linksByRecord(
+      sync,
+      on,
+      candidates.flatMap((place) => (place.side === on ? [place.id] : [])),
+    );
+  const links = { left: await linksOn("left"), right: await linksOn("right") };
+  const free = candidates.filter((place) => {
+    const link = links[place.side].get(place.id);
+    return link === undefined || isWaiting(link, place.side);
+  });
+  // Copies of one record name themselves among their rivals.
+  const isAlone = free.every((place) => place.side === side && place.id === recordId);
+  return { letter: id, sync, side, record: recordId, values, candidates: isAlone ? [] : free };
+}
+
+/** Whether the record on `side`, whose link it is, still waits for a counterpart. */
+const isWaiting = (link: Link, side: Side): boolean =>
+  link.state === "pending" && idOn(link, otherSide(side)) === null;
 
 function choiceIn(payload: Value): Pick<UnsureRecord, "values" | "candidates"> {
   const { candidates, values } = { candidates: [], values: {}, ...Object(payload) };
@@ -151,8 +174,8 @@ async function waitingLink(
   }
   const link = (await store.linksByRecord(name, side, [id])).get(id);
   if (!link) return [];
-  const other = idOn(link, otherSide(side));
-  if (link.state !== "pending" || other !== null) {
+  if (!isWaiting(link, side)) {
+    const other = idOn(link, otherSide(side));
     const message = `The ${side} record ${id} is linked already, with ${other ?? "a record that is gone"}`;
     throw new IntegrationError({ code: "E_INPUT", message, hint: `See \`integ history ${id}\`.` });
   }

@@ -11,7 +11,7 @@ const mostBytes = 256 * 1024 * 1024;
 
 /** Before the work of planning. @throws IntegrationError E_FILE_EXISTS unless `replace`; E_INPUT for a bad directory. */
 export async function checkPlanPlace(file: string, replace: boolean): Promise<void> {
-  refuseNameless(file, "Give --out the file to write, or leave it out.");
+  refuseNameless(file, "written", "Give --out the file to write, or leave it out.");
   const target = resolve(file);
   try {
     await access(dirname(target), constants.W_OK);
@@ -29,10 +29,14 @@ const isDirectory = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** An empty name would be that of the working directory. */
-function refuseNameless(file: string, hint: string): void {
+/** An empty name would be that of the working directory, and who writes `-` means no file of that name. */
+function refuseNameless(file: string, what: "read" | "written", hint: string): void {
   if (file.trim() === "")
     throw new IntegrationError({ code: "E_USAGE", message: "The name of the plan file is empty", hint });
+  if (file !== "-") return;
+  const stream = what === "read" ? "read from standard input" : "written to standard output";
+  const message = `A plan file is not ${stream}: - names no file`;
+  throw new IntegrationError({ code: "E_USAGE", message, hint: `${hint} A file called - is ./-.` });
 }
 
 function directoryError(file: string): IntegrationError {
@@ -78,7 +82,7 @@ async function placeNew(temporary: string, target: string): Promise<void> {
 
 /** @throws IntegrationError E_NOT_FOUND, E_INPUT. */
 export async function readPlanText(file: string): Promise<string> {
-  refuseNameless(file, "Name a file made by `integ sync plan NAME --out FILE`.");
+  refuseNameless(file, "read", "Name a file made by `integ sync plan NAME --out FILE`.");
   if (await isDirectory(resolve(file))) throw directoryError(file);
   try {
     const handle = await open(resolve(file), "r");

@@ -1,7 +1,7 @@
 // Settles parked conflicts the way a person has chosen, and waits until it is done.
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { Value } from "../../core/contract/records.ts";
-import type { Conflict, ConflictChoice, Side } from "../../core/store/rows.ts";
+import type { Conflict, ConflictChoice, LinkState, Side } from "../../core/store/rows.ts";
 import { fittingValue } from "../../core/sync/decide/conflict-value.ts";
 import { type Actor, decideOps, lookOps, lookRowOf } from "../../core/sync/operate.ts";
 import type { SyncRuntime } from "../../core/sync/types.ts";
@@ -19,7 +19,8 @@ export interface ResolvedConflict {
   readonly rightId: string | null;
   /**
    * `waiting`: decided, and a later try carries it out. `moved`: the values have changed since, and the conflict that
-   * is there now has an id of its own. `failed`: the record has a dead letter.
+   * is there now has an id of its own; or the pair has ended, and the conflict with it. `failed`: the record has a dead
+   * letter.
    */
   readonly outcome: "resolved" | "waiting" | "moved" | "failed";
   /** What keeps it from being done; null otherwise. */
@@ -100,6 +101,12 @@ async function orderFor(
   return { sync, ops: [...ops, ...rows.flatMap(lookOps)], rows, runtime };
 }
 
+/** What a conflict ends with, without a winner. */
+const endings: Readonly<Partial<Record<LinkState, string>>> = {
+  tombstone: "one of its records is gone",
+  detached: "its records have left the sync's filter",
+};
+
 async function outcomeOf({ store }: App, before: Conflict, fault: string | null): Promise<ResolvedConflict> {
   const { id, sync, field, linkId } = before;
   const [now, links, letters] = await Promise.all([
@@ -109,6 +116,9 @@ async function outcomeOf({ store }: App, before: Conflict, fault: string | null)
   ]);
   const link = links.get(linkId);
   const base = { id, sync, field, leftId: link?.leftId ?? null, rightId: link?.rightId ?? null };
+  const end = link ? endings[link.state] : undefined;
+  if (now?.state === "settled" && now.winner === null && end !== undefined)
+    return { ...base, outcome: "moved", cause: `${end}; nothing was written for it` };
   if (now?.state === "settled") return { ...base, outcome: "resolved", cause: null };
   if (now === null) return { ...base, outcome: "moved", cause: "the values have changed since" };
   const letter = letters.find((one) => one.linkId === linkId);

@@ -40,6 +40,7 @@ const descriptions: Readonly<Record<HistoryKind, Describe>> = {
   adopted: ({ operation, side, recordId }) => [
     `${operation ?? "write"} on the ${side}, found to have taken effect${recordId ? `, record ${recordId}` : ""}`,
   ],
+  absent: ({ operation, side }) => [`${operation} on the ${side}, looked for and not there: decided anew`],
   agreed: ({ agreed }, only) => {
     const { left, right } = Object(agreed) as Data;
     return ["taken as in step", ...fieldLines(left, only, "left "), ...fieldLines(right, only, "right ")];

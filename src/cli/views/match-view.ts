@@ -10,7 +10,8 @@ import { showValue, stack } from "./values.ts";
 export function reviewText(page: Page, { unsure, waitingCreates }: ReviewDocument): string {
   if (unsure.length + waitingCreates.length === 0)
     return "Nothing to review: every record is matched or new.";
-  const [first] = unsure;
+  // One that has a choice left shows more of what to type.
+  const first = unsure.find((one) => otherOf(one) !== undefined) ?? unsure[0];
   return stack([
     unsureTable(page, unsure),
     first ? advice(page, first) : "",
@@ -29,7 +30,10 @@ function unsureTable(page: Page, unsure: readonly UnsureRecord[]): string {
       {
         title: "MAY BE",
         wrap: true,
-        cell: ({ candidates }) => candidates.map(({ side, id }) => `${side} ${id}`).join(", "),
+        cell: ({ candidates }) =>
+          candidates.length === 0
+            ? "nothing: all that it fits is linked"
+            : candidates.map(({ side, id }) => `${side} ${id}`).join(", "),
       },
     ],
     unsure,
@@ -41,10 +45,14 @@ const showValues = (values: UnsureRecord["values"]): string =>
     .map(([name, value]) => `${name} ${showValue(value, 40)}`)
     .join(", ");
 
-/** What to type, spelled out for the first of them. */
-function advice({ paint }: Page, { sync, side, record, candidates }: UnsureRecord): string {
+const otherOf = ({ side, candidates }: UnsureRecord): string | undefined =>
+  candidates.find((candidate) => candidate.side !== side)?.id;
+
+/** What to type, spelled out for one of them. */
+function advice({ paint }: Page, unsure: UnsureRecord): string {
+  const { sync, side, record } = unsure;
   const arrow = paint("cyan", "→");
-  const other = candidates.find((candidate) => candidate.side !== side)?.id;
+  const other = otherOf(unsure);
   const [left, right] = side === "left" ? [record, other] : [other, record];
   const link =
     other === undefined

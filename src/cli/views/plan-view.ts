@@ -37,6 +37,7 @@ export function planText(
     plan.problems.map((problem) => problemLines(page, plan, problem)).join("\n"),
     standstillText(page, plan, paused),
     summaryLine(page, plan),
+    plan.isMappingChanged ? wrapHanging(mappingHint, page.width, 0) : "",
     file === undefined ? "" : `${page.paint("cyan", "→")} integ sync apply ${file}`,
   ]);
 }
@@ -134,6 +135,10 @@ function cut({ paint }: Page, lines: readonly string[]): string {
     rest > 0 ? [paint("dim", `… and ${rest.toLocaleString("en-US")} more; --json lists them all`)] : [];
   return [...lines.slice(0, mostShown), ...more].join("\n");
 }
+
+const mappingHint =
+  "The fields or their translation are others than at the last run. That is no edit: pairs that were in step keep the " +
+  "values they have until somebody edits them. How to bring them over: docs/operator/sync.md, When the configuration changes.";
 
 function summaryLine(page: Page, { summary, writes, left, right, pauses }: PlanDocument): string {
   const { creates, updates, deletes, conflicts, parked, problems, waits } = summary;

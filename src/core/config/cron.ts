@@ -54,9 +54,34 @@ function itemFault(text: string, field: CronField): string | null {
   return range === "*" ? null : rangeFault(range, field);
 }
 
+/** Most days each month has. */
+const monthLengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The numbers a checked item stands for. */
+function numbersIn(item: string, field: CronField): readonly number[] {
+  const [range = "", step = "1"] = item.split("/");
+  const [from = "", to = from] = range === "*" ? [String(field.min), String(field.max)] : range.split("-");
+  const first = numberOf(from, field) ?? field.min;
+  const last = numberOf(to, field) ?? field.max;
+  const count = Math.floor((last - first) / Number(step)) + 1;
+  return Array.from({ length: count }, (_, index) => first + index * Number(step));
+}
+
+/** A day that none of the months has. The days of the week only narrow it further: the scheduler wants both to fit. */
+function neverFault(days: string, months: string): string | null {
+  const [, , dayField, monthField] = minuteFields;
+  if (!dayField || !monthField) return null;
+  const numbers = (text: string, field: CronField) =>
+    text.split(",").flatMap((item) => numbersIn(item, field));
+  const firstDay = Math.min(...numbers(days, dayField));
+  const longest = Math.max(...numbers(months, monthField).map((month) => monthLengths[month - 1] ?? 0));
+  if (firstDay <= longest) return null;
+  return `it never comes: no month of "${months}" has a day ${firstDay} (day of month "${days}")`;
+}
+
 /**
  * Says what is wrong with a cron expression of 5 fields (minute, hour, day of month, month, day of week)
- * or 6 (second first): a sentence that names the field; null when it is right.
+ * or 6 (second first): a sentence that names the field, or that there is no such day; null when it is right.
  */
 export function cronFault(expression: string): string | null {
   const parts = expression.trim().split(/\s+/);
@@ -71,5 +96,6 @@ export function cronFault(expression: string): string | null {
       if (fault !== null) return `cron field ${index + 1} (${field.title}): ${fault}`;
     }
   }
-  return null;
+  const [days = "", months = ""] = parts.slice(-3);
+  return neverFault(days, months);
 }

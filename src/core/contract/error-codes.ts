@@ -24,6 +24,11 @@ export const errorCatalogue = {
     "This is a bug. Run again with --log-level debug and report it.",
   ),
 
+  E_OUTPUT: entry(
+    "The output can't be written",
+    73,
+    "Free space where it goes, or send it elsewhere. What the command has done stays done.",
+  ),
   E_CANCELLED: entry("Stopped by the user", 130, "Run the command again; what was finished stays finished."),
 
   E_CONFIG_MISSING: entry("There is no configuration", 78, "Run `integ init`, or name a file with --config."),

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../contract/error-codes.ts";
 import { TransientError } from "../contract/errors.ts";
 import type { HttpRequest } from "../contract/http.ts";
 import type { Clock, Logger } from "../contract/runtime.ts";
-import { Breaker, type BreakerStatus } from "./breaker.ts";
+import { Breaker, type BreakerStatus, type FailureScope } from "./breaker.ts";
 import type { BucketStatus } from "./bucket.ts";
 import type { Buckets, Turn } from "./buckets.ts";
 import { CallMeter, type CallRecord, type CallStatus, ClockOffsetMeter } from "./meters.ts";
@@ -89,7 +89,7 @@ export class Line {
 
   async #exchange(call: Call, wire: WireRequest, waitMs: number): Promise<WireResponse | TransportFault> {
     const { clock } = this.#options;
-    const passage = this.#breaker.enter();
+    const passage = this.#breaker.enter(call.correlationId);
     const sentAt = clock.now();
     let end: WireResponse | TransportFault;
     try {
@@ -99,7 +99,7 @@ export class Line {
       throw error;
     }
     const now = clock.now();
-    if (isOutage(end)) passage.fail(now);
+    if (isOutage(end)) passage.fail(now, scopeOf(end, call.request));
     else passage.succeed();
     if (!(end instanceof TransportFault)) this.#clockOffset.add(end.headers.date, sentAt, now);
     this.#record(call, wire, end, { waitMs, ms: now - sentAt });
@@ -176,6 +176,12 @@ export class Line {
 function isOutage(end: WireResponse | TransportFault): boolean {
   if (!(end instanceof TransportFault)) return end.status >= 500;
   return end.kind === "unreachable" || end.kind === "broken" || end.kind === "timeout";
+}
+
+/** A vendor may fail at what one write asks of it and be up for everything else; only one that can't be reached is down. */
+function scopeOf(end: WireResponse | TransportFault, { method }: HttpRequest): FailureScope {
+  const isUnreachable = end instanceof TransportFault && end.kind === "unreachable";
+  return method === "GET" || method === "HEAD" || isUnreachable ? "vendor" : "record";
 }
 
 /** Coarse outcome for metrics; what an answer means exactly is the connector's to say. */

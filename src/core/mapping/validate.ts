@@ -3,7 +3,7 @@
 import { flowsTo } from "../config/direction.ts";
 import type { Side, SyncConfig, ValidationRule } from "../config/types.ts";
 import { ValidationError } from "../contract/errors.ts";
-import type { FieldValues, ObjectDescription, Value } from "../contract/records.ts";
+import type { FieldType, FieldValues, ObjectDescription, Value } from "../contract/records.ts";
 import { canonical } from "./canonical.ts";
 import type { FieldEnd, FieldPair, Mapping, Write } from "./compile.ts";
 import { compileExpression, findField, makeBoth, makeEach, mappingFault } from "./config-fault.ts";
@@ -116,11 +116,34 @@ function lengthCheck(end: FieldEnd): Check[] {
   ];
 }
 
-/** @throws MappingError for each field that records are matched by and the object lacks. */
+/** @throws MappingError for each field that records are matched by and the object lacks, and each pair that never fits. */
 export function checkMatch(sync: SyncConfig, objects: Readonly<Record<Side, ObjectDescription>>): void {
-  makeEach(sync.match, (rule, index) =>
-    makeBoth((side) => findField(sync, objects[side], rule[side], side, { path: ["match", index, side] })),
-  );
+  makeEach(sync.match, (rule, index) => {
+    const fieldOn = (side: Side) =>
+      findField(sync, objects[side], rule[side], side, { path: ["match", index, side] });
+    const { left, right } = makeBoth(fieldOn);
+    if (canEqual(left.type, right.type)) return;
+    const message = `matches the left field ${left.name} (${left.type}) with the right field ${right.name} (${right.type}), and no value of one is ever one of the other`;
+    const hint = "Match by two fields that hold the same value, such as a number or a name.";
+    throw mappingFault(sync, "right", message, hint, { path: ["match", index, "right"] });
+  });
+}
+
+/** Records are matched by their values as text; values of different kinds here are never spelled alike. */
+const spellings: Readonly<Partial<Record<FieldType, string>>> = {
+  boolean: "truth",
+  date: "day",
+  datetime: "time",
+  number: "number",
+  id: "id",
+  reference: "id",
+};
+
+/** Whether the values of two types can be equal at all; some vendors' ids are numbers. */
+function canEqual(left: FieldType, right: FieldType): boolean {
+  const [a, b] = [spellings[left], spellings[right]];
+  if (a === undefined || b === undefined || a === b) return true;
+  return [a, b].every((one) => one === "id" || one === "number");
 }
 
 /** @throws MappingError for what `archive` writes that is unknown, can't be written or can't be held. */

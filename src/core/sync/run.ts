@@ -2,6 +2,7 @@
 import { type DeadLetter, type Pause, sides } from "../store/rows.ts";
 import { runCycle } from "./cycle.ts";
 import { matchFirst } from "./match/first-match.ts";
+import { mappingChange } from "./match/identity.ts";
 import { pollFeed } from "./observe/poll.ts";
 import { sweepSide } from "./observe/sweep.ts";
 import { changesLink } from "./plan/plan-document.ts";
@@ -27,6 +28,8 @@ export interface PlanResult extends RunResult {
   readonly dead: readonly DeadLetter[];
   /** What stands still, now or once the run has begun. */
   readonly pauses: readonly Pause[];
+  /** The fields or their translation are others than at the last run. */
+  readonly isMappingChanged: boolean;
 }
 
 /** Retries due within this time are waited for; later ones are left to the next run. */
@@ -59,11 +62,12 @@ export async function planSync(
     const readOnly = withoutWrites(sync);
     // What another process has planned and not yet sent counts as not decided.
     await recoverPlanned(dry, readOnly);
+    const { isChanged: isMappingChanged } = await mappingChange(dry, readOnly);
     await observeAll(dry, readOnly, options);
     const result = await drain(dry, readOnly, options, "dry");
     const letters = await store.deadLetters(["open", "replaying"], sync.name);
     const dead = letters.filter((letter) => letter.lastAt >= since);
-    return { ...result, dead, pauses: await store.pauses(sync.name) };
+    return { ...result, dead, pauses: await store.pauses(sync.name), isMappingChanged };
   } finally {
     await store.close();
   }

@@ -1,10 +1,11 @@
 // The words of the engine as types.
 import type { ConflictPolicy, DeletePolicy, Direction, Guards, MatchRule } from "../config/types.ts";
 import type { Capabilities, Connection, ObjectPort } from "../contract/connector.ts";
+import type { IntegrationError } from "../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../contract/records.ts";
 import type { Clock, Ids, Logger, Random } from "../contract/runtime.ts";
 import type { Lookups, Mapping, Reference } from "../mapping/compile.ts";
-import type { Agreed, Conflict, Link, Operation, Side } from "../store/rows.ts";
+import type { Agreed, Conflict, InboxRow, Link, Operation, Side } from "../store/rows.ts";
 import type { Fence, Store } from "../store/store.ts";
 
 export interface SidePort {
@@ -47,6 +48,17 @@ export interface SyncRuntime {
   readonly clockDoubtMs: (side: Side) => number;
 }
 
+/** A write that failed without telling whether it took effect. */
+export interface Unanswered {
+  readonly error: IntegrationError;
+  /** How often its record had failed before. */
+  readonly attempts: number;
+  /** What a dead letter shows. */
+  readonly payload: Value;
+  /** The rows it carries out. */
+  readonly rows: readonly InboxRow[];
+}
+
 /** What the engine works with. Everything that is not a pure function comes in here. */
 export interface EngineContext {
   readonly store: Store;
@@ -56,10 +68,14 @@ export interface EngineContext {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly fence: Fence | undefined;
+  /** The syncs of the configuration. */
+  readonly configured: ReadonlySet<string>;
   /** Ids of the intents this process is sending right now: what is `sent` and not in here is in doubt. */
   readonly inFlight: Set<string>;
   /** Intent of a create in doubt → when this process first knew of the doubt, milliseconds: its request had left by then. */
   readonly doubtSince: Map<string, number>;
+  /** Intent in doubt → the call of this process that has left it so. None: its process has died, which is nobody's fault. */
+  readonly unanswered: Map<string, Unanswered>;
 }
 
 /** `dry` stores decisions (in a clone) and sends nothing. */

@@ -49,12 +49,21 @@ describe("a plan file", () => {
     await expect(readPlanText(dir)).rejects.toMatchObject({ code: "E_INPUT" });
   });
 
-  it("SYN-16 without a name is not taken for the working directory, nor a directory for a file", async () => {
+  it("SYN-16 without a name is not taken for the working directory, nor a directory or - for a file", async () => {
     const nameless = { code: "E_USAGE", message: "The name of the plan file is empty" };
     for (const name of ["", " "]) {
       await expect(checkPlanPlace(name, true)).rejects.toMatchObject(nameless);
       await expect(readPlanText(name)).rejects.toMatchObject(nameless);
     }
+    await expect(checkPlanPlace("-", true)).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: "A plan file is not written to standard output: - names no file",
+      hint: "Give --out the file to write, or leave it out. A file called - is ./-.",
+    });
+    await expect(readPlanText("-")).rejects.toMatchObject({
+      code: "E_USAGE",
+      message: "A plan file is not read from standard input: - names no file",
+    });
     const directory = { code: "E_INPUT", message: `${dir} is a directory, not a plan file` };
     await expect(checkPlanPlace(dir, true)).rejects.toMatchObject(directory);
     await expect(checkPlanPlace(dir, false)).rejects.toMatchObject(directory);

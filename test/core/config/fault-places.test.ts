@@ -17,6 +17,8 @@ const Case: ObjectDescription = {
     described("Notes", { type: "longtext" }),
     described("Number", { creatable: false, updatable: false }),
     described("Open", { type: "boolean" }),
+    described("Opened", { type: "datetime" }),
+    described("Count", { type: "number" }),
     described("Priority", { type: "picklist", values: ["High", "Low"] }),
   ],
 };
@@ -27,6 +29,8 @@ const ticket: ObjectDescription = {
     described("subject"),
     described("tags", { type: "multipicklist" }),
     described("due", { type: "date" }),
+    described("id", { type: "id" }),
+    described("owner", { type: "reference" }),
     described("priority", { type: "picklist", values: ["high", "low"] }),
   ],
 };
@@ -82,6 +86,40 @@ describe("faults that only the vendors' objects show", () => {
       '15:68: Sync cases maps to "Lwo" for the left field Priority, which does not list it — did you mean "Low"?',
       '16:21: Sync cases maps the left field Nmber, which Case at sf does not have — did you mean "Number"?',
     ]);
+  });
+
+  it.each([
+    ["Open", "boolean", "id", "id"],
+    ["Open", "boolean", "owner", "reference"],
+    ["Opened", "datetime", "due", "date"],
+    ["Count", "number", "due", "date"],
+  ])(
+    "CFG-8 SYN-14 refuse to match by %s (%s) and %s (%s), which never are equal",
+    async (left, type, right, other) => {
+      const { code, lines } = await faultsOf(
+        `    match: [{ left: Subject, right: subject }, { left: ${left}, right: ${right} }]\n    fields: [{ left: Subject, right: subject }]\n`,
+      );
+      expect(code).toBe("E_CONFIG_INVALID");
+      expect(lines).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^8:${65 + left.length}: Sync cases matches the left field ${left} \\(${type}\\) with the right field ${right} \\(${other}\\)`,
+          ),
+        ),
+      ]);
+    },
+  );
+
+  it.each([
+    ["Count", "id"],
+    ["Open", "subject"],
+    ["Subject", "due"],
+    ["Priority", "tags"],
+  ])("SYN-14 allow to match by %s and %s, whose values can be spelled alike", async (left, right) => {
+    const { lines } = await faultsOf(
+      `    match: [{ left: ${left}, right: ${right} }]\n    fields: [{ left: Subject, right: subject }]\n`,
+    );
+    expect(lines).toEqual([]);
   });
 
   it("CFG-8 keep the code of their kind where they are all of one", async () => {

@@ -152,6 +152,11 @@ describe("loadConfig on a wrong file", () => {
       '12:15: "schedule": cron field 2 (hour): 25 is out of range (0-23)',
     ],
     [
+      "a day that never comes",
+      without("*/5 * * * *", "0 0 31 2 *"),
+      '12:15: "schedule": it never comes: no month of "2" has a day 31 (day of month "31")',
+    ],
+    [
       "an unknown connector",
       without("connector: zendesk", "connector: zendsk"),
       '5:16: there is no connector "zendsk"; there are salesforce, zendesk, and package:NAME (zendesk)',

@@ -133,12 +133,14 @@ describe("retries", () => {
 });
 
 describe("breaker", () => {
-  it("BAS-8 opens after five failures in a row, refuses calls, and closes after a probe succeeded", async () => {
-    const { client, clock, vendor } = await stageWith([...Array(5).fill(json(500, {})), ok]);
-    await failure(client.request(read));
+  it("BAS-8 opens after five requests failed in a row, refuses calls, and closes after a probe succeeded", async () => {
+    const { client, clock, vendor } = await stageWith([...Array(21).fill(json(500, {})), ok]);
+    for (let n = 0; n < 4; n += 1) await failure(client.request(read));
+    expect(client.status().breaker).toMatchObject({ state: "closed", consecutiveFailures: 4 });
+    expect(await failure(client.request(read))).toMatchObject({ code: "E_VENDOR_DOWN" });
     expect(client.status().breaker).toMatchObject({ state: "open", consecutiveFailures: 5 });
     expect(await failure(client.request(read))).toMatchObject({ code: "E_CIRCUIT_OPEN", effect: "none" });
-    expect(vendor.seen).toHaveLength(5);
+    expect(vendor.seen).toHaveLength(21);
     clock.time += 10_000;
     expect(client.status().breaker.state).toBe("half-open");
     await client.request(read);
@@ -149,6 +151,41 @@ describe("breaker", () => {
     const { client } = await stageWith([json(422, {})]);
     for (let n = 0; n < 7; n += 1) await failure(client.request(create));
     expect(client.status().breaker.state).toBe("closed");
+  });
+
+  it.each([
+    ["answers of 500", json(500, {})],
+    ["cut connections", cut],
+  ])(
+    "BAS-8 is not opened by %s to the writes of records, however many and often repeated",
+    async (_name, bad) => {
+      const { client, vendor } = await stageWith([
+        (response, seen) => (seen.method === "GET" ? ok : bad)(response, seen),
+      ]);
+      const update = { ...create, method: "PUT", effect: "repeatable" } as const;
+      const updates = Array.from({ length: 8 }, (_, n) =>
+        failure(client.request({ ...update, path: `/tickets/${n}` })),
+      );
+      await Promise.all(updates);
+      expect(vendor.seen).toHaveLength(40);
+      expect((await client.request(read)).status).toBe(200);
+      expect(client.status().breaker).toMatchObject({ state: "closed", consecutiveFailures: 0 });
+    },
+  );
+
+  it("BAS-8 opens at the first read that fails after writes have failed", async () => {
+    const { client } = await stageWith([json(500, {})]);
+    for (let n = 0; n < 6; n += 1) await failure(client.request(create));
+    expect(client.status().breaker).toMatchObject({ state: "closed", consecutiveFailures: 4 });
+    await failure(client.request(read));
+    expect(client.status().breaker.state).toBe("open");
+  });
+
+  it("BAS-8 opens for writes alone when the vendor can't be reached", async () => {
+    const { client, vendor } = await stageWith([ok]);
+    await vendor.close();
+    for (let n = 0; n < 5; n += 1) await failure(client.request(create));
+    expect(client.status().breaker.state).toBe("open");
   });
 });
 

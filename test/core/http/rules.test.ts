@@ -66,7 +66,9 @@ describe("effect", () => {
 
 describe("breaker", () => {
   const settings = { failures: 2, openMs: 1_000 };
-  const fail = (breaker: Breaker, now: number): void => breaker.enter().fail(now);
+  let serial = 0;
+  const enter = (breaker: Breaker) => breaker.enter(`request ${++serial}`);
+  const fail = (breaker: Breaker, now: number): void => enter(breaker).fail(now, "vendor");
 
   it("BAS-8 lets exactly one probe through, and opens again when it fails", () => {
     const breaker = new Breaker(settings);
@@ -74,9 +76,9 @@ describe("breaker", () => {
     fail(breaker, 0);
     expect(breaker.refusesForMs(400)).toBe(600);
     expect(breaker.refusesForMs(1_000)).toBeNull();
-    const probe = breaker.enter();
+    const probe = enter(breaker);
     expect(breaker.refusesForMs(1_000)).toBe(1_000);
-    probe.fail(1_500);
+    probe.fail(1_500, "vendor");
     expect(breaker.status(1_500)).toEqual({ state: "open", consecutiveFailures: 3, retryInMs: 1_000 });
   });
 
@@ -85,26 +87,45 @@ describe("breaker", () => {
     fail(breaker, 0);
     fail(breaker, 0);
     expect(breaker.refusesForMs(1_000)).toBeNull();
-    breaker.enter().withdraw();
+    enter(breaker).withdraw();
     expect(breaker.refusesForMs(1_000)).toBeNull();
   });
 
   it("BAS-8 does not count what was under way when it opened", () => {
     const breaker = new Breaker(settings);
-    const late = [breaker.enter(), breaker.enter()] as const;
+    const late = [enter(breaker), enter(breaker)] as const;
     fail(breaker, 0);
     fail(breaker, 0);
     late[0].succeed();
-    late[1].fail(900);
+    late[1].fail(900, "vendor");
     expect(breaker.status(900)).toEqual({ state: "open", consecutiveFailures: 2, retryInMs: 100 });
   });
 
   it("BAS-8 needs the failures in a row", () => {
     const breaker = new Breaker(settings);
     fail(breaker, 0);
-    breaker.enter().succeed();
+    enter(breaker).succeed();
     fail(breaker, 0);
     expect(breaker.status(0).state).toBe("closed");
+  });
+
+  it("BAS-8 counts a request once, however often it is repeated", () => {
+    const breaker = new Breaker(settings);
+    for (let n = 0; n < 9; n += 1) breaker.enter("one").fail(n, "vendor");
+    expect(breaker.status(9)).toMatchObject({ state: "closed", consecutiveFailures: 1 });
+    breaker.enter("another").fail(9, "vendor");
+    expect(breaker.status(9).state).toBe("open");
+  });
+
+  it("BAS-8 is opened by no number of failures that may be those of records, and by the first that is not", () => {
+    const breaker = new Breaker(settings);
+    for (let n = 0; n < 9; n += 1) enter(breaker).fail(n, "record");
+    expect(breaker.status(9)).toMatchObject({ state: "closed", consecutiveFailures: 1 });
+    fail(breaker, 9);
+    expect(breaker.status(9).state).toBe("open");
+    expect(breaker.refusesForMs(1_009)).toBeNull();
+    enter(breaker).fail(1_009, "record");
+    expect(breaker.status(1_009)).toMatchObject({ state: "open", retryInMs: 1_000 });
   });
 });
 

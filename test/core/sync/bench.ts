@@ -86,7 +86,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     signal: new AbortController().signal,
     fence: undefined,
     inFlight: new Set(),
+    configured: new Set(["things"]),
     doubtSince: new Map(),
+    unanswered: new Map(),
   };
   const vendors = { left, right };
   const sync = await prepareSync(config, {

@@ -1,7 +1,9 @@
 // What a person tells the engine, carried out: pauses, second looks, decisions, links made by hand.
 import { describe, expect, it } from "vitest";
+import type { SyncConfig } from "../../../src/core/config/types.ts";
 import { IntegrationError } from "../../../src/core/contract/errors.ts";
 import { valueOfPerson } from "../../../src/core/mapping/person-value.ts";
+import type { Conflict, HistoryKind } from "../../../src/core/store/rows.ts";
 import { fittingValue } from "../../../src/core/sync/decide/conflict-value.ts";
 import {
   decideOps,
@@ -13,6 +15,7 @@ import {
   resumeRecordOps,
   resumeSyncOps,
 } from "../../../src/core/sync/operate.ts";
+import { runSync } from "../../../src/core/sync/run.ts";
 import { acceptedFields, acceptFault, acceptField } from "../../../src/core/sync/schema-drift.ts";
 import { pausedOps } from "../../../src/core/sync/write/stand-still.ts";
 import { plainField } from "../config/plain-sync.ts";
@@ -195,8 +198,8 @@ describe("a reset", () => {
 
 describe("a decision about a conflict", () => {
   const manual = [plainField("Subject", "subject", { conflicts: "manual" })];
-  async function parked() {
-    const bench = await openBench({ sync: { fields: manual } });
+  async function parked(more: Partial<SyncConfig> = {}) {
+    const bench = await openBench({ sync: { fields: manual, ...more } });
     const { left, right } = await inStep(bench);
     bench.left.edit(left, { Subject: "Mine" });
     bench.right.edit(right, { subject: "Yours" });
@@ -205,6 +208,12 @@ describe("a decision about a conflict", () => {
     const [conflict] = await bench.store.conflicts(null, ["open"], 10);
     if (!conflict) throw new Error("nothing was parked");
     return { bench, left, right, conflict };
+  }
+  async function expectEnded({ store }: Bench, { id, linkId }: Conflict, kind: HistoryKind): Promise<void> {
+    expect(await store.conflict(id)).toMatchObject({ state: "settled", winner: null });
+    expect(await store.conflicts(null, ["open", "decided"], 10)).toEqual([]);
+    const told = (await store.history(linkId)).filter((row) => row.kind === kind);
+    expect(JSON.stringify(told)).toContain("the conflict over Subject ↔ subject ends with it");
   }
 
   it.each([
@@ -242,6 +251,69 @@ describe("a decision about a conflict", () => {
     await bench.run();
     expect(rightFields(bench, right)?.subject).toBe("Newer");
     expect(await bench.store.conflicts(null, ["open"], 10)).toMatchObject([{ left: "Mine", right: "Newer" }]);
+  });
+
+  it.each([["the left"], ["the right"]])(
+    "SYN-4 SYN-13 ends with its link when %s is deleted before it is carried out, and the history says so",
+    async (gone) => {
+      const { bench, left, right, conflict } = await parked();
+      if (gone === "the left") bench.left.remove(left);
+      else bench.right.remove(right);
+      const actor = actorOn(bench);
+      const row = lookRow(actor, thing, "left", left);
+      await bench.store.commit([...decideOps(actor, conflict, { take: "left" }), ...lookOps(row)]);
+      await bench.run();
+      expect((await bench.store.linkCounts(thing)).tombstone).toBe(1);
+      await expectEnded(bench, conflict, "deleted");
+    },
+  );
+
+  it.each([
+    ["propagate", "delete"],
+    ["archive", "update"],
+  ] as const)("SYN-4 SYN-13 ends with a delete that is carried over: %s", async (kind, operation) => {
+    const deletes = { kind, archive: { left: null, right: { notes: "archived" } } };
+    const { bench, left, right, conflict } = await parked({ deletes });
+    const actor = actorOn(bench);
+    // Back to what was agreed: nothing that the delete would lose.
+    bench.right.edit(right, { subject: String(conflict.base) });
+    bench.left.remove(left);
+    const row = lookRow(actor, thing, "left", left);
+    await bench.store.commit([...decideOps(actor, conflict, { take: "left" }), ...lookOps(row)]);
+    await bench.run();
+    expect(bench.right.writes.at(-1)?.operation).toBe(operation);
+    expect((await bench.store.linkCounts(thing)).tombstone).toBe(1);
+    await expectEnded(bench, conflict, "decided");
+  });
+
+  it("SYN-4 SYN-13 ends when one side leaves the filter, and is asked for anew when it is back", async () => {
+    const where = 'record.Notes != "private"';
+    const { bench, left, conflict } = await parked({ left: { connection: "left", object: "thing", where } });
+    bench.left.edit(left, { Notes: "private" });
+    bench.pass(60_000);
+    await runSync(bench.engine, bench.sync, { full: true });
+    expect((await bench.store.linkCounts(thing)).detached).toBe(1);
+    await expectEnded(bench, conflict, "detached");
+    bench.left.edit(left, { Notes: null });
+    bench.pass(60_000);
+    await runSync(bench.engine, bench.sync, { full: true });
+    expect(await bench.store.conflicts(null, ["open"], 10)).toMatchObject([
+      { id: conflict.id, left: "Mine", right: "Yours" },
+    ]);
+  });
+
+  it("SYN-4 that was left behind by a link that has ended ends at the next look", async () => {
+    const { bench, left, conflict } = await parked();
+    const actor = actorOn(bench);
+    const link = await linkOf(bench, left);
+    bench.left.remove(left);
+    await bench.store.commit([
+      { op: "link.put", link: { ...link, state: "tombstone", deletedOn: "left" }, at: actor.at },
+      ...decideOps(actor, conflict, { take: "right" }),
+      ...lookOps(lookRow(actor, thing, "left", left)),
+    ]);
+    await bench.run();
+    await expectEnded(bench, conflict, "deleted");
   });
 
   it("SYN-4 refuses a value that one of the sides can't hold", async () => {

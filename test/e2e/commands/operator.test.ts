@@ -205,6 +205,30 @@ describe("conflicts that wait for a person", () => {
   });
 });
 
+describe("a conflict whose pair has ended", () => {
+  it("SYN-4 SYN-13 is over when it is decided after all, says why, and is listed no more", async () => {
+    await open(1, subjectByHand);
+    await ok("sync");
+    await pair.editCase((await firstCase()).Id, { Subject: "Mine" });
+    await pair.editTicket((await pair.tickets())[0]?.id ?? 0, { subject: "Yours" });
+    await ok("sync");
+    const [conflict] = (await ok("conflicts", "list")).items as { id: string; leftId: string }[];
+    const { id, leftId } = conflict ?? { id: "", leftId: "" };
+    await pair.control("DELETE", `/zendesk/tickets/${(await pair.tickets())[0]?.id}`);
+    const late = await pair.json(["conflicts", "resolve", id, "--take", "left"]);
+    expect([late.run.code, late.document]).toMatchObject([
+      1,
+      { items: [{ id, outcome: "moved", cause: expect.stringContaining("one of its records is gone") }] },
+    ]);
+    await ok("sync");
+    expect((await ok("conflicts", "list")).items).toEqual([]);
+    expect((await listed()).links).toMatchObject({ deleted: 1 });
+    expect(JSON.stringify(await ok("history", leftId))).toContain(
+      "the conflict over Subject ↔ subject ends with it",
+    );
+  });
+});
+
 describe("records that fit several", () => {
   it("SYN-14 are reviewed, linked by hand or said to be new, and nothing is doubled", async () => {
     await open(0, addToSync("    match: [{ left: Subject, right: subject }]\n"));
@@ -232,6 +256,7 @@ describe("records that fit several", () => {
     });
     const twice = await pair.json(["match", "link", "cases", left, two ?? ""]);
     expect([twice.run.code, twice.document]).toMatchObject([65, { error: { code: "E_INPUT" } }]);
+    expect((await ok("match", "review")).unsure).toMatchObject([{ record: two, candidates: [] }]);
     expect(await ok("match", "new", "cases", "right", two ?? "")).toMatchObject({ outcome: "done" });
     expect((await ok("match", "review")).unsure).toEqual([]);
     expect([(await pair.cases()).length, (await pair.tickets()).length]).toEqual([2, 2]);

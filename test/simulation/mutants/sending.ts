@@ -20,8 +20,8 @@ export const sending: readonly Mutant[] = [
     id: "absent-believed",
     what: "A lookup that finds nothing is believed before the lookup lag is over",
     file: "src/core/sync/recover/probe-creates.ts",
-    find: "return mayStillAppear ? [] : redecideOps(intent, at);",
-    replace: "return redecideOps(intent, at);",
+    find: "return mayStillAppear ? [] : absentOps(engine, link, intent);",
+    replace: "return absentOps(engine, link, intent);",
   },
   {
     id: "resend-unprobed",
@@ -172,7 +172,7 @@ export const sending: readonly Mutant[] = [
     what: "A record's rows are done although a write of it has failed",
     file: "src/core/sync/write/apply.ts",
     find: "settled.every((one) => one.done)",
-    replace: "settled.some((one) => one.done)",
+    replace: "settled.length > 0",
   },
   {
     id: "results-mixed-up",

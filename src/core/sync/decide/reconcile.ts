@@ -12,12 +12,23 @@ import { rulingsOf } from "./units.ts";
 export function reconcile(known: Situation, mapping: Mapping, policy: Policy): Decision {
   const situation = comeBack(known, policy);
   const { link, sides: states } = situation;
-  if (isOutOfScope(situation, mapping)) return leaveScope(link);
+  if (isOutOfScope(situation, mapping)) return endParked(leaveScope(link), situation);
   if (states.left.kind === "live" && states.right.kind === "live")
     return reconcileBoth(situation, mapping, policy);
   if (states.left.kind === "none" || states.right.kind === "none")
     return decideCreate(situation, mapping, policy);
-  return decideGone(situation, membersOf(situation, mapping, policy), mapping, policy);
+  const members = membersOf(situation, mapping, policy);
+  return endParked(decideGone(situation, members, mapping, policy), situation);
+}
+
+/** What waits for a person, or is decided and not carried out yet, ends with the link: there is no pair to settle it in. */
+function endParked(decision: Decision, { parked }: Situation): Decision {
+  const reasons = parked.map(({ field }) => `the conflict over ${field} ends with it, without a winner`);
+  return {
+    ...decision,
+    settled: parked.map(({ field }) => ({ field, winner: null })),
+    reasons: [...decision.reasons, ...reasons],
+  };
 }
 
 /** A deleted record whose delete we have carried over is back: its counterpart has to be made anew. */

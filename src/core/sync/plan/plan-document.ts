@@ -89,6 +89,8 @@ export interface PlanDocument {
   readonly schema: "integ.plan/1";
   readonly sync: string;
   readonly full: boolean;
+  /** The fields or their translation are others than at the last run; that alone is no edit of any record. */
+  readonly isMappingChanged: boolean;
   readonly left: { readonly connection: string; readonly object: string };
   readonly right: { readonly connection: string; readonly object: string };
   /** Writes by the side written to. */
@@ -125,6 +127,7 @@ export function planDocument(sync: SyncRuntime, result: PlanResult, full: boolea
     schema: "integ.plan/1",
     sync: sync.name,
     full,
+    isMappingChanged: result.isMappingChanged,
     left: end("left"),
     right: end("right"),
     summary: {

@@ -37,6 +37,7 @@ export async function planReplay(
       fence: undefined,
       inFlight: new Set(),
       doubtSince: new Map(),
+      unanswered: new Map(),
     };
     const readOnly = withoutWrites(sync);
     await recoverPlanned(dry, readOnly);

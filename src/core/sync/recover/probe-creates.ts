@@ -6,7 +6,7 @@ import { type Intent, idOn, type Link, otherSide, type Side } from "../../store/
 import { adoptOps } from "../match/identify.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { deadLetterOps } from "../write/dead-letters.ts";
-import { redecideOps } from "./redecide.ts";
+import { absentOps, redecideOps } from "./redecide.ts";
 
 /** The request may have reached the vendor's clock before ours says it was sent. */
 const sinceSlackMs = 2_000;
@@ -34,6 +34,7 @@ export async function probeCreates(
     if (ops.length === 0) continue;
     await engine.store.commit(ops, engine.fence);
     engine.doubtSince.delete(intent.id);
+    engine.unanswered.delete(intent.id);
   }
 }
 
@@ -95,7 +96,7 @@ function createOutcome(
   if (record) return ambiguousOps(engine, link, intent, records);
   const { lookupLagMs } = sync.sides[intent.side].capabilities;
   const mayStillAppear = askedAt < (engine.doubtSince.get(intent.id) ?? askedAt) + onItsWayMs + lookupLagMs;
-  return mayStillAppear ? [] : redecideOps(intent, at);
+  return mayStillAppear ? [] : absentOps(engine, link, intent);
 }
 
 function ambiguousOps(

@@ -4,7 +4,7 @@ import type { Intent, Link } from "../../store/rows.ts";
 import { readSide } from "../read-records.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { confirmOps } from "../write/confirm.ts";
-import { redecideOps } from "./redecide.ts";
+import { absentOps, redecideOps } from "./redecide.ts";
 
 /** @throws IntegrationError when the vendor can't be asked; the intents stay as they are. */
 export async function probeDeletes(
@@ -25,10 +25,12 @@ export async function probeDeletes(
     const targetId = intent.targetId ?? "";
     const link = links.get(intent.linkId);
     const record = records.get(targetId);
-    if (!link || (record && !record.deleted)) return redecideOps(intent, at);
+    if (!link) return redecideOps(intent, at);
+    if (record && !record.deleted) return absentOps(engine, link, intent);
     const accepted = { intent, link, targetId, agreed: { left: {}, right: {} }, isHalf: false };
     const confirmed = confirmOps(engine, sync, accepted, undefined);
     return [...confirmed, { op: "inbox.reopenLink", linkId: link.id, dueAt: at }];
   });
   await engine.store.commit(ops, engine.fence);
+  for (const { id } of intents) engine.unanswered.delete(id);
 }

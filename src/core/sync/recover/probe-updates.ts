@@ -4,9 +4,10 @@ import type { FieldValues, VendorRecord } from "../../contract/records.ts";
 import { sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair } from "../../mapping/compile.ts";
 import type { Op } from "../../store/ops.ts";
-import { type Agreed, type Intent, otherSide } from "../../store/rows.ts";
+import { type Agreed, type Intent, type Link, otherSide } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { keepConflict } from "../write/keep-conflict.ts";
+import { absentOps } from "./redecide.ts";
 
 /**
  * An update is absolute: where the target holds what we sent, that field counts as agreed. Where it holds neither
@@ -18,6 +19,7 @@ export async function probeUpdates(
   engine: EngineContext,
   sync: SyncRuntime,
   intents: readonly Intent[],
+  links: ReadonlyMap<string, Link>,
 ): Promise<void> {
   const side = intents[0]?.side;
   if (side === undefined) return;
@@ -29,9 +31,11 @@ export async function probeUpdates(
     const shadows = await engine.store.shadows(batch.map((intent) => intent.linkId));
     const ops = batch.flatMap((intent) => {
       const base = shadows.find((one) => one.linkId === intent.linkId && one.side === intent.side)?.values;
-      return updateOutcome(engine, sync, intent, records.get(intent.targetId ?? ""), base ?? {});
+      const record = records.get(intent.targetId ?? "");
+      return updateOutcome(engine, sync, intent, links.get(intent.linkId), record, base ?? {});
     });
     await engine.store.commit(ops, engine.fence);
+    for (const { id } of batch) engine.unanswered.delete(id);
   }
 }
 
@@ -39,11 +43,14 @@ function updateOutcome(
   engine: EngineContext,
   sync: SyncRuntime,
   intent: Intent,
+  link: Link | undefined,
   record: VendorRecord | undefined,
   base: FieldValues,
 ): Op[] {
   const at = engine.clock.now();
   const fates = fatesOf(sync.mapping.pairs, intent, record, base);
+  const isAbsent = Object.keys(intent.fields).length > 0 && fates.every(({ fate }) => fate === "open");
+  if (link && isAbsent) return absentOps(engine, link, intent);
   const agreedPairs = fates.filter(({ fate }) => fate !== "open").map(({ pair }) => pair);
   const agreed: Agreed = {
     left: pick(

@@ -40,7 +40,7 @@ export async function recoverUnknown(engine: EngineContext, sync: SyncRuntime): 
     const of = (operation: Operation) => mine.filter((intent) => intent.operation === operation);
     return [
       probeCreates(engine, sync, of("create")),
-      probeUpdates(engine, sync, of("update")),
+      probeUpdates(engine, sync, of("update"), links),
       probeDeletes(engine, sync, of("delete"), links),
     ];
   });

@@ -1,7 +1,7 @@
 // Sends the writes that were decided and stored, in batches, and settles each by its own result.
 import type { WriteResult } from "../../contract/connector.ts";
 import { IntegrationError } from "../../contract/errors.ts";
-import type { VendorRecord } from "../../contract/records.ts";
+import type { Value, VendorRecord } from "../../contract/records.ts";
 import type { Op } from "../../store/ops.ts";
 import {
   type InboxRow,
@@ -16,6 +16,7 @@ import type { EngineContext, SyncRuntime } from "../types.ts";
 import { callVendor } from "./call-vendor.ts";
 import { type Accepted, confirmOps } from "./confirm.ts";
 import { deadLetterOps } from "./dead-letters.ts";
+import { deferredOp } from "./deferral.ts";
 import { consequenceOf, writeError } from "./failure.ts";
 import { mergeAgreed, type PlannedEntity, settledOps, valuesOf } from "./plan-ops.ts";
 
@@ -166,7 +167,12 @@ function failureOps(
     consequence: consequence.kind,
   });
   // Left as `sent`: the next cycle finds out what became of it before anything else is decided.
-  if (consequence.kind === "probe") return [];
+  if (consequence.kind === "probe") {
+    const payload = payloadOf(planned, intent);
+    // Whoever was told to stop says nothing about the record.
+    if (!engine.signal.aborted) engine.unanswered.set(intent.id, { error, attempts, payload, rows });
+    return [];
+  }
   const state: Op = {
     op: "intent.state",
     id: intent.id,
@@ -175,27 +181,15 @@ function failureOps(
   };
   if (consequence.kind === "dead") return [state, ...deadOps(engine, planned, intent, error)];
   const ids = rows.map((row) => row.id);
-  const deferred = {
-    until: new Date(at + consequence.afterMs).toISOString(),
-    code: error.code,
-    message: error.message,
-  };
   return [
     state,
     { op: "inbox.reopen", ids, dueAt: at + consequence.afterMs, countAttempt: consequence.kind === "retry" },
-    {
-      op: "history.add",
-      row: { sync: intent.sync, linkId: intent.linkId, at, kind: "deferred", data: deferred },
-    },
+    deferredOp(intent, error, at, consequence.afterMs),
   ];
 }
 
-function deadOps(
-  engine: EngineContext,
-  { entity, decision }: PlannedEntity,
-  intent: Intent,
-  error: unknown,
-): Op[] {
+function deadOps(engine: EngineContext, planned: PlannedEntity, intent: Intent, error: unknown): Op[] {
+  const { entity, decision } = planned;
   const side = otherSide(intent.side);
   const state = entity.states[side];
   return deadLetterOps(engine, {
@@ -204,14 +198,14 @@ function deadOps(
     recordId: state.kind === "live" ? state.record.id : "",
     operation: intent.operation,
     error,
-    payload: {
-      source: valuesOf(entity, side),
-      write: intent.fields,
-      target: intent.side,
-      targetId: intent.targetId,
-    },
+    payload: payloadOf(planned, intent),
     rows: entity.rows,
   });
+}
+
+/** What was read and what was to be written, for people. */
+function payloadOf({ entity }: PlannedEntity, { side, fields, targetId }: Intent): Value {
+  return { source: valuesOf(entity, otherSide(side)), write: fields, target: side, targetId };
 }
 
 /** Once every write of an entity is confirmed, its inbox rows are done and its dead letter is resolved. */

@@ -1,6 +1,13 @@
 // What a failure means for the item it hit: again later, a dead letter, or find out first. Pure.
 import type { ErrorCode } from "../../contract/error-codes.ts";
-import { IntegrationError, isConnectionFault, PermanentError, SyncError } from "../../contract/errors.ts";
+import {
+  AuthError,
+  IntegrationError,
+  isConnectionFault,
+  PermanentError,
+  RateLimitError,
+  SyncError,
+} from "../../contract/errors.ts";
 import type { Random } from "../../contract/runtime.ts";
 
 export type Consequence =
@@ -15,6 +22,8 @@ export type Consequence =
 const maxAttempts = 5;
 /** A record that moves under every write is a busy one, and read afresh each time; for ever, its vendor's guard is broken. */
 const maxMoves = 20;
+/** With the delays between them some ten minutes. */
+const maxUnanswered = 13;
 const firstDelayMs = 500;
 const maxDelayMs = 5 * 60_000;
 const authPauseMs = 30_000;
@@ -23,6 +32,21 @@ const faultPauseMs = 1_000;
 /** Full-jitter backoff before attempt `attempts + 1`, milliseconds. */
 export function backoffMs(attempts: number, random: Random): number {
   return Math.ceil(random() * Math.min(maxDelayMs, firstDelayMs * 2 ** attempts)) + 50;
+}
+
+/**
+ * What the failure of a write means once it is known to have had no effect. It counts, with more patience than a
+ * refusal: a vendor at which no write works for a while looks the same.
+ */
+export function consequenceOfAbsence(
+  error: IntegrationError,
+  attempts: number,
+  random: Random,
+): Exclude<Consequence, { kind: "probe" }> {
+  const isOurs = error instanceof AuthError || error instanceof RateLimitError;
+  const afterMs = Math.max(backoffMs(attempts, random), error.retryAfterMs ?? 0);
+  if (isOurs) return { kind: "wait", afterMs };
+  return attempts + 1 >= maxUnanswered ? { kind: "dead" } : { kind: "retry", afterMs };
 }
 
 /** `attempts`: how often the item has failed before, without counting this time. */

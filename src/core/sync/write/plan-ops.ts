@@ -74,12 +74,14 @@ function intentOf(
 const endings = { tombstone: "deleted", detached: "detached", live: "revived", pending: "revived" } as const;
 
 function linkOps({ link: before, states }: Entity, decision: Decision, shadows: Agreed, at: number): Op[] {
-  const { link, agreed, reasons } = decision;
+  const { link, agreed, reasons, settled } = decision;
   const { sync, id: linkId } = link;
   const ops: Op[] = [];
   if (!sameValue({ ...before }, { ...link })) ops.push({ op: "link.put", link, at });
   const isTurn = link.state !== before.state && (before.state !== "pending" || link.state === "tombstone");
-  if (isTurn) {
+  // A conflict that outlived its link ends late.
+  const isLate = settled.length > 0 && (link.state === "tombstone" || link.state === "detached");
+  if (isTurn || isLate) {
     const isMerge = sides.some((side) => states[side].kind === "gone" && states[side].by === "merged");
     const kind = isMerge && link.state === "tombstone" ? "merged" : endings[link.state];
     ops.push({ op: "history.add", row: { sync, linkId, at, kind, data: { reasons } } });

@@ -2,12 +2,14 @@
 import { describe, expect, it } from "vitest";
 import {
   AuthError,
+  type IntegrationError,
   PermanentError,
+  RateLimitError,
   SyncError,
   TransientError,
   ValidationError,
 } from "../../../../src/core/contract/errors.ts";
-import { consequenceOf } from "../../../../src/core/sync/write/failure.ts";
+import { consequenceOf, consequenceOfAbsence } from "../../../../src/core/sync/write/failure.ts";
 
 const kindAfter = (error: unknown, attempts: number): string =>
   consequenceOf(error, attempts, () => 0.5).kind;
@@ -65,5 +67,25 @@ describe("the consequence of a failed write", () => {
     const moved = new SyncError({ code: "E_RECORD_MOVED", message: "changed under the write" });
     expect(kindAfter(moved, 18)).toBe("retry");
     expect(kindAfter(moved, 19)).toBe("dead");
+  });
+});
+
+describe("the consequence of a failed write that has had no effect", () => {
+  const meaning = (error: IntegrationError, attempts: number) =>
+    consequenceOfAbsence(error, attempts, () => 1);
+  const down = new TransientError({ code: "E_VENDOR_DOWN", message: "down", effect: "unknown" });
+
+  it("SYN-7 is a retry that counts, after a pause that doubles up to five minutes, and in the end a person", () => {
+    const outcomes = Array.from({ length: 13 }, (_, attempts) => meaning(down, attempts));
+    expect(outcomes.at(-1)).toEqual({ kind: "dead" });
+    const pauses = outcomes.slice(0, 12).map((one) => (one.kind === "retry" ? one.afterMs - 50 : 0));
+    expect(pauses).toEqual([...Array.from({ length: 10 }, (_, n) => 500 * 2 ** n), 300_000, 300_000]);
+  });
+
+  it("BAS-8 is a wait that does not count where the sign-in or a limit stood in the way", () => {
+    const limited = { code: "E_RATE_LIMITED", message: "slow", retryAfterMs: 900_000 } as const;
+    expect(meaning(new RateLimitError(limited), 99)).toEqual({ kind: "wait", afterMs: 900_000 });
+    const expired = new AuthError({ code: "E_AUTH_EXPIRED", message: "expired", effect: "unknown" });
+    expect(meaning(expired, 99).kind).toBe("wait");
   });
 });
