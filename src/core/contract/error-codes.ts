@@ -218,6 +218,11 @@ export const errorCatalogue = {
     78,
     "Point the connection back; or give the sync a new name, and its records are matched from the beginning.",
   ),
+  E_SYNC_RENAMED: entry(
+    "Comments or files of a sync that was renamed would be made a second time",
+    78,
+    "Give the sync its old name back.",
+  ),
   E_FIELD_UNKNOWN: entry(
     "The vendor does not know a mapped field",
     78,

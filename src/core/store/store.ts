@@ -88,6 +88,8 @@ export interface SentWrite {
 }
 
 export interface Reads {
+  /** Names of all syncs that ever ran, in the configuration or not. */
+  syncNames(): Promise<readonly string[]>;
   cursors(sync: string): Promise<readonly CursorRow[]>;
   /** Open rows due at `now`, fast sources before scans, oldest first; every open row of the records found. */
   dueInbox(sync: string, now: number, limit: number): Promise<readonly InboxRow[]>;

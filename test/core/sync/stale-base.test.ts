@@ -37,6 +37,23 @@ it("SYN-9 after a rename and back an edit does not give way to what the other na
   expect(subjects(bench)).toEqual(["X", "X"]);
 });
 
+it("SYN-3 a renamed sync of records without keys is refused before it makes them a second time", async () => {
+  const bench = await openBench();
+  const { right } = bench.sync.sides;
+  const capabilities = { ...right.capabilities, correlationField: null };
+  const keyless = {
+    ...bench,
+    sync: { ...bench.sync, sides: { ...bench.sync.sides, right: { ...right, capabilities } } },
+  };
+  bench.left.add({ Subject: "X", Priority: "High", Description: "a" });
+  await run(keyless, "things", ["things"]);
+  await run(keyless, "things", ["things"]);
+  const writes = bench.right.writes.length;
+  await expect(run(keyless, "renamed", ["renamed"])).rejects.toMatchObject({ code: "E_SYNC_RENAMED" });
+  expect(bench.right.writes).toHaveLength(writes);
+  await run(keyless, "renamed", ["renamed", "things"]);
+});
+
 it("SYN-9 what another sync of the same configuration writes is an edit like any other", async () => {
   const { bench, id } = await renamedAndBack();
   await run(bench, "renamed", ["renamed", "things"]);

@@ -31,6 +31,7 @@ function otherReads(db: Db) {
   const cursors = db.prepare<[string], CursorRow>(
     "SELECT sync, side, feed, position, polled_at AS polledAt FROM cursor WHERE sync = ?",
   );
+  const names = db.prepare<[], string>("SELECT DISTINCT sync FROM cursor").pluck();
   const history = db.prepare<[string], Stored<HistoryRow, "data">>(
     "SELECT sync, link_id AS linkId, at, kind, data FROM history WHERE link_id = ? ORDER BY id",
   );
@@ -46,6 +47,7 @@ function otherReads(db: Db) {
   const meta = db.prepare<[string]>("SELECT value FROM meta WHERE key = ?").pluck();
   return {
     cursors: async (sync) => cursors.all(sync),
+    syncNames: async () => names.all(),
     history: async (linkId) => history.all(linkId).map(toHistory),
     recentHistory: async (limit) => recent.all(limit).map(toHistory),
     schemaSnapshot: async (connection, object) => {

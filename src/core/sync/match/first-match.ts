@@ -12,7 +12,7 @@ import { noteDrift } from "../schema-drift.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { pausedOps } from "../write/stand-still.ts";
 import { recordIdInKey } from "./correlation.ts";
-import { assertSameAccounts, mappingChange } from "./identity.ts";
+import { assertSameAccounts, mappingChange, refuseNewName } from "./identity.ts";
 import { storePairs } from "./pairs.ts";
 import { forgetStaleBase } from "./stale-base.ts";
 import { type Leftover, storeAmbiguous } from "./unsure.ts";
@@ -29,6 +29,7 @@ export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Prom
   await noteDrift(engine, sync);
   const mapping = await mappingChange(engine, sync);
   const isMatched = (await engine.store.meta(metaKey(sync.name))) !== null;
+  if (!isMatched) await refuseNewName(engine, sync);
   if (!isMatched) await matchAll(engine, sync);
   else await forgetKeys(engine, sync);
   if (isMatched) await forgetStaleBase(engine, sync);

@@ -1,7 +1,7 @@
 // What the stored state of a sync belongs to: the accounts of both sides, and the mapping it was seen through.
 import { ConfigError } from "../../contract/errors.ts";
 import type { Op } from "../../store/ops.ts";
-import { sides } from "../../store/rows.ts";
+import { type Side, sides } from "../../store/rows.ts";
 import type { Store } from "../../store/store.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 
@@ -23,9 +23,9 @@ export async function assertSameAccounts(engine: EngineContext, sync: SyncRuntim
 export async function refuseOtherAccounts(store: Store, sync: SyncRuntime): Promise<readonly Op[]> {
   const news: Op[] = [];
   for (const side of sides) {
-    const { account, objectName, connection } = sync.sides[side];
-    const key = `account:${sync.name}:${side}`;
-    const now = `${objectName} at ${account}`;
+    const { connection } = sync.sides[side];
+    const key = accountKey(sync.name, side);
+    const now = accountOf(sync, side);
     const known = await store.meta(key);
     if (known === null) news.push({ op: "meta.put", key, value: now });
     else if (known !== now) {
@@ -38,6 +38,30 @@ export async function refuseOtherAccounts(store: Store, sync: SyncRuntime): Prom
   }
   return news;
 }
+
+/**
+ * Records without keys are not found again once their sync has another name: matched anew, all of them would be made
+ * a second time on both sides.
+ * @throws ConfigError E_SYNC_RENAMED when another name, gone from the configuration, has linked the same records.
+ */
+export async function refuseNewName({ store, configured }: EngineContext, sync: SyncRuntime): Promise<void> {
+  if (sides.every((side) => sync.sides[side].capabilities.correlationField !== null)) return;
+  const names = await store.syncNames();
+  for (const name of names.filter((one) => one !== sync.name && !configured.has(one))) {
+    const known = await Promise.all(sides.map((side) => store.meta(accountKey(name, side))));
+    const isOurs = sides.every((side, at) => known[at] === accountOf(sync, side));
+    if (!isOurs || ((await store.linkCounts(name)).live ?? 0) === 0) continue;
+    throw new ConfigError({
+      code: "E_SYNC_RENAMED",
+      message: `${sync.name} is new, and ${name} has linked the same records; they carry no key to find them by`,
+    });
+  }
+}
+
+const accountKey = (sync: string, side: Side): string => `account:${sync}:${side}`;
+
+const accountOf = ({ sides: ports }: SyncRuntime, side: Side): string =>
+  `${ports[side].objectName} at ${ports[side].account}`;
 
 /** Whether both sides are still to be read whole through this mapping; `remember` ends that. */
 export interface MappingChange {
