@@ -48,7 +48,9 @@ function describeValue(value: unknown): string {
 
 /** One problem per thing that is wrong: zod's issue may name several unknown keys. */
 export function describeIssues(issues: readonly Issue[], translation: Translation): ConfigProblem[] {
-  return issues.flatMap((issue) => describeIssue(issue, translation));
+  return issues.flatMap((issue) =>
+    describeIssue(issue, translation).map((problem) => ({ rule: "wrong-value" as const, ...problem })),
+  );
 }
 
 function describeIssue(issue: Issue, translation: Translation): ConfigProblem[] {
@@ -94,13 +96,20 @@ function describeUnknownKey(key: string, inner: ConfigPath, translation: Transla
   const known = inner.length === 0 ? [...new Set([...own, ...extraKeys])] : own;
   const suggestion = nearestName(key, known);
   const list = suggestion === undefined && known.length > 0 ? `; the keys here are ${known.join(", ")}` : "";
-  return document.problemAt([...base, ...inner, key], "key", `unknown key "${key}"${list}`, suggestion);
+  const problem = document.problemAt(
+    [...base, ...inner, key],
+    "key",
+    `unknown key "${key}"${list}`,
+    suggestion,
+  );
+  return { ...problem, rule: "unknown-key" };
 }
 
 function describeMissing(path: ConfigPath, document: ConfigDocument): ConfigProblem {
   const owner = path.at(-2);
   const where = owner === undefined ? "" : typeof owner === "number" ? " in this item" : ` in "${owner}"`;
-  return document.problemAt(path, "key", `the key "${String(path.at(-1))}" is missing${where}`);
+  const problem = document.problemAt(path, "key", `the key "${String(path.at(-1))}" is missing${where}`);
+  return { ...problem, rule: "missing-key" };
 }
 
 function describeChoice(

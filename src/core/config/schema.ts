@@ -23,6 +23,9 @@ export const ConnectionBase = z.looseObject({
     .describe("Most calls to the vendor at the same time"),
 });
 
+/** Keys of a connection that are integ's own, not its connector's. */
+export const connectionKeys: readonly string[] = Object.keys(ConnectionBase.shape);
+
 export const Server = z.strictObject({
   listen: z
     .string()

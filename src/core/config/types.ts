@@ -155,6 +155,8 @@ export interface Config {
   readonly document: ConfigDocument | null;
   readonly connections: ReadonlyMap<string, ConnectionSettings>;
   readonly syncs: ReadonlyMap<string, SyncConfig>;
+  /** Name of the environment whose overlay is in it; absent: none. */
+  readonly environment?: string;
   /** Null when the file has no `server`: then no port is opened and webhooks can't arrive. */
   readonly server: ServerConfig | null;
 }
