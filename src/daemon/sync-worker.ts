@@ -17,6 +17,7 @@ import {
   type Loop,
   nap,
   noticeDrift,
+  pollEvery,
   probeDoubts,
   sweepDaily,
   watchSchema,
@@ -60,9 +61,11 @@ export function startSyncWorker(
 ): SyncWorker {
   const worker = new Worker(engine, config, prepare, onMoved);
   if (config.schedule !== null) {
-    const task = scheduleCron(config.schedule, () => worker.pollOnSchedule());
+    const zone = config.timezone === undefined ? {} : { timezone: config.timezone };
+    const task = scheduleCron(config.schedule, () => worker.pollOnSchedule(), zone);
     releasers.push(() => void task.destroy());
   }
+  if (config.everyMs !== undefined) void pollEvery(engine, config.everyMs, () => worker.pollOnSchedule());
   worker.start();
   return worker;
 }

@@ -3,17 +3,25 @@
 import type { Registry } from "../connectors/registry.ts";
 import type { Connector } from "../contract/connector.ts";
 import { IntegrationError } from "../contract/errors.ts";
+import { sides } from "../contract/sides.ts";
 import { checkSyncs } from "./checks.ts";
+import { childKinds } from "./child-checks.ts";
+import { checkConnections } from "./connection-checks.ts";
+import { resolveConnectionSettings } from "./connection-settings.ts";
 import type { ConfigDocument } from "./document.ts";
-import { parseDuration } from "./durations.ts";
 import { checkExpressions } from "./expression-checks.ts";
+import { checkFeatures } from "./feature-checks.ts";
+import { isFeatureOn } from "./features.ts";
+import { resolveMonitoring } from "./monitoring.ts";
 import { nearestName } from "./nearest.ts";
-import type { ConfigProblem } from "./problems.ts";
+import { type ConfigProblem, quoted } from "./problems.ts";
 import { resolveServer, resolveSyncs } from "./resolve.ts";
 import type { RuleId } from "./rules.ts";
+import { checkSchedules } from "./schedule-checks.ts";
 import { ConfigFile, ConnectionBase, connectionKeys } from "./schema.ts";
-import { describeIssues } from "./schema-problems.ts";
-import type { Config, ConnectionSettings } from "./types.ts";
+import { Security, type SecurityWritten } from "./schema-connection.ts";
+import { describeIssues, valueAt } from "./schema-problems.ts";
+import type { Config, ConnectionSettings, SyncConfig } from "./types.ts";
 import { entriesAt } from "./unchecked.ts";
 
 export interface CheckedDocument {
@@ -35,20 +43,30 @@ export async function checkDocument(
   const problems: ConfigProblem[] = [
     ...describeIssues(shape.error?.issues ?? [], { document, schema: ConfigFile, base: [], extraKeys: [] }),
   ];
-  const connections = await loadConnections(document, registry, problems);
+  const security = Security.nullish().safeParse(valueAt(document.data, ["security"])).data ?? {};
+  const connections = await loadConnections(document, registry, security, problems);
   const connectors = new Map([...connections].map(([name, settings]) => [name, settings.connector]));
-  problems.push(
-    ...ruled("sync", checkSyncs(document, connectors)),
+  const wrongPaths = new Set(problems.map(({ path }) => path));
+  const others = [
+    ...ruled("connection", checkConnections(document, connectors)),
+    ...ruled("sync", [
+      ...checkSyncs(document, connectors),
+      ...checkSchedules(document),
+      ...checkFeatures(document),
+    ]),
     ...ruled("expression", await checkExpressions(document)),
-  );
+  ];
+  // Of a value that is of no use as it is, nothing further is told.
+  problems.push(...others.filter(({ path }) => !wrongPaths.has(path)));
   if (problems.length > 0 || !shape.success) return { problems, config: null, effective: null };
   const syncs = resolveSyncs(shape.data.syncs ?? {}, connectors);
   const config: Config = {
     file,
     document,
     connections,
-    syncs: new Map(syncs.map((sync) => [sync.name, sync])),
+    syncs: new Map(syncs.filter((sync) => isChosen(sync, connections)).map((sync) => [sync.name, sync])),
     server: resolveServer(shape.data.server),
+    monitoring: resolveMonitoring(shape.data.monitoring),
   };
   const own = [...connections].map(([name, { connectorId, config: settings }]) => {
     const common = shape.data.connections?.[name] ?? {};
@@ -56,6 +74,14 @@ export async function checkDocument(
   });
   const effective = { ...shape.data, connections: Object.fromEntries(own) };
   return { problems: [], config, effective };
+}
+
+/** Comments and files are left alone where one of their connections has them switched off. */
+function isChosen(sync: SyncConfig, connections: ReadonlyMap<string, ConnectionSettings>): boolean {
+  const kind = childKinds.find((one) => sync.parent !== null && sync.name.endsWith(`.${one}`));
+  return (
+    kind === undefined || sides.every((side) => isFeatureOn({ connections }, sync[side].connection, kind))
+  );
 }
 
 /** The problems with the rule they break, where they do not name one themselves. */
@@ -66,6 +92,7 @@ export function ruled(rule: RuleId, problems: readonly ConfigProblem[]): ConfigP
 async function loadConnections(
   document: ConfigDocument,
   registry: Registry,
+  security: SecurityWritten,
   problems: ConfigProblem[],
 ): Promise<Map<string, ConnectionSettings>> {
   const connections = new Map<string, ConnectionSettings>();
@@ -89,8 +116,7 @@ async function loadConnections(
       connectorId,
       connector,
       config: checked.data,
-      timeoutMs: base.data?.timeout === undefined ? null : parseDuration(base.data.timeout),
-      concurrency: base.data?.concurrency ?? null,
+      ...resolveConnectionSettings(base.data ?? { connector: connectorId }, security),
     });
   }
   return connections;
@@ -118,7 +144,7 @@ async function loadConnector(
   const known = registry.ids();
   if (!id.startsWith("package:") && !registry.has(id)) {
     const suggestion = nearestName(id, known);
-    const message = `there is no connector "${id}"; there are ${known.join(", ")}, and package:NAME`;
+    const message = `there is no connector ${quoted(id)}; there are ${known.join(", ")}, and package:NAME`;
     problems.push({ ...document.problemAt(path, "value", message, suggestion), rule: "connector" });
     return null;
   }

@@ -5,7 +5,11 @@ import type { Config } from "./types.ts";
 
 /** Warnings about a configuration that is right. */
 export function adviceOn(config: Config, document: ConfigDocument): ConfigProblem[] {
-  return [...unusedConnections(config, document), ...idleSyncs(config, document)];
+  return [
+    ...unusedConnections(config, document),
+    ...idleSyncs(config, document),
+    ...highLimits(config, document),
+  ];
 }
 
 function unusedConnections({ connections, syncs }: Config, document: ConfigDocument): ConfigProblem[] {
@@ -20,7 +24,10 @@ function unusedConnections({ connections, syncs }: Config, document: ConfigDocum
 
 function idleSyncs({ syncs }: Config, document: ConfigDocument): ConfigProblem[] {
   return [...syncs.values()]
-    .filter((sync) => sync.parent === null && !sync.realtime && sync.schedule === null)
+    .filter(
+      (sync) =>
+        sync.parent === null && !sync.realtime && sync.schedule === null && sync.everyMs === undefined,
+    )
     .map(({ name }) => ({
       ...document.problemAt(
         ["syncs", name, "realtime"],
@@ -29,4 +36,16 @@ function idleSyncs({ syncs }: Config, document: ConfigDocument): ConfigProblem[]
       ),
       rule: "never-runs",
     }));
+}
+
+function highLimits({ connections }: Config, document: ConfigDocument): ConfigProblem[] {
+  return [...connections.values()].flatMap(({ name, connector, http }) =>
+    Object.entries(http?.ceilings ?? {}).flatMap(([endpointClass, perWindow]) => {
+      const rule = connector.manifest.limits[endpointClass];
+      if (rule === undefined || perWindow <= rule.capacity) return [];
+      const path = ["connections", name, "http", "limits", endpointClass, "perWindow"];
+      const message = `the vendor's own limit is lower: ${rule.capacity} in ${rule.perMs / 1000} s`;
+      return [{ ...document.problemAt(path, "value", message), rule: "limit-above-vendor" as const }];
+    }),
+  );
 }

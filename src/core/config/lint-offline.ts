@@ -1,4 +1,5 @@
 // What this machine can tell of a configuration: files, stored secrets, the state directory, remembered objects.
+import { dirname, resolve } from "node:path";
 import { IntegrationError } from "../contract/errors.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { MappingError } from "../mapping/config-fault.ts";
@@ -6,6 +7,7 @@ import { signInFields } from "./credentials.ts";
 import type { ConfigDocument } from "./document.ts";
 import { placeFaults } from "./fault-places.ts";
 import type { Findings, LintProbes } from "./lint.ts";
+import { hasAt } from "./merge.ts";
 import { ConfigInvalidError, type ConfigProblem } from "./problems.ts";
 import type { Config, SyncConfig } from "./types.ts";
 
@@ -16,18 +18,43 @@ export async function checkOffline(
   probes: LintProbes,
   isAsking: boolean,
 ): Promise<Findings> {
+  const files = await checkFiles(config, document, probes);
   const fault = await probes.stateDirFault();
   if (fault !== null) {
     const problem: ConfigProblem = { ...document.problemAt([], "value", fault), rule: "state-dir" };
     const skipped = ["Credentials and mappings: the state directory can't be used"];
-    return { problems: [problem], skipped };
+    return { problems: [...files, problem], skipped };
   }
   const secrets = await checkSecrets(config, document, probes);
   const mappings = isAsking ? { problems: [], skipped: [] } : await checkRemembered(config, document, probes);
   return {
-    problems: [...secrets.problems, ...mappings.problems],
+    problems: [...files, ...secrets.problems, ...mappings.problems],
     skipped: [...secrets.skipped, ...mappings.skipped],
   };
+}
+
+/** Certificates and keys, which are beside the configuration where their names are relative. */
+async function checkFiles(
+  config: Config,
+  document: ConfigDocument,
+  probes: LintProbes,
+): Promise<ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  for (const { name, http } of config.connections.values()) {
+    const files = { ca: http?.tls.caFile, certificate: http?.tls.certificateFile, key: http?.tls.keyFile };
+    for (const [key, file] of Object.entries(files)) {
+      if (file === null || file === undefined) continue;
+      const fault = await probes.fileFault(resolve(dirname(config.file), file));
+      if (fault === null) continue;
+      const own = ["connections", name, "http", "tls", key];
+      const path = hasAt(document.data, own) ? own : ["security", "tls", key];
+      problems.push({
+        ...document.problemAt(path, "value", `the file can't be read: ${fault}`),
+        rule: "file",
+      });
+    }
+  }
+  return problems;
 }
 
 async function checkSecrets(config: Config, document: ConfigDocument, probes: LintProbes): Promise<Findings> {
@@ -40,7 +67,12 @@ async function checkSecrets(config: Config, document: ConfigDocument, probes: Li
     return { problems: [{ ...problem, rule: "secret" }], skipped: [] };
   }
   const problems = [...config.connections.values()].flatMap((settings) => {
-    const missing = signInFields(settings).filter((field) => !stored.has(`${settings.name}/${field.name}`));
+    const proxySecret = settings.http?.proxy?.secretName ?? null;
+    const needed = [
+      ...signInFields(settings),
+      ...(proxySecret === null ? [] : [{ name: proxySecret, label: `secret ${proxySecret} of its proxy` }]),
+    ];
+    const missing = needed.filter((field) => !stored.has(`${settings.name}/${field.name}`));
     if (missing.length === 0) return [];
     const names = missing.map(({ label }) => label).join(", ");
     const message = `"${settings.name}" has no ${names} stored; run \`integ connect ${settings.name}\``;

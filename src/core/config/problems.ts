@@ -34,6 +34,12 @@ export function formatPath(path: ConfigPath): string {
   return text;
 }
 
+const longestQuoted = 64;
+
+/** A name as messages quote it: `"cases"`; what is too long for a name is cut. */
+export const quoted = (name: string): string =>
+  name.length <= longestQuoted ? `"${name}"` : `"${name.slice(0, longestQuoted - 1)}…"`;
+
 /** One line: `integ.yaml:3:5: unknown key "scheduel" — did you mean "schedule"?` */
 export function formatProblem(problem: ConfigProblem): string {
   const question = problem.suggestion === undefined ? "" : ` — did you mean "${problem.suggestion}"?`;

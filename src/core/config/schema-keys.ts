@@ -8,8 +8,19 @@ function isNode(value: unknown): value is SchemaNode {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What was made of schemas, which never change: making it takes milliseconds. */
+const made = new WeakMap<z.ZodType, SchemaNode | null>();
+
 /** JSON Schema of a zod schema's input; null when it can't be expressed (a package's foreign zod, say). */
 export function inputSchema(schema: z.ZodType): SchemaNode | null {
+  const known = made.get(schema);
+  if (known !== undefined) return known;
+  const fresh = makeSchema(schema);
+  made.set(schema, fresh);
+  return fresh;
+}
+
+function makeSchema(schema: z.ZodType): SchemaNode | null {
   try {
     return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   } catch {
