@@ -57,19 +57,6 @@ export async function sweepDaily({ engine, runtime, signal, persistence, onFound
   }
 }
 
-/** Polls each time `everyMs` has passed since the last poll began; a poll that takes longer is not run twice at once. */
-export async function pollEvery(
-  { clock, signal }: EngineContext,
-  everyMs: number,
-  poll: () => Promise<void>,
-): Promise<void> {
-  for (let dueAt = clock.now() + everyMs; ; dueAt = Math.max(dueAt + everyMs, clock.now())) {
-    await nap(clock, Math.max(0, dueAt - clock.now()), signal);
-    if (signal.aborted) return;
-    await poll();
-  }
-}
-
 /** Polls at the feed's pace, counted from the beginning of one poll to the beginning of the next. */
 export async function followFeed(loop: Loop, side: Side, feed: Feed): Promise<void> {
   const { engine, runtime, signal, persistence, onFound } = loop;
