@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { credentials } from "./commands/workshop.ts";
 import { openPair, type Pair, sampleCases } from "./pair.ts";
 
 let pair: Pair;
@@ -46,6 +47,7 @@ describe("integ config", () => {
       expect(problems.map(({ rule }) => rule).sort()).toEqual(["mapping", "secret", "unused-connection"]);
       expect(problems.find(({ rule }) => rule === "mapping")?.message).toContain("Subjekt");
       expect(await lint()).toMatchObject({ code: 1, problems: [{ rule: "unused-connection" }] });
+      expect(await lint("--errors-only")).toMatchObject({ code: 0, problems: [] });
     } finally {
       await pair.writeConfig(config);
     }
@@ -105,6 +107,16 @@ describe("integ config", () => {
       expect.stringContaining('$INTEG_SET__CONNECTIONS__SF__TIMEOUT: "timeout"'),
     ]);
     expect((await pair.run(["status", "--env", "nowhere"])).code).toBe(78);
+  });
+
+  it("CFG-2 connect says what wins over the file it writes", async () => {
+    const { document } = await pair.json(["connect", "zd"], {
+      ...credentials,
+      INTEG_SET__CONNECTIONS__ZD__CONCURRENCY: "5",
+    });
+    expect(document.warnings).toEqual([
+      "connections.zd.concurrency is set at $INTEG_SET__CONNECTIONS__ZD__CONCURRENCY, which wins over the configuration file",
+    ]);
   });
 
   it("CFG-1 schema prints what init writes", async () => {

@@ -83,7 +83,7 @@ export async function connectSystem(
   const edited = addConnection(text, target.name, settings.written);
   if (edited !== text) await writeConfigText(file, edited);
   const isNews = edited !== text || storedSecrets.length > 0;
-  const outlook = await lookAhead(file, registry);
+  const outlook = await lookAhead(context, registry, target.name);
   return {
     schema: "integ.connect/1",
     status: isNews ? "connected" : "already_connected",

@@ -24,6 +24,7 @@ export default class ConfigLint extends BaseCommand<typeof ConfigLint> {
       options: lintLevels,
       default: "static" as const,
     })(),
+    "errors-only": Flags.boolean({ description: "Leave warnings out; exit 0 where there are no errors." }),
     sarif: Flags.string({ description: "Write the findings as SARIF 2.1.0 too.", helpValue: "FILE" }),
   };
   static override examples = [
@@ -34,7 +35,8 @@ export default class ConfigLint extends BaseCommand<typeof ConfigLint> {
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const { level, sarif } = this.flags;
-    const report = await this.lint(context);
+    const all = await this.lint(context);
+    const report = this.flags["errors-only"] ? errorsOf(all) : all;
     context.progress.done();
     const root = process.cwd();
     if (sarif !== undefined) {
@@ -65,6 +67,10 @@ export default class ConfigLint extends BaseCommand<typeof ConfigLint> {
     const { lintProbes } = await import("../../cli/config/lint-probes.ts");
     return lintConfig({ ...common, level, probes: lintProbes(context) });
   }
+}
+
+function errorsOf(report: LintReport): LintReport {
+  return { ...report, problems: report.problems.filter(({ severity }) => severity === "error") };
 }
 
 function verdictOf({ problems }: LintReport): Verdict {

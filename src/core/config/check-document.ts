@@ -23,6 +23,7 @@ import { Security, type SecurityWritten } from "./schema-connection.ts";
 import { describeIssues, valueAt } from "./schema-problems.ts";
 import type { Config, ConnectionSettings, SyncConfig } from "./types.ts";
 import { entriesAt } from "./unchecked.ts";
+import { withWrittenDefaults } from "./written-defaults.ts";
 
 export interface CheckedDocument {
   /** In the order they were found. */
@@ -72,7 +73,7 @@ export async function checkDocument(
     const common = shape.data.connections?.[name] ?? {};
     return [name, { ...common, ...settings, connector: connectorId }] as const;
   });
-  const effective = { ...shape.data, connections: Object.fromEntries(own) };
+  const effective = withWrittenDefaults({ ...shape.data, connections: Object.fromEntries(own) });
   return { problems: [], config, effective };
 }
 

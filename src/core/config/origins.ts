@@ -42,13 +42,16 @@ export function originsOf(document: Layers, config: Config, effective: unknown):
   };
 }
 
-/** Paths of the values: scalars, empty maps, and lists of scalars as a whole. */
+/** Paths of the values: scalars, and lists of scalars as a whole. */
 function leavesOf(data: unknown, path: ConfigPath): ConfigPath[] {
+  if (data === undefined || (data === null && path.length === 1)) return [];
   if (typeof data !== "object" || data === null) return [path];
   const isPlainList = Array.isArray(data) && data.every((item) => typeof item !== "object" || item === null);
   const entries: (readonly [string | number, unknown])[] = Array.isArray(data)
     ? data.map((item: unknown, index) => [index, item] as const)
     : Object.entries(data);
-  if (isPlainList || entries.length === 0) return path.length === 0 ? [] : [path];
+  // A map without a key in it says nothing, a list without an item does.
+  if (entries.length === 0) return Array.isArray(data) ? [path] : [];
+  if (isPlainList) return [path];
   return entries.flatMap(([key, value]) => leavesOf(value, [...path, key]));
 }

@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { loadLayers } from "../../../src/core/config/layers.ts";
 import { ConfigInvalidError, formatProblem } from "../../../src/core/config/problems.ts";
 import type { FlagSetting } from "../../../src/core/config/settings.ts";
+import { builtinConnectors, createRegistry } from "../../../src/core/connectors/registry.ts";
 import { stubRegistry, validText } from "./stub-connectors.ts";
 
 interface Given {
@@ -176,5 +178,38 @@ syncs:
     await expect(loadLayers({ ...options, environment: "../etc" })).rejects.toMatchObject({
       code: "E_USAGE",
     });
+  });
+
+  it("CFG-2 the overlay that the operator's guide shows goes over its example", async () => {
+    const page = await readFile("docs/operator/configuration.md", "utf8");
+    const block = (start: string): string => {
+      const text = page.split("```yaml\n").find((one) => one.startsWith(start));
+      if (text === undefined) throw new Error(`no block that begins with ${start}`);
+      return text.split("```")[0] ?? "";
+    };
+    const registry = createRegistry({ entries: builtinConnectors });
+    const files: Readonly<Record<string, string>> = {
+      "integ.yaml": `${block("connections:")}${block("security:")}`,
+      "integ.staging.yaml": block("# integ.staging.yaml"),
+    };
+    const { config } = await loadLayers({
+      file: "integ.yaml",
+      environment: "staging",
+      env: { INTEG_SET__CONNECTIONS__SF_PROD__TIMEOUT: "90s" },
+      flags: [{ path: "syncs.cases.match", value: "[]" }],
+      registry,
+      readFile: async (file) => Buffer.from(files[file] ?? ""),
+    });
+    expect(config.connections.get("sf-prod")?.timeoutMs).toBe(90_000);
+    expect(config.connections.get("support")).toMatchObject({
+      config: { subdomain: "acme-test" },
+      http: { tls: { minVersion: "TLSv1.3" } },
+    });
+    expect(config.syncs.get("cases")).toMatchObject({
+      schedule: null,
+      match: [],
+      guards: { maxFirstCreates: 20 },
+    });
+    expect(config.server?.port).toBe(8788);
   });
 });

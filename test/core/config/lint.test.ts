@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type LintProbes, type LintReport, lintConfig } from "../../../src/core/config/lint.ts";
 import { formatProblem } from "../../../src/core/config/problems.ts";
+import { builtinConnectors, createRegistry } from "../../../src/core/connectors/registry.ts";
 import { AuthError } from "../../../src/core/contract/errors.ts";
 import { described } from "../mapping/stage.ts";
+import { everyKeyText } from "./every-key-text.ts";
 import { soundLive, soundProbes } from "./lint-probes.ts";
 import { stubRegistry, validText } from "./stub-connectors.ts";
 
@@ -141,5 +143,67 @@ describe("lintConfig", () => {
       "integ.yaml:4:3: The token ends tomorrow [warning vendor]",
       "integ.yaml:9:3: No right to describe Case. Grant it. [error mapping]",
     ]);
+  });
+
+  it("CFG-6 offline tells which certificate file can't be read, at the key that names it", async () => {
+    const text = validText.replace(
+      "subdomain: acme # ours",
+      "subdomain: acme\n    http: { tls: { certificate: c.pem, key: /keys/k.pem } }",
+    );
+    const asked: string[] = [];
+    const probes = soundProbes({
+      fileFault: async (file) => {
+        asked.push(file);
+        return file.endsWith("c.pem") ? null : "it is not there";
+      },
+    });
+    const secured = `${text}security: { tls: { ca: ca.pem } }\n`;
+    const report = await lintConfig({
+      ...common,
+      file: "/etc/integ/integ.yaml",
+      text: secured,
+      level: "offline",
+      probes,
+    });
+    expect(linesOf(report)).toEqual([
+      "/etc/integ/integ.yaml:7:45: the file can't be read: it is not there [error file]",
+      "/etc/integ/integ.yaml:22:24: the file can't be read: it is not there [error file]",
+    ]);
+    expect(new Set(asked)).toEqual(new Set(["/etc/integ/ca.pem", "/etc/integ/c.pem", "/keys/k.pem"]));
+  });
+
+  it("CFG-8 offline names the credentials that are not stored", async () => {
+    const registry = createRegistry({ entries: builtinConnectors });
+    const text = `connections:
+  sf: { connector: salesforce, loginUrl: "https://acme.my.salesforce.com" }
+  zd: { connector: zendesk, subdomain: acme, clientId: integ, http: { proxy: { url: "http://p:1", secret: proxy } } }
+syncs:
+  cases:
+    left: { connection: sf, object: Case }
+    right: { connection: zd, object: ticket }
+    fields: [{ left: Subject, right: subject }]
+`;
+    const lint = async (...stored: readonly string[]) => {
+      const probes = soundProbes({ secretNames: async () => new Set(stored) });
+      return linesOf(await lintConfig({ ...common, registry, text, level: "offline", probes }));
+    };
+    const [first, second, ...more] = await lint("sf/clientId", "zd/clientId");
+    expect(first).toMatch(
+      /^integ.yaml:2:3: "sf" has no [^,]* stored; run `integ connect sf` \[error secret\]$/,
+    );
+    expect(second).toMatch(
+      /^integ.yaml:3:3: "zd" has no [^,]*, secret proxy of its proxy stored; .*\[error secret\]$/,
+    );
+    expect(more).toEqual([]);
+    expect(await lint("sf/clientId", "sf/clientSecret", "zd/clientSecret", "zd/proxy")).toEqual([]);
+  });
+
+  it("CFG-4 warns of a limit above the vendor's own", async () => {
+    const text = everyKeyText.replace("perWindow: 1000", "perWindow: 900000000");
+    const registry = createRegistry({ entries: builtinConnectors });
+    const report = await lintConfig({ ...common, registry, text, level: "static" });
+    expect(report.problems.map(({ rule, path }) => `${rule} ${path}`)).toContain(
+      "limit-above-vendor connections.sf.http.limits.daily.perWindow",
+    );
   });
 });
