@@ -181,9 +181,9 @@ function describeUnion(
   const nearest = others.every((branch) => branch.length > firstBranch.length)
     ? firstBranch
     : firstBranch.slice(0, 1);
-  return nearest.flatMap((inner) =>
-    describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, translation),
-  );
+  return nearest
+    .filter((inner) => !isOutdone(inner, nearest))
+    .flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, translation));
 }
 
 /** Whether an issue says that a value of another type altogether was expected. */

@@ -70,7 +70,9 @@ const Deletes = z
     context.addIssue({ code: "custom", message });
   });
 
-const count = (least: number) => z.union([z.number().int().min(least), z.literal("off")]).optional();
+const mostCounted = 1_000_000_000;
+const count = (least: number) =>
+  z.union([z.number().int().min(least).max(mostCounted), z.literal("off")]).optional();
 
 const Guards = z.strictObject({
   maxDeletes: count(0).describe("Most records that may vanish from one side within an hour; default 100"),

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { loadLayers } from "../../../src/core/config/layers.ts";
 import { ConfigInvalidError, formatProblem } from "../../../src/core/config/problems.ts";
 import type { FlagSetting } from "../../../src/core/config/settings.ts";
 import { builtinConnectors, createRegistry } from "../../../src/core/connectors/registry.ts";
-import { stubRegistry, validText } from "./stub-connectors.ts";
+import { stubConnector, stubRegistry, validText } from "./stub-connectors.ts";
 
 interface Given {
   readonly text?: string;
@@ -150,6 +151,44 @@ syncs:
     expect(config.connections.get("zd")).toMatchObject({ config: { subdomain: "123" }, concurrency: 7 });
     expect(config.syncs.get("cases")?.match).toEqual([{ left: "CaseNumber", right: "id" }]);
     expect(config.server?.port).toBe(8787);
+  });
+
+  it("CFG-2 a map that replaces something else is wholly the layer's own, whatever was there before it", async () => {
+    const text = validText.replace(
+      "    match:",
+      "    deletes: { policy: archive, set: { right: { status: closed } } }\n    match:",
+    );
+    const path = ["syncs", "cases", "deletes"];
+    const { origins } = await load({
+      text,
+      overlay: "syncs: { cases: { deletes: { policy: propagate, set: null } } }",
+      env: { INTEG_SET__SYNCS__CASES__DELETES: "keep" },
+      flags: [{ path: path.join("."), value: "{ policy: propagate }" }],
+    });
+    expect(origins.of([...path, "policy"]).layer).toBe("flag");
+  });
+
+  it("CFG-2 masks keys that are named like secrets, and those the connector declares as such", async () => {
+    const connector = stubConnector("chat", ["thread"], z.looseObject({ connector: z.literal("chat") }));
+    const method = { id: "pin", title: "PIN", steps: [] };
+    const field = { name: "pin", label: "PIN", secret: true, env: "X_PIN", required: true };
+    const manifest = { ...connector.manifest, auth: [{ ...method, fields: [field] }] };
+    const registry = createRegistry({ entries: { chat: async () => ({ ...connector, manifest }) } });
+    const text = `connections:
+  c: { connector: chat, pin: 1234, apiToken: hunter2, deep: { password: hunter3 }, externalIdField: Key__c }
+`;
+    const { origins } = await loadLayers({
+      file: "f",
+      text,
+      environment: null,
+      env: {},
+      flags: [],
+      registry,
+    });
+    const shown = new Map(origins.entries().map(({ path, value }) => [path, value]));
+    expect(
+      ["pin", "apiToken", "deep.password", "externalIdField"].map((key) => shown.get(`connections.c.${key}`)),
+    ).toEqual(["••••••", "••••••", "••••••", "Key__c"]);
   });
 
   it("CFG-2 masks what may be a secret", async () => {

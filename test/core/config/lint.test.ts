@@ -137,11 +137,17 @@ describe("lintConfig", () => {
       },
     };
     const probes = soundProbes({ live: async () => live });
-    const report = await lintConfig({ ...common, text: validText, level: "live", probes });
+    const text = `${validText}# end`.replace(
+      "syncs:",
+      "  spare: { connector: zendesk, subdomain: b }\nsyncs:",
+    );
+    const report = await lintConfig({ ...common, text, level: "live", probes });
     expect(linesOf(report)).toEqual([
       "integ.yaml:3:3: The token ends tomorrow [warning vendor]",
       "integ.yaml:4:3: The token ends tomorrow [warning vendor]",
-      "integ.yaml:9:3: No right to describe Case. Grant it. [error mapping]",
+      'integ.yaml:8:3: no sync uses the connection "spare" [warning unused-connection]',
+      "integ.yaml:8:3: The token ends tomorrow [warning vendor]",
+      "integ.yaml:10:3: No right to describe Case. Grant it. [error mapping]",
     ]);
   });
 
