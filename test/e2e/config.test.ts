@@ -34,7 +34,9 @@ describe("integ config", () => {
       [expect.stringContaining("The mapping of cases")],
     ]);
     expect(await lint("--level", "live")).toMatchObject({ code: 0, problems: [], skipped: [] });
-    // What the vendors said was remembered.
+    // Only what works on a sync remembers what the vendors said.
+    expect((await lint("--level", "offline")).skipped).toEqual(before.skipped);
+    expect((await pair.run(["sync"])).code).toBe(0);
     expect(await lint("--level", "offline")).toMatchObject({ code: 0, problems: [], skipped: [] });
   });
 
@@ -83,6 +85,24 @@ describe("integ config", () => {
     }
     const missing = await pair.run(["config", "lint", "--config", "nowhere.yaml"]);
     expect([missing.code, missing.stdout]).toEqual([78, ""]);
+  });
+
+  it("CFG-5 a daemon with an interval instead of real time carries changes over, and lint works beside it", async () => {
+    await pair.writeConfig(
+      config.replace("    fields:", "    realtime: false\n    every: 400ms\n    fields:"),
+    );
+    const daemon = await pair.daemon();
+    try {
+      const [first] = await pair.cases();
+      await pair.editCase(first?.Id ?? "", { Subject: "By the clock" });
+      await pair.untilInStep();
+      expect((await pair.tickets()).map(({ subject }) => subject)).toEqual(["By the clock"]);
+      expect(await lint("--level", "offline")).toMatchObject({ code: 0, problems: [], skipped: [] });
+      expect(await lint("--level", "live")).toMatchObject({ code: 0, problems: [], skipped: [] });
+    } finally {
+      await daemon.end("SIGTERM");
+      await pair.writeConfig(config);
+    }
   });
 
   it("CFG-2 show names the winner of each value, and every command takes the layers", async () => {

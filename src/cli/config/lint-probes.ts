@@ -2,11 +2,15 @@
 
 import { existsSync } from "node:fs";
 import { access, constants, readFile, stat } from "node:fs/promises";
+import { placeFaults } from "../../core/config/fault-places.ts";
 import type { LintProbes, LiveProbes } from "../../core/config/lint.ts";
 import type { Config } from "../../core/config/types.ts";
+import { MappingError } from "../../core/mapping/config-fault.ts";
 import { openSecrets } from "../../core/secrets/secrets.ts";
 import { openStore } from "../../core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../core/store/store.ts";
+import { refuseOtherAccounts } from "../../core/sync/match/identity.ts";
+import { prepareSync } from "../../core/sync/runtime.ts";
 import { openAppOn, secretsPorts, storeFile } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
 import type { CommandContext } from "../context.ts";
@@ -54,7 +58,13 @@ async function liveProbes(context: CommandContext, config: Config): Promise<Live
   return {
     check: async (name) => (await app.connectionOf(name)).check(),
     compile: async (sync) => {
-      await app.prepare(sync.name, "fresh");
+      const { connectionOf, store } = app;
+      // Nothing is remembered of what the vendors say: a running daemon has to notice by itself what is new.
+      const preparing = prepareSync(sync, { connectionOf });
+      const runtime = await preparing.catch((error: unknown) => {
+        throw error instanceof MappingError ? placeFaults(config, sync, error) : error;
+      });
+      await refuseOtherAccounts(store, runtime);
     },
   };
 }

@@ -159,7 +159,8 @@ async function faultOf({ path }: Key, value: unknown): Promise<string | null> {
   const key = path.findLast((step) => typeof step === "string") ?? "";
   const names = [key, "this must be", "each item here"];
   if (!names.some((name) => problem.message.includes(name))) return is("does not name the key");
-  if (/Invalid input|undefined|NaN|ZodError|9007199254740991|\[object/.test(problem.message)) return is("is no sentence");
+  if (/Invalid input|undefined|NaN|ZodError|9007199254740991|\[object/.test(problem.message))
+    return is("is no sentence");
   if (typeof value === "string" && value.length > 100 && problem.message.includes(value))
     return is("repeats the text");
   return null;
