@@ -129,6 +129,26 @@ describe("integ config", () => {
     expect((await pair.run(["status", "--env", "nowhere"])).code).toBe(78);
   });
 
+  it("CFG-4 what is said under http reaches every call, those that prove a new connection too", async () => {
+    const small = ["--override", "connections.zd.http={ maxResponse: 20B }"];
+    const { code, problems } = await lint("--level", "live", ...small);
+    expect([code, problems]).toEqual([2, [expect.objectContaining({ rule: "refused", line: 3 })]]);
+    const { run, document } = await pair.json(["connect", "zd", ...small], credentials);
+    expect([run.code, document.schema]).toEqual([69, "integ.error/1"]);
+  });
+
+  it("CFG-9 a sync that writes where the configuration switches writes off does not run", async () => {
+    const run = await pair.run(["sync", "--override", "connections.zd.features={ writes: false }"]);
+    expect([run.code, run.stderr]).toEqual([
+      78,
+      expect.stringContaining('"zd" takes no writes (features.writes)'),
+    ]);
+    const oneWay = ["--override", "syncs.cases.direction=right-to-left"];
+    expect(
+      (await pair.run(["sync", "--override", "connections.zd.features={ writes: false }", ...oneWay])).code,
+    ).toBe(0);
+  });
+
   it("CFG-2 connect says what wins over the file it writes", async () => {
     const { document } = await pair.json(["connect", "zd"], {
       ...credentials,

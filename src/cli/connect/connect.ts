@@ -16,6 +16,7 @@ import { unlessAborted } from "../interrupt.ts";
 import { wrapHanging } from "../wrap.ts";
 import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
+import { commonSettings } from "./common-settings.ts";
 import { readConfigText, writeConfigText } from "./config-file.ts";
 import { type ConnectTarget, findTarget, usage, type WrittenConnections } from "./connect-target.ts";
 import { lookAhead } from "./look-ahead.ts";
@@ -189,7 +190,7 @@ async function prove(
   staged: StagedSecrets,
 ): Promise<Proof> {
   const { configFile: file } = context.directories;
-  const settings = { name, connectorId, connector, config, timeoutMs: null, concurrency: null };
+  const settings = { name, connectorId, connector, config, ...(await commonSettings(context, name)) };
   const trial: Config = {
     file,
     document: null,

@@ -31,8 +31,9 @@ describe("toSarif", () => {
   it("CFG-8 names files below the root relative to it, others absolutely, as URIs", async () => {
     const wrong = validText.replace("subdomain:", "subdomian:");
     const uriOf = async (file: string) => {
-      const [first] = (await resultsOf(file, wrong)).results;
-      return (first?.locations[0] as ReturnType<typeof place>).physicalLocation.artifactLocation.uri;
+      const { results } = await resultsOf(file, wrong);
+      const [first] = results.flatMap(({ locations }) => locations as ReturnType<typeof place>[]);
+      return first?.physicalLocation.artifactLocation.uri;
     };
     expect(await uriOf("/home/me/checkout/deploy/integ.yaml")).toBe("deploy/integ.yaml");
     expect(await uriOf("integ.yaml")).toBe("integ.yaml");
