@@ -5,7 +5,7 @@ import type { CommandContext } from "./context.ts";
 import { watchWaits } from "./engine/watch-waits.ts";
 
 export function appPorts(context: CommandContext): AppPorts {
-  const { clock, ids, random, log, signal, releasers, directories } = context;
+  const { clock, ids, random, log, signal, releasers, directories, layers } = context;
   return {
     clock,
     ids,
@@ -18,6 +18,7 @@ export function appPorts(context: CommandContext): AppPorts {
     nodePath: process.execPath,
     uid: process.getuid?.() ?? null,
     configFile: directories.configFile,
+    layers,
     stateDir: directories.stateDir,
     // Absent where nobody can answer: then the next source of the master key is tried.
     ...(context.prompts.available ? { askPassphrase: (purpose) => askPassphrase(context, purpose) } : {}),

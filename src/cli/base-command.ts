@@ -59,6 +59,7 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
     return createContext(process, {
       configFlag: global.config,
       stateDirFlag: global["state-dir"],
+      layerFlags: global,
       noInput: global["no-input"],
       logLevel: global["log-level"] ?? logLevelFromEnvironment(process.env) ?? command.defaultLogLevel,
       handlesSignals: command.handlesSignals,

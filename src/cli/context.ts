@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
+import { chooseLayers, type LayerChoice, type LayerFlags } from "./config/layer-choice.ts";
 import { type Directories, findDirectories } from "./directories.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createLogger, isJournal, type LogLevel, type LogTarget } from "./log.ts";
@@ -16,6 +17,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface CommandContext {
   readonly env: Environment;
   readonly directories: Directories;
+  /** What is laid over the configuration file beside the variables. */
+  readonly layers: LayerChoice;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
@@ -31,6 +34,7 @@ export interface CommandContext {
 export interface ContextOptions {
   readonly configFlag: string | undefined;
   readonly stateDirFlag: string | undefined;
+  readonly layerFlags: LayerFlags;
   readonly noInput: boolean;
   readonly logLevel: LogLevel;
   readonly handlesSignals: boolean;
@@ -53,6 +57,7 @@ export function createContext(process: NodeJS.Process, options: ContextOptions):
       configFlag: options.configFlag,
       stateDirFlag: options.stateDirFlag,
     }),
+    layers: chooseLayers(options.layerFlags, env),
     clock,
     ids: sortableIds(clock.now),
     random: systemRandom(),

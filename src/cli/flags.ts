@@ -15,6 +15,18 @@ export const globalFlags = {
     helpValue: "DIR",
     helpGroup: "GLOBAL",
   }),
+  env: Flags.string({
+    description: "Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.",
+    helpValue: "NAME",
+    helpGroup: "GLOBAL",
+  }),
+  override: Flags.string({
+    description: "Set one key of the configuration for this run; may be given again.",
+    helpValue: "KEY=VALUE",
+    helpGroup: "GLOBAL",
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
   "no-input": Flags.boolean({
     description: "Never ask; fail and name what is missing.",
     helpGroup: "GLOBAL",

@@ -48,6 +48,11 @@ export function tolerateClosedReader(process: {
   }
 }
 
+/** Reads lines of files for the snippet under a problem; null where nobody looks at a screen. */
+export function snippetReader({ stdout }: NodeJS.Process): typeof readLine | null {
+  return stdout.isTTY ? readLine : null;
+}
+
 function readLine(file: string, line: number): string | undefined {
   try {
     return readFileSync(file, "utf8").split(/\r?\n/)[line - 1];

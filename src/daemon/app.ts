@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { placeFaults } from "../core/config/fault-places.ts";
-import { loadConfig } from "../core/config/load.ts";
+import { loadLayers } from "../core/config/layers.ts";
+import type { FlagSetting } from "../core/config/settings.ts";
 import type { Config } from "../core/config/types.ts";
 import {
   builtinConnectors,
@@ -42,6 +43,8 @@ export interface AppPorts {
   readonly nodePath: string;
   readonly uid: number | null;
   readonly configFile: string;
+  /** What is laid over the file beside the variables; absent: nothing. */
+  readonly layers?: { readonly environment: string | null; readonly flags: readonly FlagSetting[] };
   readonly stateDir: string;
   readonly askPassphrase?: (purpose: "new" | "open") => Promise<string>;
 }
@@ -86,8 +89,14 @@ export function secretsPorts(ports: AppPorts): SecretsPorts {
 
 /** Opens everything a command or the daemon works with; closing is pushed on `ports.releasers`. */
 export async function openApp(ports: AppPorts): Promise<App> {
-  const config = await loadConfig({ file: ports.configFile, registry: openRegistry(ports.configFile) });
-  return openAppOn(ports, config, lazySecrets(ports));
+  return openAppOn(ports, await loadPortsConfig(ports), lazySecrets(ports));
+}
+
+/** The configuration with everything that is laid over its file. @throws as loadLayers. */
+export async function loadPortsConfig({ configFile: file, env, layers }: AppPorts): Promise<Config> {
+  const { environment, flags } = layers ?? { environment: null, flags: [] };
+  const { config } = await loadLayers({ file, environment, env, flags, registry: openRegistry(file) });
+  return config;
 }
 
 /** The same on a configuration and secrets that are not (yet) the stored ones. */

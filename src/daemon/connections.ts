@@ -1,4 +1,5 @@
 // The live connections of a configuration, each opened once, on first use.
+import { httpSettingsOf } from "../core/config/connection-settings.ts";
 import type { Config } from "../core/config/types.ts";
 import type { Connection, ConnectionContext } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
@@ -6,6 +7,7 @@ import { createHttpClient, type HttpClientWithStatus } from "../core/http/client
 import { connectionSecrets, type SecretStore } from "../core/secrets/secret-store.ts";
 import type { Store } from "../core/store/store.ts";
 import type { AppPorts } from "./app.ts";
+import { withFeatures } from "./connection-features.ts";
 
 export interface ConnectionsOptions {
   readonly ports: AppPorts;
@@ -62,10 +64,7 @@ async function open(
         signal,
         releasers: ports.releasers,
         buckets: bucketStore(options.store, clock.now),
-        settings: {
-          ...(settings.timeoutMs === null ? {} : { timeoutMs: settings.timeoutMs }),
-          ...(settings.concurrency === null ? {} : { concurrency: settings.concurrency }),
-        },
+        settings: httpSettingsOf(settings),
       },
       clientOptions,
     );
@@ -73,7 +72,7 @@ async function open(
     if (clientOptions.authorize) clients.set(name, client);
     return client;
   };
-  return settings.connector.connect({
+  const connection = settings.connector.connect({
     name,
     config: settings.config,
     secrets,
@@ -84,6 +83,7 @@ async function open(
     signal,
     http,
   });
+  return withFeatures(connection, settings);
 }
 
 function bucketStore(store: Store, now: () => number) {

@@ -1,5 +1,4 @@
 // Keeps one sync going: polls each feed at its pace, runs cycles when something is due, survives every failure.
-import { schedule as scheduleCron } from "node-cron";
 import type { SyncConfig } from "../core/config/types.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
@@ -12,6 +11,7 @@ import { type ApplyResult, applyPlan } from "../core/sync/plan/apply-plan.ts";
 import type { PlanFile } from "../core/sync/plan/plan-file.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { type Fault, Persistence } from "./persistence.ts";
+import { startSchedule } from "./schedule.ts";
 import {
   followFeed,
   type Loop,
@@ -59,10 +59,7 @@ export function startSyncWorker(
   onMoved: () => void = () => undefined,
 ): SyncWorker {
   const worker = new Worker(engine, config, prepare, onMoved);
-  if (config.schedule !== null) {
-    const task = scheduleCron(config.schedule, () => worker.pollOnSchedule());
-    releasers.push(() => void task.destroy());
-  }
+  startSchedule(engine, config, () => worker.pollOnSchedule(), releasers);
   worker.start();
   return worker;
 }

@@ -15,6 +15,9 @@ afterAll(() => pair.stop());
 
 /** Arguments by command, exit code expected. Every command of the manifest is here or in `lasting`. */
 const ending: Readonly<Record<string, readonly [args: string, code: number]>> = {
+  "config:lint": ["config lint --level live", 0],
+  "config:schema": ["config schema", 0],
+  "config:show": ["config show", 0],
   "conflicts:list": ["conflicts list", 0],
   "conflicts:resolve": ["conflicts resolve 01ABCDEF --take left", 65],
   "conflicts:show": ["conflicts show 01ABCDEF", 65],

@@ -1,5 +1,6 @@
 // Completes a connection's settings: what is written, what was given, and questions for what the schema still misses.
 import { nearestName } from "../../core/config/nearest.ts";
+import { connectionKeys } from "../../core/config/schema.ts";
 import { inputSchema, validKeys } from "../../core/config/schema-keys.ts";
 import type { ConnectionConfig, Connector } from "../../core/contract/connector.ts";
 import type { Prompts } from "../prompts.ts";
@@ -24,8 +25,6 @@ export interface CompleteSettings {
   readonly config: ConnectionConfig;
 }
 
-/** Keys every connection may have, which the connector's own schema does not know. */
-const commonKeys = ["timeout", "concurrency"];
 const mostQuestions = 20;
 
 /** @throws IntegrationError E_USAGE for a key or value the connector refuses, or one that can't be asked for. */
@@ -35,7 +34,7 @@ export async function completeSettings(request: SettingsRequest): Promise<Comple
   const settings: Record<string, unknown> = { connector: request.connectorId, ...request.written, ...given };
   const asked = new Set<string>();
   for (let turn = 0; turn < mostQuestions; turn++) {
-    const own = Object.entries(settings).filter(([key]) => !commonKeys.includes(key));
+    const own = Object.entries(settings).filter(([key]) => !connectionKeys.includes(key));
     const checked = connector.configSchema.safeParse({
       ...Object.fromEntries(own),
       connector: connector.manifest.id,

@@ -16,6 +16,7 @@ import { unlessAborted } from "../interrupt.ts";
 import { wrapHanging } from "../wrap.ts";
 import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
+import { commonSettings } from "./common-settings.ts";
 import { readConfigText, writeConfigText } from "./config-file.ts";
 import { type ConnectTarget, findTarget, usage, type WrittenConnections } from "./connect-target.ts";
 import { lookAhead } from "./look-ahead.ts";
@@ -83,7 +84,7 @@ export async function connectSystem(
   const edited = addConnection(text, target.name, settings.written);
   if (edited !== text) await writeConfigText(file, edited);
   const isNews = edited !== text || storedSecrets.length > 0;
-  const outlook = await lookAhead(file, registry);
+  const outlook = await lookAhead(context, registry, target.name);
   return {
     schema: "integ.connect/1",
     status: isNews ? "connected" : "already_connected",
@@ -189,7 +190,7 @@ async function prove(
   staged: StagedSecrets,
 ): Promise<Proof> {
   const { configFile: file } = context.directories;
-  const settings = { name, connectorId, connector, config, timeoutMs: null, concurrency: null };
+  const settings = { name, connectorId, connector, config, ...(await commonSettings(context, name)) };
   const trial: Config = {
     file,
     document: null,

@@ -1,23 +1,49 @@
 // What the configuration as a whole needs once a connection has been added.
-import { loadConfig } from "../../core/config/load.ts";
+import { loadLayers } from "../../core/config/layers.ts";
+import type { Origins } from "../../core/config/origins.ts";
 import { ConfigInvalidError, formatProblem } from "../../core/config/problems.ts";
+import { ConfigError } from "../../core/contract/errors.ts";
 import type { openRegistry } from "../../daemon/app.ts";
+import type { CommandContext } from "../context.ts";
 
-/** The next command to run or thing to write, and what is wrong with the file. */
+export interface Outlook {
+  /** The next command to run or thing to write. */
+  readonly next: string;
+  /** What is wrong with the file, and what wins over it. */
+  readonly warnings: readonly string[];
+}
+
+/** `connection` was written to the file just now. */
 export async function lookAhead(
-  file: string,
+  { env, layers, directories }: Pick<CommandContext, "env" | "layers" | "directories">,
   registry: ReturnType<typeof openRegistry>,
-): Promise<{ readonly next: string; readonly warnings: readonly string[] }> {
+  connection: string,
+): Promise<Outlook> {
+  const file = directories.configFile;
   try {
-    const { connections, syncs } = await loadConfig({ file, registry });
+    const { config, origins } = await loadLayers({ ...layers, file, env, registry });
+    const { connections, syncs } = config;
+    const warnings = overruled(origins, connection);
     const [sync] = syncs.keys();
-    if (sync !== undefined) return { next: `integ sync plan ${sync}`, warnings: [] };
-    if (connections.size > 1) return { next: `Describe the pair under \`syncs:\` in ${file}`, warnings: [] };
-    const used = new Set([...connections.values()].map((connection) => connection.connectorId));
+    if (sync !== undefined) return { next: `integ sync plan ${sync}`, warnings };
+    if (connections.size > 1) return { next: `Describe the pair under \`syncs:\` in ${file}`, warnings };
+    const used = new Set([...connections.values()].map(({ connectorId }) => connectorId));
     const other = registry.ids().find((id) => !used.has(id)) ?? "CONNECTOR";
-    return { next: `integ connect ${other}`, warnings: [] };
+    return { next: `integ connect ${other}`, warnings };
   } catch (error) {
-    if (!(error instanceof ConfigInvalidError)) throw error;
-    return { next: `Correct ${file}`, warnings: error.problems.map(formatProblem) };
+    if (error instanceof ConfigInvalidError)
+      return { next: `Correct ${file}`, warnings: error.problems.map(formatProblem) };
+    if (!(error instanceof ConfigError)) throw error;
+    return { next: "integ config lint", warnings: [`${error.message}. ${error.hint}`] };
   }
 }
+
+/** Only the file is written; what lies over it wins all the same. */
+function overruled(origins: Origins, connection: string): string[] {
+  return origins
+    .entries()
+    .filter(({ path, layer }) => path.startsWith(`connections.${connection}.`) && !isBelow(layer))
+    .map(({ path, place }) => `${path} is set at ${place}, which wins over the configuration file`);
+}
+
+const isBelow = (layer: string): boolean => layer === "default" || layer === "file";

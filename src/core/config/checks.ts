@@ -8,9 +8,9 @@ import type { ConfigDocument } from "./document.ts";
 import { checkTemplates } from "./expression-checks.ts";
 import { checkFields } from "./field-checks.ts";
 import { nearestName } from "./nearest.ts";
-import type { ConfigPath, ConfigProblem } from "./problems.ts";
+import { type ConfigPath, type ConfigProblem, quoted } from "./problems.ts";
 import { checkReferences } from "./references.ts";
-import { entriesAt, textAt } from "./unchecked.ts";
+import { entriesAt, isSection, textAt } from "./unchecked.ts";
 
 /**
  * Problems of the syncs beyond their schema: connections and objects that do not exist, two syncs of
@@ -38,18 +38,19 @@ function checkSide(
   connectors: ReadonlyMap<string, Connector>,
 ): ConfigProblem[] {
   const connection = textAt(document.data, [...path, "connection"]);
-  if (connection === null) return [];
+  // Where the section itself is wrong, nothing can be told of who is in it.
+  if (connection === null || !isSection(document.data, "connections")) return [];
   const known = entriesAt(document.data, ["connections"]).map(([name]) => name);
   if (!known.includes(connection)) {
     const suggestion = nearestName(connection, known);
     const list = known.length === 0 ? "; there are none" : `; there are ${known.join(", ")}`;
-    const message = `there is no connection "${connection}"${suggestion === undefined ? list : ""}`;
+    const message = `there is no connection ${quoted(connection)}${suggestion === undefined ? list : ""}`;
     return [document.problemAt([...path, "connection"], "value", message, suggestion)];
   }
   const object = textAt(document.data, [...path, "object"]);
   const objects = connectors.get(connection)?.manifest.objects ?? [];
   if (object === null || objects.length === 0 || objects.includes(object)) return [];
-  const message = `"${connection}" has no object "${object}"; it has ${objects.join(", ")}`;
+  const message = `"${connection}" has no object ${quoted(object)}; it has ${objects.join(", ")}`;
   return [document.problemAt([...path, "object"], "value", message, nearestName(object, objects))];
 }
 

@@ -31,7 +31,9 @@ export function checkChildren(
   return childKinds.flatMap((kind) => {
     const path = ["syncs", sync, kind];
     const settings = valueAt(document.data, path);
-    if (settings === undefined || settings === false) return [];
+    // Anything else is told by the schema.
+    if (settings !== true && (typeof settings !== "object" || settings === null || Array.isArray(settings)))
+      return [];
     const found = new Map<Side, ChildObject>();
     for (const side of sides) {
       const connection = textAt(document.data, ["syncs", sync, side, "connection"]);
@@ -64,7 +66,8 @@ function checkVisibility(
     const message = `neither side tells which ${kind} customers see, so "visibility" can't choose`;
     return [document.problemAt([...path, "visibility"], "value", message)];
   }
-  if (blind.length !== 1 || visibility !== null) return [];
+  const isSaid = valueAt(document.data, [...path, "visibility"]) !== undefined;
+  if (blind.length !== 1 || isSaid) return [];
   const message =
     `the ${blind[0]} side does not tell which ${kind} customers see, the other one does; ` +
     "say which are meant with visibility: all, public or private";

@@ -26,9 +26,15 @@ export interface ConfigDocument {
   problemInside(path: ConfigPath, offset: number, message: string, suggestion?: string): ConfigProblem;
 }
 
+/** A document that was read from text. */
+export interface ParsedDocument extends ConfigDocument {
+  /** Whether the key at `path` has no value written at all; `null` and `~` are written. */
+  isBlank(path: ConfigPath): boolean;
+}
+
 export interface ParsedText {
   /** Null when the text is so broken that there is nothing to check further. */
-  readonly document: ConfigDocument | null;
+  readonly document: ParsedDocument | null;
   readonly problems: readonly ConfigProblem[];
   /** There is nothing in the text but comments. */
   readonly empty: boolean;
@@ -54,7 +60,7 @@ export function parseText(file: string, rawText: string): ParsedText {
   const text = rawText.startsWith("\uFEFF") ? rawText.slice(1) : rawText;
   const problemAtStart = (message: string): ParsedText => ({
     document: null,
-    problems: [{ file, line: 1, column: 1, path: "", message }],
+    problems: [{ file, line: 1, column: 1, path: "", message, rule: "not-yaml" }],
     empty: false,
   });
   if (text.length > longestText) return problemAtStart("the file is larger than 1 MB");
@@ -103,7 +109,7 @@ function describeYaml(file: string, error: YAMLError, lines: LineCounter, text: 
     error.code === "DUPLICATE_KEY"
       ? `the key "${word ?? ""}" is given twice in this map`
       : (plainWords[error.code] ?? `this is not YAML: ${error.message}`);
-  return { file, ...place, path: "", message };
+  return { file, ...place, path: "", message, rule: "not-yaml" };
 }
 
 function placeOf(lines: LineCounter, offset: number): Place {
@@ -127,7 +133,7 @@ function readData(
     const message = "the aliases (*name) in this file multiply too much, or point at themselves";
     return {
       document: null,
-      problems: [...problems, { file, line: 1, column: 1, path: "", message }],
+      problems: [...problems, { file, line: 1, column: 1, path: "", message, rule: "not-yaml" }],
       empty: false,
     };
   }
@@ -151,7 +157,13 @@ function readData(
     const place = isScalar(scalar) ? offsetInScalar(text, scalar, offset) : null;
     return problem(place ?? offsetAt(document, path, "value"), path, message, suggestion);
   };
-  return { document: { data, problemAt, problemInside }, problems, empty: false };
+  const isBlank: ParsedDocument["isBlank"] = (path) => {
+    const node: unknown = document.getIn(path, true);
+    return (
+      node === null || node === undefined || (isScalar(node) && node.value === null && node.source === "")
+    );
+  };
+  return { document: { data, problemAt, problemInside, isBlank }, problems, empty: false };
 }
 
 /** Keys and aliases that have no plain-data counterpart. */
@@ -159,7 +171,7 @@ function findUnreadable(file: string, document: Document.Parsed, lines: LineCoun
   const problems: ConfigProblem[] = [];
   const report = (node: unknown, message: string): void => {
     const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-    problems.push({ file, ...placeOf(lines, offset), path: "", message });
+    problems.push({ file, ...placeOf(lines, offset), path: "", message, rule: "not-yaml" });
   };
   visit(document, {
     Pair: (_, pair: Pair) => {

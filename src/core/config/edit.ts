@@ -3,18 +3,16 @@ import { type Document, isMap, isNode, isPair, isScalar, parseDocument, YAMLMap 
 import type { z } from "zod";
 import { parseText } from "./document.ts";
 import { ConfigInvalidError } from "./problems.ts";
+import { connectionKeys } from "./schema.ts";
 import type { Sync } from "./schema-sync.ts";
 
 /** A sync as it is written in the file, before defaults. */
 export type SyncInput = z.input<typeof Sync>;
 
 const file = "integ.yaml";
-/** Keys of a connection that `integ connect` neither asks for nor takes away. */
-const keptKeys = ["timeout", "concurrency"];
-
 /**
- * The text with the connection in it. One of the same name gets exactly the given keys, `timeout` and
- * `concurrency` stay as they are. Secrets do not belong in `config`.
+ * The text with the connection in it. One of the same name gets exactly the given keys; those that
+ * every connection may have stay as they are. Secrets do not belong in `config`.
  * @throws ConfigInvalidError when the text is not YAML.
  */
 export function addConnection(text: string, name: string, config: Readonly<Record<string, unknown>>): string {
@@ -26,7 +24,7 @@ export function addConnection(text: string, name: string, config: Readonly<Recor
       return;
     }
     const keys = existing.items.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : ""));
-    for (const key of keys) if (!(key in config) && !keptKeys.includes(key)) existing.delete(key);
+    for (const key of keys) if (!(key in config) && !connectionKeys.includes(key)) existing.delete(key);
     for (const [key, value] of Object.entries(config)) {
       // A plain scalar is set inside the old node, which keeps the comment beside it.
       existing.set(key, typeof value === "object" ? document.createNode(value) : value);

@@ -1,7 +1,7 @@
 // References between syncs: whether they can be followed, and which side is which.
 import type { ConfigDocument } from "./document.ts";
 import { nearestName } from "./nearest.ts";
-import type { ConfigPath, ConfigProblem } from "./problems.ts";
+import { type ConfigPath, type ConfigProblem, quoted } from "./problems.ts";
 import { valueAt } from "./schema-problems.ts";
 import type { Side } from "./types.ts";
 import { entriesAt, itemsAt, textAt } from "./unchecked.ts";
@@ -39,7 +39,7 @@ export function checkReferences(document: ConfigDocument, sync: string): ConfigP
     const { path, to, required } = reference;
     if (!known.includes(to)) {
       const suggestion = nearestName(to, known);
-      const message = `there is no sync "${to}"${suggestion === undefined ? `; there are ${known.join(", ")}` : ""}`;
+      const message = `there is no sync ${quoted(to)}${suggestion === undefined ? `; there are ${known.join(", ")}` : ""}`;
       return [document.problemAt(path, "value", message, suggestion)];
     }
     const own = connectionsOf(document, sync);

@@ -44,6 +44,8 @@ function resolveSync(name: string, surroundings: FieldSurroundings): SyncConfig 
     right: resolveSide(sync.right),
     direction,
     schedule: sync.schedule?.trim() ?? null,
+    ...(sync.timezone === undefined ? {} : { timezone: sync.timezone }),
+    ...(sync.every === undefined ? {} : { everyMs: durationMs(sync.every, Number.NaN) }),
     realtime,
     match,
     conflicts,

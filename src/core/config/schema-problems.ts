@@ -46,9 +46,24 @@ function describeValue(value: unknown): string {
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
 
-/** One problem per thing that is wrong: zod's issue may name several unknown keys. */
+/** One problem per thing that is wrong: zod's issue may name several unknown keys, and a wrong value break several rules. */
 export function describeIssues(issues: readonly Issue[], translation: Translation): ConfigProblem[] {
-  return issues.flatMap((issue) => describeIssue(issue, translation));
+  const told = new Set<string>();
+  return issues
+    .filter((issue) => !isOutdone(issue, issues))
+    .flatMap((issue) => describeIssue(issue, translation))
+    .filter(({ path }) => !told.has(path) && told.add(path))
+    .map((problem) => ({ rule: "wrong-value", ...problem }));
+}
+
+/** A whole number has a bound of its own kind, far beyond the one that counts. */
+function isOutdone(issue: Issue, issues: readonly Issue[]): boolean {
+  if (issue.code !== "too_big") return false;
+  const place = JSON.stringify(issue.path);
+  return issues.some(
+    (other) =>
+      other.code === "too_big" && other.maximum < issue.maximum && JSON.stringify(other.path) === place,
+  );
 }
 
 function describeIssue(issue: Issue, translation: Translation): ConfigProblem[] {
@@ -78,7 +93,13 @@ function describeIssue(issue: Issue, translation: Translation): ConfigProblem[] 
   }
   if (issue.code === "too_small" || issue.code === "too_big") return at(describeSize(path, issue));
   if (issue.code === "invalid_union") return describeUnion(issue, value, path, translation);
-  return at(`"${String(path.at(-1) ?? "")}": ${issue.message}`);
+  return at(`${nameOf(path)}: ${issue.message}`);
+}
+
+/** What the value at a path is called: by its key, or as an item of the list there. */
+function nameOf(path: ConfigPath): string {
+  const last = path.at(-1) ?? "";
+  return typeof last === "string" ? `"${last}"` : `item ${last + 1} of "${String(path.at(-2) ?? "")}"`;
 }
 
 function wanted(path: ConfigPath, expected: string): string {
@@ -94,13 +115,20 @@ function describeUnknownKey(key: string, inner: ConfigPath, translation: Transla
   const known = inner.length === 0 ? [...new Set([...own, ...extraKeys])] : own;
   const suggestion = nearestName(key, known);
   const list = suggestion === undefined && known.length > 0 ? `; the keys here are ${known.join(", ")}` : "";
-  return document.problemAt([...base, ...inner, key], "key", `unknown key "${key}"${list}`, suggestion);
+  const problem = document.problemAt(
+    [...base, ...inner, key],
+    "key",
+    `unknown key "${key}"${list}`,
+    suggestion,
+  );
+  return { ...problem, rule: "unknown-key" };
 }
 
 function describeMissing(path: ConfigPath, document: ConfigDocument): ConfigProblem {
   const owner = path.at(-2);
   const where = owner === undefined ? "" : typeof owner === "number" ? " in this item" : ` in "${owner}"`;
-  return document.problemAt(path, "key", `the key "${String(path.at(-1))}" is missing${where}`);
+  const problem = document.problemAt(path, "key", `the key "${String(path.at(-1))}" is missing${where}`);
+  return { ...problem, rule: "missing-key" };
 }
 
 function describeChoice(
@@ -123,7 +151,7 @@ function quoteShort(value: unknown): string {
 }
 
 function describeSize(path: ConfigPath, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
-  const name = `"${String(path.at(-1))}"`;
+  const name = nameOf(path);
   const bound = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
   if (issue.origin === "array") return `${name} needs ${bound} item${bound.endsWith(" 1") ? "" : "s"}`;
   if (issue.origin === "string")
@@ -142,7 +170,7 @@ function describeUnion(
   if (choices.length > 0 && !kinds.includes(null)) return [describeKinds(path, choices, value, translation)];
   // A branch of another type altogether was not meant when there is one of the value's own.
   const isOtherType = (branch: readonly Issue[]): boolean =>
-    branch.some(({ code, path: inner }) => code === "invalid_type" && inner.length === 0);
+    branch.some((one) => one.path.length === 0 && isOfOtherType(one, value));
   const sameType = issue.errors.filter((branch) => !isOtherType(branch));
   const branches = sameType.length > 0 ? sameType : issue.errors;
   const [firstBranch, ...others] = [...branches].sort((a, b) => a.length - b.length);
@@ -153,8 +181,18 @@ function describeUnion(
   const nearest = others.every((branch) => branch.length > firstBranch.length)
     ? firstBranch
     : firstBranch.slice(0, 1);
-  return nearest.flatMap((inner) =>
-    describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, translation),
+  return nearest
+    .filter((inner) => !isOutdone(inner, nearest))
+    .flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, translation));
+}
+
+/** Whether an issue says that a value of another type altogether was expected. */
+function isOfOtherType(issue: Issue, value: unknown): boolean {
+  if (issue.code === "invalid_type") return true;
+  if (issue.code === "invalid_value") return issue.values.every((one) => typeof one !== typeof value);
+  if (issue.code !== "invalid_union") return false;
+  return issue.errors.every((branch) =>
+    branch.some((one) => one.path.length === 0 && isOfOtherType(one, value)),
   );
 }
 

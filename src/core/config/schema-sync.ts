@@ -1,18 +1,11 @@
 // The schema of one sync in integ.yaml: sides, fields, policies, guards, rules, comments and files.
 import { z } from "zod";
 import { cronFault } from "./cron.ts";
-import { parseDuration } from "./durations.ts";
+import { Duration } from "./schema-values.ts";
 import { parseShare, parseSize } from "./sizes.ts";
+import { isZone } from "./time-zones.ts";
 
 const longestExpression = 2000;
-
-export const Duration = z
-  .string()
-  .refine(
-    (text) => parseDuration(text) !== null,
-    "a duration is a number above zero and a unit, like 30s or 5m",
-  )
-  .describe("A number and a unit: ms, s, m, h or d");
 
 const NativeName = z.string().trim().min(1).max(255);
 const Direction = z.enum(["both", "left-to-right", "right-to-left"]);
@@ -30,14 +23,7 @@ const SideSettings = z.strictObject({
 
 const FieldPair = z.strictObject({ left: NativeName, right: NativeName });
 
-function isZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const Zone = z.string().refine(isZone, "a time zone is named like Europe/Berlin or UTC");
 
 const Field = z.strictObject({
   left: NativeName.optional().describe("Field of the left object"),
@@ -61,11 +47,7 @@ const Field = z.strictObject({
     .strictObject({ left: Format.optional(), right: Format.optional() })
     .optional()
     .describe("How the text is formatted, where the vendor does not say it"),
-  zone: z
-    .string()
-    .refine(isZone, "a time zone is named like Europe/Berlin or UTC")
-    .optional()
-    .describe("Time zone by which a date becomes a time and back"),
+  zone: Zone.optional().describe("Time zone by which a date becomes a time and back"),
   template: Expression.optional().describe("Text with {Field} of the other side in it"),
   constant: Plain.optional().describe("The same value for every record"),
   expression: Expression.optional().describe("CEL over `record`, the other side's record"),
@@ -88,7 +70,9 @@ const Deletes = z
     context.addIssue({ code: "custom", message });
   });
 
-const count = (least: number) => z.union([z.number().int().min(least), z.literal("off")]).optional();
+const mostCounted = 1_000_000_000;
+const count = (least: number) =>
+  z.union([z.number().int().min(least).max(mostCounted), z.literal("off")]).optional();
 
 const Guards = z.strictObject({
   maxDeletes: count(0).describe("Most records that may vanish from one side within an hour; default 100"),
@@ -140,6 +124,8 @@ export const Sync = z.strictObject({
     })
     .optional()
     .describe("Cron expression, 5 fields or 6 with seconds first"),
+  timezone: Zone.optional().describe("Time zone of the schedule; default: the machine's"),
+  every: Duration.optional().describe("Instead of a schedule: poll each time this long has passed"),
   realtime: z.boolean().default(true).describe("Take changes as they happen, not only on the schedule"),
   match: z
     .array(FieldPair)

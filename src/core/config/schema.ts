@@ -1,6 +1,9 @@
 // The schema of integ.yaml for everything but the connectors' own settings. Unknown keys are errors.
 import { z } from "zod";
-import { Duration, Sync } from "./schema-sync.ts";
+import { Features, Http, OAuth, Security } from "./schema-connection.ts";
+import { Monitoring } from "./schema-monitoring.ts";
+import { Sync } from "./schema-sync.ts";
+import { Duration } from "./schema-values.ts";
 import { parseListen, parsePublicUrl } from "./server-address.ts";
 
 export const namePattern = /^[a-z][a-z0-9-]{0,62}$/;
@@ -21,7 +24,13 @@ export const ConnectionBase = z.looseObject({
     .max(100)
     .optional()
     .describe("Most calls to the vendor at the same time"),
+  http: Http.optional().describe("How the vendor is called"),
+  oauth: OAuth.optional().describe("Our client at the vendor's sign-in"),
+  features: Features.optional().describe("What of the connection is used"),
 });
+
+/** Keys of a connection that are integ's own, not its connector's. */
+export const connectionKeys: readonly string[] = Object.keys(ConnectionBase.shape);
 
 export const Server = z.strictObject({
   listen: z
@@ -44,6 +53,8 @@ export const ConfigFile = z.strictObject({
   connections: z.record(Name, ConnectionBase).nullable(),
   syncs: z.record(Name, Sync).nullish(),
   server: Server.nullish(),
+  security: Security.nullish().describe("What holds for every connection that says nothing else"),
+  monitoring: Monitoring.nullish().describe("From when on health warns or fails"),
 });
 
 export type ConfigFile = z.infer<typeof ConfigFile>;

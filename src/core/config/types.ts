@@ -2,7 +2,11 @@
 import type { ConnectionConfig, Connector } from "../contract/connector.ts";
 import type { FieldValues, TextFormat, Value } from "../contract/records.ts";
 import type { Side } from "../contract/sides.ts";
+import type { BreakerSettings } from "../http/breaker.ts";
+import type { RetrySettings } from "../http/retry.ts";
 import type { ConfigDocument } from "./document.ts";
+import type { Feature } from "./features.ts";
+import type { MonitoringConfig } from "./monitoring.ts";
 
 /** Which side's edits reach the other one. */
 export type Direction = "both" | "left-to-right" | "right-to-left";
@@ -24,6 +28,56 @@ export interface ConnectionSettings {
   readonly timeoutMs: number | null;
   /** Most vendor calls in flight; null: the default. */
   readonly concurrency: number | null;
+  /** Everything else about the calls; absent: the defaults. */
+  readonly http?: HttpConfig;
+  /** Our client at the vendor's sign-in; absent: nothing is said about it. */
+  readonly oauth?: OAuthConfig;
+  /** Capabilities that are switched on or off by name; all others are on. */
+  readonly features?: Readonly<Partial<Record<Feature, boolean | undefined>>>;
+}
+
+/** How a vendor is called. Null and absent members: the default of the way out. */
+export interface HttpConfig {
+  readonly connectTimeoutMs: number | null;
+  readonly maxResponseBytes: number | null;
+  readonly retry: Readonly<Partial<RetrySettings>>;
+  readonly breaker: Readonly<Partial<BreakerSettings>>;
+  /** Endpoint class → most requests per window. */
+  readonly ceilings: Readonly<Record<string, number>>;
+  /** Share (0 to 1) of a daily quota kept for real-time work; null: the default. */
+  readonly reserveShare: number | null;
+  /** Null: called directly. */
+  readonly proxy: ProxyConfig | null;
+  readonly tls: TlsConfig;
+  /** Host names, `*.` in front for all below one; null: any. */
+  readonly allowedHosts: readonly string[] | null;
+}
+
+export interface ProxyConfig {
+  /** `http(s)://HOST:PORT`, without credentials. */
+  readonly url: string;
+  /** Name of the connection's secret with USER:PASSWORD; null: the proxy wants none. */
+  readonly secretName: string | null;
+  readonly bypass: readonly string[];
+}
+
+/** Files as written: relative ones are beside the configuration. */
+export interface TlsConfig {
+  readonly minVersion: "TLSv1.2" | "TLSv1.3";
+  /** OpenSSL's names with `:` between; null: the platform's. */
+  readonly ciphers: string | null;
+  readonly caFile: string | null;
+  /** Both or neither. */
+  readonly certificateFile: string | null;
+  readonly keyFile: string | null;
+}
+
+export interface OAuthConfig {
+  readonly clientId: string | null;
+  /** Null: any free one. */
+  readonly redirectPort: number | null;
+  /** Null: the connector's own. */
+  readonly scopes: readonly string[] | null;
 }
 
 export interface SideConfig {
@@ -126,6 +180,10 @@ export interface SyncConfig {
   readonly direction: Direction;
   /** Cron expression with 5 or 6 fields; null: no schedule. */
   readonly schedule: string | null;
+  /** IANA zone of the schedule; absent: the machine's. */
+  readonly timezone?: string;
+  /** Time between two polls instead of a schedule; absent: none. */
+  readonly everyMs?: number;
   readonly realtime: boolean;
   readonly match: readonly MatchRule[];
   readonly conflicts: ConflictPolicy;
@@ -155,6 +213,10 @@ export interface Config {
   readonly document: ConfigDocument | null;
   readonly connections: ReadonlyMap<string, ConnectionSettings>;
   readonly syncs: ReadonlyMap<string, SyncConfig>;
+  /** Name of the environment whose overlay is in it; absent: none. */
+  readonly environment?: string;
+  /** Thresholds of health; absent: the defaults. */
+  readonly monitoring?: MonitoringConfig;
   /** Null when the file has no `server`: then no port is opened and webhooks can't arrive. */
   readonly server: ServerConfig | null;
 }

@@ -8,6 +8,12 @@ export function entriesAt(data: unknown, path: ConfigPath): [string, unknown][] 
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
+/** Whether a section of unchecked data is a map, or left out or empty, which says the same as an empty map. */
+export function isSection(data: unknown, name: string): boolean {
+  const value = valueAt(data, [name]) ?? {};
+  return typeof value === "object" && !Array.isArray(value);
+}
+
 /** Trimmed text in unchecked data; null when there is none. */
 export function textAt(data: unknown, path: ConfigPath): string | null {
   const value = valueAt(data, path);

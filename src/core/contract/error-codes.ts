@@ -34,6 +34,12 @@ export const errorCatalogue = {
   E_CONFIG_MISSING: entry("There is no configuration", 78, "Run `integ init`, or name a file with --config."),
   E_CONFIG_INVALID: entry("The configuration is wrong", 78, "Correct the lines named above."),
 
+  E_FEATURE_OFF: entry(
+    "The configuration has switched this off",
+    78,
+    "Switch it on under the connection's `features`, or leave it to the other side.",
+  ),
+
   E_STATE_DIR: entry("The state directory can't be used", 73, "Make it a directory this user can write."),
   E_STORE_NEWER: entry(
     "The database was written by a newer version",

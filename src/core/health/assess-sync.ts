@@ -1,4 +1,5 @@
 // The health of one sync: whether each stream has moved, or has proven that there is nothing to move. Pure.
+import { defaultMonitoring, type MonitoringConfig } from "../config/monitoring.ts";
 import type { CursorRow, Link, Pause, Side } from "../store/rows.ts";
 import type { InboxCounts, IntentTiming } from "../store/store.ts";
 import type { FeedHealth, HealthCheck, HealthStatus, LagFigures, SyncHealth } from "./types.ts";
@@ -31,14 +32,11 @@ export interface SyncFacts {
   readonly lastSettledAt: number | null;
   /** Paces of the running daemon; null without one. */
   readonly paces: readonly FeedPace[] | null;
+  /** From when on a figure is a finding; absent: the defaults. */
+  readonly thresholds?: MonitoringConfig;
   /** Why the daemon can't move it. */
   readonly fault: { readonly code: string; readonly message: string; readonly hint: string } | null;
 }
-
-/** How late a poll may be: three of its turns and this. */
-const graceMs = 30_000;
-const stuckAfterMs = 60_000;
-const longWaitMs = 5 * 60_000;
 
 /** @returns the sync's figures and its findings, worst first. */
 export function assessSync(facts: SyncFacts): {
@@ -46,7 +44,12 @@ export function assessSync(facts: SyncFacts): {
   readonly checks: readonly HealthCheck[];
 } {
   const feeds = facts.cursors.map((cursor) => feedHealth(cursor, facts));
-  const checks = [...progressChecks(facts, feeds), ...pauseChecks(facts), ...workChecks(facts)];
+  const checks = [
+    ...progressChecks(facts, feeds),
+    ...pauseChecks(facts),
+    ...workChecks(facts),
+    ...lagChecks(facts),
+  ];
   const { inbox, links, deadLetters, conflicts, openConflicts } = facts;
   const pauses = facts.pauses.map(({ kind, subject, code, message }) => {
     const { leftId = null, rightId = null } = facts.pausedLinks.get(subject) ?? {};
@@ -91,14 +94,15 @@ function feedHealth(cursor: CursorRow, { now, paces }: SyncFacts): FeedHealth {
 }
 
 function progressChecks(facts: SyncFacts, feeds: readonly FeedHealth[]): HealthCheck[] {
-  const { name, fault } = facts;
+  const { name, fault, thresholds = defaultMonitoring } = facts;
   const base = { componentId: name, componentType: "sync" as const };
   if (fault) return [{ ...base, status: "fail", output: `${fault.message} (${fault.code}). ${fault.hint}` }];
   if (facts.paces !== null && feeds.length === 0) {
     return [{ ...base, status: "warn", output: "The first match has not finished yet" }];
   }
   return feeds.map((feed): HealthCheck => {
-    const late = feed.everyMs !== null && feed.ageMs !== null && feed.ageMs > 3 * feed.everyMs + graceMs;
+    const late =
+      feed.everyMs !== null && feed.ageMs !== null && feed.ageMs > 3 * feed.everyMs + thresholds.lateAfterMs;
     const age = { observedValue: feed.ageMs ?? 0, observedUnit: "ms" };
     const componentId = `${name}/${feed.side}/${feed.feed}`;
     if (!late) return { ...base, componentId, status: "pass", ...age };
@@ -107,7 +111,8 @@ function progressChecks(facts: SyncFacts, feeds: readonly FeedHealth[]): HealthC
 }
 
 /** What stands still needs a person; a whole sync that does so by itself is as bad as one that fails. */
-function pauseChecks({ name, pauses, pausedLinks, openConflicts }: SyncFacts): HealthCheck[] {
+function pauseChecks(facts: SyncFacts): HealthCheck[] {
+  const { name, pauses, pausedLinks, openConflicts, thresholds = defaultMonitoring } = facts;
   const base = { componentId: name, componentType: "sync" as const };
   const checks = pauses.map(({ kind, subject, code, message, who }): HealthCheck => {
     const status = kind === "sync" && who === "integ" ? "fail" : "warn";
@@ -115,7 +120,7 @@ function pauseChecks({ name, pauses, pausedLinks, openConflicts }: SyncFacts): H
       kind === "sync" ? "" : kind === "field" ? ` field ${subject}` : ` ${recordOf(subject, pausedLinks)}`;
     return { ...base, status, output: `Paused${what}: ${message} (${code}). See \`integ sync list\`` };
   });
-  if (openConflicts === 0) return checks;
+  if (openConflicts <= thresholds.conflicts) return checks;
   const output = `${openConflicts} ${openConflicts === 1 ? "conflict waits" : "conflicts wait"} for a person: run \`integ conflicts list\``;
   return [
     ...checks,
@@ -143,10 +148,12 @@ function workChecks({
   lastSettledAt,
   pauses,
   waitingRecords,
+  thresholds = defaultMonitoring,
 }: SyncFacts): HealthCheck[] {
+  const { stuckAfterMs, longWaitMs } = thresholds;
   const base = { componentId: name, componentType: "sync" as const };
   const checks: HealthCheck[] = [];
-  if (deadLetters > 0) {
+  if (deadLetters > thresholds.deadLetters) {
     const output = `${deadLetters} ${deadLetters === 1 ? "dead letter needs" : "dead letters need"} a person: run \`integ dlq list\``;
     checks.push({ ...base, status: "warn", observedValue: deadLetters, observedUnit: "items", output });
   }
@@ -171,6 +178,20 @@ function workChecks({
     checks.push({ ...base, status: "warn", observedValue: waitingRecords, observedUnit: "items", output });
   }
   return checks;
+}
+
+function lagChecks({ name, timings, thresholds = defaultMonitoring }: SyncFacts): HealthCheck[] {
+  const { maxLagMs } = thresholds;
+  if (maxLagMs === null) return [];
+  return (["right", "left"] as const).flatMap((side) => {
+    const { p99 } = lagOf(timings, side);
+    if (p99 === null || p99 <= maxLagMs) return [];
+    const output = `Writes to the ${side} side take up to ${p99} ms, longer than the ${maxLagMs} ms of monitoring.maxLag`;
+    const figure = { observedValue: p99, observedUnit: "ms" };
+    return [
+      { componentId: name, componentType: "sync" as const, status: "warn" as const, ...figure, output },
+    ];
+  });
 }
 
 function lagOf(timings: readonly IntentTiming[], to: Side): LagFigures {

@@ -58,7 +58,7 @@ export async function reportHealth(input: ReportInput): Promise<HealthReport> {
   };
 }
 
-async function factsOf({ store, now, live }: ReportInput, name: string): Promise<SyncFacts> {
+async function factsOf({ config, store, now, live }: ReportInput, name: string): Promise<SyncFacts> {
   const [
     cursors,
     inbox,
@@ -107,6 +107,7 @@ async function factsOf({ store, now, live }: ReportInput, name: string): Promise
     lastSettledAt,
     paces,
     fault,
+    ...(config.monitoring === undefined ? {} : { thresholds: config.monitoring }),
   };
 }
 

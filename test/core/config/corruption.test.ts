@@ -1,11 +1,21 @@
+import { Ajv } from "ajv";
+import ajvFormats from "ajv-formats";
 import fc from "fast-check";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { lintConfig } from "../../../src/core/config/lint.ts";
 import { loadConfig } from "../../../src/core/config/load.ts";
+import { formatProblem } from "../../../src/core/config/problems.ts";
+import { toSarif } from "../../../src/core/config/sarif.ts";
+import { builtinConnectors, createRegistry } from "../../../src/core/connectors/registry.ts";
 import { ConfigError } from "../../../src/core/contract/errors.ts";
-import { fullRegistry, fullText, validText } from "./stub-connectors.ts";
+import { everyKeyText } from "./every-key-text.ts";
+import { sarifSchema } from "./sarif-schema.ts";
+import { fullText, validText } from "./stub-connectors.ts";
 
 type Bytes = Buffer<ArrayBufferLike>;
 type Corruption = (bytes: Bytes) => Bytes;
+
+const registry = createRegistry({ entries: builtinConnectors });
 
 const position = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const byteFlip = fc.tuple(position, fc.integer({ min: 1, max: 255 })).map(([at, mask]): Corruption => {
@@ -48,26 +58,71 @@ const corruptions = fc.array(fc.oneof(byteFlip, lineDeletion, lineRepetition, in
   maxLength: 6,
 });
 
-describe("loadConfig on corrupted files", () => {
-  it.each([
-    ["the plain file", validText],
-    ["the file with every key", fullText],
-  ])(
-    "CFG-8 accepts or throws a ConfigError with a place inside the file, and nothing else: %s",
-    async (_, text) => {
-      const property = fc.asyncProperty(corruptions, async (changes) => {
-        const bytes = changes.reduce<Bytes>((current, change) => change(current), Buffer.from(text));
-        const readFile = async (): Promise<Uint8Array> => bytes;
-        try {
-          await loadConfig({ file: "integ.yaml", registry: fullRegistry(), readFile });
-        } catch (error) {
-          if (!(error instanceof ConfigError)) throw error;
-          if (!/integ\.yaml:[1-9]\d*:[1-9]\d*: ./.test(error.message))
-            throw new Error(`no place: ${error.message}`);
-        }
-      });
-      await fc.assert(property, { numRuns: 2000 });
-    },
-    120_000,
-  );
+const ajv = new Ajv({ strict: true });
+ajvFormats.default(ajv);
+const isSarif = ajv.compile(sarifSchema);
+
+/** Lines of a text, as editors count them. */
+const linesOf = (bytes: Bytes): number => bytes.toString("utf8").split(/\r\n|\r|\n/).length;
+
+function resultsOf(sarif: unknown): readonly unknown[] {
+  const log = sarif as { readonly runs: readonly [{ readonly results: readonly unknown[] }] };
+  return log.runs[0].results;
+}
+
+/** Lints the corrupted text through all layers; throws when the report or its SARIF is not what it should be. */
+async function lintCorrupted(text: string, changes: readonly Corruption[]): Promise<boolean> {
+  const bytes = changes.reduce<Bytes>((current, change) => change(current), Buffer.from(text));
+  const report = await lintConfig({
+    file: "integ.yaml",
+    environment: null,
+    env: { INTEG_SET__SYNCS__CASES__PREFER: "right" },
+    flags: [],
+    registry,
+    readFile: async () => bytes,
+    level: "static",
+  });
+  const sarif: unknown = JSON.parse(JSON.stringify(toSarif(report, { version: "0.0.0", root: "/" })));
+  if (!isSarif(sarif)) throw new Error(`no SARIF: ${JSON.stringify(isSarif.errors)}`);
+  if (resultsOf(sarif).length !== report.problems.length)
+    throw new Error("a problem is missing in the SARIF");
+  const most = linesOf(bytes) + 1;
+  for (const problem of report.problems) {
+    const isInside = problem.line >= 1 && problem.line <= most && problem.column >= 1;
+    if (!isInside) throw new Error(`outside the file: ${formatProblem(problem)}`);
+    if (problem.message === "") throw new Error(`no message at ${problem.line}`);
+  }
+  return report.problems.some(({ severity }) => severity === "error");
+}
+
+describe("a corrupted file", () => {
+  it("CFG-8 the linter answers 10,000 of them with problems inside the file, as SARIF too, and nothing else", async () => {
+    let wrong = 0;
+    let runs = 0;
+    const texts = [validText, fullText, everyKeyText];
+    const property = fc.asyncProperty(fc.constantFrom(...texts), corruptions, async (text, changes) => {
+      runs++;
+      if (await lintCorrupted(text, changes)) wrong++;
+    });
+    await fc.assert(property, { numRuns: 10_000 });
+    expect(runs).toBe(10_000);
+    // Most corruptions break something; a linter that lets them all through would pass everything above.
+    expect(wrong).toBeGreaterThan(5_000);
+  }, 240_000);
+
+  it("CFG-8 loadConfig refuses what the linter finds wrong, and loads the rest", async () => {
+    const property = fc.asyncProperty(corruptions, async (changes) => {
+      const bytes = changes.reduce<Bytes>((current, change) => change(current), Buffer.from(fullText));
+      const options = { file: "integ.yaml", registry, readFile: async () => bytes };
+      const thrown = await loadConfig(options).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (thrown !== null && !(thrown instanceof ConfigError)) throw thrown;
+      const report = await lintConfig({ ...options, environment: null, env: {}, flags: [], level: "static" });
+      const isWrong = report.problems.some(({ severity }) => severity === "error");
+      expect(thrown !== null).toBe(isWrong);
+    });
+    await fc.assert(property, { numRuns: 500 });
+  }, 60_000);
 });

@@ -118,7 +118,7 @@ describe("loadConfig on a wrong file", () => {
     [
       "a key of a connector unlike any other",
       without("subdomain: acme # ours", "subdomain: acme\n    zzz: 5s"),
-      '7:5: unknown key "zzz"; the keys here are connector, subdomain, timeout, concurrency',
+      '7:5: unknown key "zzz"; the keys here are connector, subdomain, timeout, concurrency, http, oauth, features',
     ],
     ["lists in lists in lists", "[".repeat(20_000), "1:1: the file is nested too deeply to be read as YAML"],
     [
@@ -181,7 +181,7 @@ describe("loadConfig on a wrong file", () => {
     [
       "a number for a key",
       `${validText}5: 1\n`,
-      '21:1: unknown key "5"; the keys here are connections, syncs, server',
+      '21:1: unknown key "5"; the keys here are connections, syncs, server, security, monitoring',
     ],
     [
       "a list for a section",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultMonitoring } from "../../../src/core/config/monitoring.ts";
 import { assessSync, type SyncFacts } from "../../../src/core/health/assess-sync.ts";
 
 const now = Date.parse("2026-03-01T09:00:00Z");
@@ -134,5 +135,35 @@ describe("the health of a sync", () => {
     expect(checks.flatMap(({ output }) => output ?? [])).toEqual([expect.stringContaining("migration")]);
     const byGuard = { ...pause, code: "E_DELETE_GUARD" as const, who: "integ" };
     expect(assessSync(facts({ ...waiting, pauses: [byGuard] })).health.status).toBe("fail");
+  });
+
+  it("CFG-10 holds every figure to its threshold: at it all is well, beyond it something is said", () => {
+    const thresholds = { ...defaultMonitoring, deadLetters: 2, conflicts: 3, maxLagMs: 1000 };
+    const timing = { side: "right" as const, changedAt: null, seenAt: now - 5000, settledAt: now - 4000 };
+    const at = facts({ thresholds, deadLetters: 2, openConflicts: 3, timings: [timing] });
+    expect(assessSync(at).health.status).toBe("pass");
+    const beyond = [
+      { ...at, deadLetters: 3 },
+      { ...at, openConflicts: 4 },
+      { ...at, timings: [{ ...timing, settledAt: now - 3999 }] },
+    ];
+    expect(beyond.map((one) => assessSync(one).health.status)).toEqual(["warn", "warn", "warn"]);
+    expect(assessSync(beyond[2] ?? at).checks.at(-1)?.output).toBe(
+      "Writes to the right side take up to 1001 ms, longer than the 1000 ms of monitoring.maxLag",
+    );
+  });
+
+  it("CFG-10 waits as long as the thresholds say before a feed is late or a change is stuck", () => {
+    const cursors = [
+      { sync: "cases", side: "left" as const, feed: "modstamp", position: "x", polledAt: now - 34_000 },
+    ];
+    const due = { nextDueAt: now - 90_000, lastSettledAt: null };
+    const patient = { ...defaultMonitoring, lateAfterMs: 60_000, stuckAfterMs: 120_000 };
+    const statusOf = (more: Partial<SyncFacts>) => assessSync(facts(more)).health.status;
+    expect([statusOf({ cursors }), statusOf({ cursors, thresholds: patient })]).toEqual(["fail", "pass"]);
+    expect([statusOf(due), statusOf({ ...due, thresholds: patient })]).toEqual(["fail", "pass"]);
+    const long = { nextDueAt: now + 6 * 60_000 };
+    const later = { ...defaultMonitoring, longWaitMs: 7 * 60_000 };
+    expect([statusOf(long), statusOf({ ...long, thresholds: later })]).toEqual(["warn", "pass"]);
   });
 });

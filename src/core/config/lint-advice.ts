@@ -1,0 +1,51 @@
+// What is allowed and yet hardly meant: warnings.
+import type { ConfigDocument } from "./document.ts";
+import type { ConfigProblem } from "./problems.ts";
+import type { Config } from "./types.ts";
+
+/** Warnings about a configuration that is right. */
+export function adviceOn(config: Config, document: ConfigDocument): ConfigProblem[] {
+  return [
+    ...unusedConnections(config, document),
+    ...idleSyncs(config, document),
+    ...highLimits(config, document),
+  ];
+}
+
+function unusedConnections({ connections, syncs }: Config, document: ConfigDocument): ConfigProblem[] {
+  const used = new Set([...syncs.values()].flatMap(({ left, right }) => [left.connection, right.connection]));
+  return [...connections.keys()]
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      ...document.problemAt(["connections", name], "key", `no sync uses the connection "${name}"`),
+      rule: "unused-connection",
+    }));
+}
+
+function idleSyncs({ syncs }: Config, document: ConfigDocument): ConfigProblem[] {
+  return [...syncs.values()]
+    .filter(
+      (sync) =>
+        sync.parent === null && !sync.realtime && sync.schedule === null && sync.everyMs === undefined,
+    )
+    .map(({ name }) => ({
+      ...document.problemAt(
+        ["syncs", name, "realtime"],
+        "key",
+        `the sync "${name}" is not in real time and has no schedule: it moves only by \`integ sync ${name}\``,
+      ),
+      rule: "never-runs",
+    }));
+}
+
+function highLimits({ connections }: Config, document: ConfigDocument): ConfigProblem[] {
+  return [...connections.values()].flatMap(({ name, connector, http }) =>
+    Object.entries(http?.ceilings ?? {}).flatMap(([endpointClass, perWindow]) => {
+      const rule = connector.manifest.limits[endpointClass];
+      if (rule === undefined || perWindow <= rule.capacity) return [];
+      const path = ["connections", name, "http", "limits", endpointClass, "perWindow"];
+      const message = `the vendor's own limit is lower: ${rule.capacity} in ${rule.perMs / 1000} s`;
+      return [{ ...document.problemAt(path, "value", message), rule: "limit-above-vendor" as const }];
+    }),
+  );
+}

@@ -1,0 +1,122 @@
+// What this machine can tell of a configuration: files, stored secrets, the state directory, remembered objects.
+import { dirname, resolve } from "node:path";
+import { IntegrationError } from "../contract/errors.ts";
+import { compileMapping } from "../mapping/compile.ts";
+import { MappingError } from "../mapping/config-fault.ts";
+import { signInFields } from "./credentials.ts";
+import type { ConfigDocument } from "./document.ts";
+import { placeFaults } from "./fault-places.ts";
+import type { Findings, LintProbes } from "./lint.ts";
+import { hasAt } from "./merge.ts";
+import { ConfigInvalidError, type ConfigProblem } from "./problems.ts";
+import type { Config, SyncConfig } from "./types.ts";
+
+/** `isAsking`: the vendors are asked for their objects afterwards, so what is remembered of them does not count. */
+export async function checkOffline(
+  config: Config,
+  document: ConfigDocument,
+  probes: LintProbes,
+  isAsking: boolean,
+): Promise<Findings> {
+  const files = await checkFiles(config, document, probes);
+  const fault = await probes.stateDirFault();
+  if (fault !== null) {
+    const problem: ConfigProblem = { ...document.problemAt([], "value", fault), rule: "state-dir" };
+    const skipped = ["Credentials and mappings: the state directory can't be used"];
+    return { problems: [...files, problem], skipped };
+  }
+  const secrets = await checkSecrets(config, document, probes);
+  const mappings = isAsking ? { problems: [], skipped: [] } : await checkRemembered(config, document, probes);
+  return {
+    problems: [...files, ...secrets.problems, ...mappings.problems],
+    skipped: [...secrets.skipped, ...mappings.skipped],
+  };
+}
+
+/** Certificates and keys, which are beside the configuration where their names are relative. */
+async function checkFiles(
+  config: Config,
+  document: ConfigDocument,
+  probes: LintProbes,
+): Promise<ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  for (const { name, http } of config.connections.values()) {
+    const files = { ca: http?.tls.caFile, certificate: http?.tls.certificateFile, key: http?.tls.keyFile };
+    for (const [key, file] of Object.entries(files)) {
+      if (file === null || file === undefined) continue;
+      const fault = await probes.fileFault(resolve(dirname(config.file), file));
+      if (fault === null) continue;
+      const own = ["connections", name, "http", "tls", key];
+      const path = hasAt(document.data, own) ? own : ["security", "tls", key];
+      problems.push({
+        ...document.problemAt(path, "value", `the file can't be read: ${fault}`),
+        rule: "file",
+      });
+    }
+  }
+  return problems;
+}
+
+async function checkSecrets(config: Config, document: ConfigDocument, probes: LintProbes): Promise<Findings> {
+  let stored: ReadonlySet<string>;
+  try {
+    stored = await probes.secretNames();
+  } catch (error) {
+    if (!(error instanceof IntegrationError)) throw error;
+    const problem = document.problemAt(["connections"], "key", `${error.message}. ${error.hint}`);
+    return { problems: [{ ...problem, rule: "secret" }], skipped: [] };
+  }
+  const problems = [...config.connections.values()].flatMap((settings) => {
+    const proxySecret = settings.http?.proxy?.secretName ?? null;
+    const needed = [
+      ...signInFields(settings),
+      ...(proxySecret === null ? [] : [{ name: proxySecret, label: `secret ${proxySecret} of its proxy` }]),
+    ];
+    const missing = needed.filter((field) => !stored.has(`${settings.name}/${field.name}`));
+    if (missing.length === 0) return [];
+    const names = missing.map(({ label }) => label).join(", ");
+    const message = `"${settings.name}" has no ${names} stored; run \`integ connect ${settings.name}\``;
+    const problem = document.problemAt(["connections", settings.name], "key", message);
+    return [{ ...problem, rule: "secret" as const }];
+  });
+  return { problems, skipped: [] };
+}
+
+async function checkRemembered(
+  config: Config,
+  document: ConfigDocument,
+  probes: LintProbes,
+): Promise<Findings> {
+  const problems: ConfigProblem[] = [];
+  const skipped: string[] = [];
+  for (const sync of config.syncs.values()) {
+    try {
+      if (!(await compileRemembered(config, sync, probes)))
+        skipped.push(`The mapping of ${sync.name}: its objects were never asked for; --level live asks`);
+    } catch (error) {
+      problems.push(...asProblems(error, sync, document));
+    }
+  }
+  return { problems, skipped };
+}
+
+async function compileRemembered(config: Config, sync: SyncConfig, probes: LintProbes): Promise<boolean> {
+  const left = await probes.remembered(sync.left.connection, sync.left.object);
+  const right = await probes.remembered(sync.right.connection, sync.right.object);
+  if (left === null || right === null) return false;
+  try {
+    compileMapping(sync, { left, right });
+  } catch (error) {
+    throw error instanceof MappingError ? placeFaults(config, sync, error) : error;
+  }
+  return true;
+}
+
+/** The faults of a sync at their places, anything else that integ knows at the sync itself. @throws what it does not know. */
+export function asProblems(error: unknown, sync: SyncConfig, document: ConfigDocument): ConfigProblem[] {
+  if (error instanceof ConfigInvalidError)
+    return error.problems.map((problem) => ({ ...problem, rule: "mapping" }));
+  if (!(error instanceof IntegrationError)) throw error;
+  const path = ["syncs", sync.parent ?? sync.name];
+  return [{ ...document.problemAt(path, "key", `${error.message}. ${error.hint}`), rule: "mapping" }];
+}
