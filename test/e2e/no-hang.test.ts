@@ -15,6 +15,7 @@ afterAll(() => pair.stop());
 
 /** Arguments by command, exit code expected. Every command of the manifest is here or in `lasting`. */
 const ending: Readonly<Record<string, readonly [args: string, code: number]>> = {
+  backup: ["backup", 0],
   "conflicts:list": ["conflicts list", 0],
   "conflicts:resolve": ["conflicts resolve 01ABCDEF --take left", 65],
   "conflicts:show": ["conflicts show 01ABCDEF", 65],
@@ -22,6 +23,7 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   "connections:list": ["connections list", 0],
   "connections:test": ["connections test zd", 0],
   connectors: ["connectors", 0],
+  "db:check": ["db check", 0],
   "dlq:discard": ["dlq discard 01ABCDEF", 65],
   "dlq:edit": ["dlq edit 01ABCDEF --editor", 65],
   "dlq:list": ["dlq list", 0],
@@ -33,6 +35,7 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   "match:new": ["match new cases left nothing-like-it", 65],
   "match:review": ["match review", 0],
   "replay-dlq": ["replay-dlq --all", 0],
+  restore: ["restore nothing-like-it", 65],
   status: ["status", 0],
   sync: ["sync", 0],
   "sync:apply": ["sync apply nothing-like-it.json", 65],
