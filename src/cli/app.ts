@@ -2,6 +2,7 @@
 import { IntegrationError } from "../core/contract/errors.ts";
 import { type App, type AppPorts, openApp } from "../daemon/app.ts";
 import type { CommandContext } from "./context.ts";
+import { userName } from "./engine/actor.ts";
 import { watchWaits } from "./engine/watch-waits.ts";
 
 export function appPorts(context: CommandContext): AppPorts {
@@ -19,6 +20,7 @@ export function appPorts(context: CommandContext): AppPorts {
     uid: process.getuid?.() ?? null,
     configFile: directories.configFile,
     stateDir: directories.stateDir,
+    actor: { kind: "user", name: userName(process.getuid?.() ?? null) },
     // Absent where nobody can answer: then the next source of the master key is tried.
     ...(context.prompts.available ? { askPassphrase: (purpose) => askPassphrase(context, purpose) } : {}),
   };

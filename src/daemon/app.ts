@@ -1,6 +1,7 @@
 // Composition: configuration, store, secrets and connections, opened from the ports of the process.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { AuditActor } from "../core/audit/audit-row.ts";
 import { placeFaults } from "../core/config/fault-places.ts";
 import { loadConfig } from "../core/config/load.ts";
 import type { Config } from "../core/config/types.ts";
@@ -44,6 +45,8 @@ export interface AppPorts {
   readonly configFile: string;
   readonly stateDir: string;
   readonly askPassphrase?: (purpose: "new" | "open") => Promise<string>;
+  /** Whose doing it is: noted with what is changed. */
+  readonly actor: AuditActor;
 }
 
 export interface App {
@@ -72,13 +75,14 @@ export function openRegistry(configFile: string): Registry {
 }
 
 export function secretsPorts(ports: AppPorts): SecretsPorts {
-  const { env, uid, clock, stateDir, platform, nodePath, askPassphrase } = ports;
+  const { env, uid, clock, stateDir, platform, nodePath, askPassphrase, actor } = ports;
   return {
     stateDir,
     env,
     uid,
     clock,
     randomBytes,
+    who: actor.name,
     keychain: createKeychain({ platform, env, nodePath }),
     ...(askPassphrase ? { askPassphrase } : {}),
   };
