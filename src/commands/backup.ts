@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { Args } from "@oclif/core";
 import { appPorts } from "../cli/app.ts";
+import { noteDeed } from "../cli/audit/note.ts";
 import { backupDocument } from "../cli/backup/backup-documents.ts";
 import { BaseCommand } from "../cli/base-command.ts";
 import type { CommandContext } from "../cli/context.ts";
@@ -35,6 +36,8 @@ export default class Backup extends BaseCommand<typeof Backup> {
       uid: appPorts(context).uid,
       version: this.config.version,
     });
+    const { directory, schemaVersion } = report;
+    await noteDeed(context, { action: "backup.make", subject: directory, detail: { schemaVersion } });
     progress.done();
     const document = backupDocument(report);
     return { document, render: (page) => backupText(page, document) };

@@ -100,7 +100,7 @@ export async function openAppOn(
   config: Config,
   secrets: () => Promise<SecretStore>,
 ): Promise<App> {
-  const store = openStore(storeFile(ports.stateDir));
+  const store = openStore(storeFile(ports.stateDir), { actor: ports.actor });
   ports.releasers.push(() => store.close());
   const installId = await installIdOf(store, ports);
   const connections = createConnections({ ports, config, store, installId, secrets });

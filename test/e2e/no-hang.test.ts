@@ -15,6 +15,9 @@ afterAll(() => pair.stop());
 
 /** Arguments by command, exit code expected. Every command of the manifest is here or in `lasting`. */
 const ending: Readonly<Record<string, readonly [args: string, code: number]>> = {
+  "audit:export": ["audit export audit.jsonl", 0],
+  "audit:list": ["audit list", 0],
+  "audit:verify": ["audit verify", 0],
   backup: ["backup", 0],
   "conflicts:list": ["conflicts list", 0],
   "conflicts:resolve": ["conflicts resolve 01ABCDEF --take left", 65],

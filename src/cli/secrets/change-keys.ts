@@ -11,6 +11,7 @@ import {
 import type { KeySourceKind } from "../../core/secrets/secret-store.ts";
 import { secretsPorts } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
+import { noteDeed } from "../audit/note.ts";
 import type { CommandContext } from "../context.ts";
 import type { Outcome } from "../output.ts";
 import { rotationText } from "../views/secrets-view.ts";
@@ -37,9 +38,22 @@ export async function changeKeys(
   const masterKey = await changeMaster(ports, wish, only);
   const isWanted =
     only === "data" || (only === "both" && masterKey !== null && isReachable(masterKey.to.source));
+  if (masterKey !== null) await noteMaster(context, masterKey);
   const dataKey = isWanted ? await rotateDataKey(ports, wish) : null;
+  if (dataKey !== null)
+    await noteDeed(context, {
+      action: "secrets.rotate-data",
+      subject: dataKey.dataKeyId,
+      detail: { secrets: dataKey.secrets },
+    });
   const document = rotationDocument(ports.stateDir, masterKey, dataKey, wish);
   return { document, render: (page) => rotationText(page, document) };
+}
+
+function noteMaster(context: CommandContext, { from, to, isResumed }: MasterRotation): Promise<void> {
+  const action = from.source === to.source ? "secrets.rotate" : "secrets.move";
+  const detail = { from: from.keyId, source: from.source, to: to.source, isResumed };
+  return noteDeed(context, { action, subject: to.keyId, detail });
 }
 
 /** Whether a daemon that runs finds a new master key there by itself, as it has to when the data key changes. */

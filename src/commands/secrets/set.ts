@@ -1,6 +1,7 @@
 // `integ secrets set`: stores one credential that a person or a pipe gives.
 import { Args } from "@oclif/core";
 import { appPorts } from "../../cli/app.ts";
+import { noteDeed } from "../../cli/audit/note.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { Outcome } from "../../cli/output.ts";
@@ -33,6 +34,8 @@ export default class SecretsSet extends BaseCommand<typeof SecretsSet> {
     context.releasers.push(() => store.close());
     await store.set(name, value);
     const version = (await store.facts()).find((one) => one.name === name)?.version ?? 1;
+    const { source } = store.describe();
+    await noteDeed(context, { action: "secrets.set", subject: name, detail: { version, source } });
     return {
       document: { schema: "integ.secret/1", name, version, by: appPorts(context).actor.name },
       render: () => (version === 1 ? `Stored ${name}.` : `Stored ${name} in the place of the one before.`),

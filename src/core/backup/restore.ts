@@ -160,7 +160,8 @@ async function putBack(plan: RestorePlan, ports: RestorePorts, staging: string):
   const quiet = existsSync(database) ? quieten(database) : null;
   try {
     tell("amend");
-    await amendRestored(staged, quiet?.epoch ?? 0, restoredOps(plan, ports));
+    const actor = { kind: "user", name: ports.who } as const;
+    await amendRestored(staged, quiet?.epoch ?? 0, restoredOps(plan, ports, quiet?.auditHead ?? null), actor);
     const aside = [
       ...(await putVault(plan, stamp, () => tell("vault"))),
       ...(await putConfig(plan, () => tell("configuration"))),

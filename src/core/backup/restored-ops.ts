@@ -1,4 +1,5 @@
 // What has to be looked at anew after a restore: the vendors have gone on, and our own writes of since then are unknown.
+import type { AuditEvent } from "../audit/audit-row.ts";
 import { type Side, sides } from "../contract/sides.ts";
 import type { Op } from "../store/ops.ts";
 import { sweepWantedKey } from "../sync/observe/reset.ts";
@@ -17,23 +18,31 @@ const isKeyless = (sync: string): boolean => /\.(?:comments|attachments)$/.test(
  * tells which of those made since are our own copies.
  */
 export function restoredOps(
-  { syncs, list }: Pick<RestorePlan, "syncs" | "list">,
+  { syncs, list, from }: Pick<RestorePlan, "syncs" | "list" | "from">,
   { clock, who }: Pick<RestorePorts, "clock" | "who">,
+  replacedHead: string | null,
 ): readonly Op[] {
   const at = clock.now();
-  return syncs.flatMap(({ sync }): Op[] => {
-    const note: Op = {
-      op: "history.add",
-      row: {
-        sync,
-        linkId: wholeSync,
-        at,
-        kind: "reset",
-        data: { who, restoredFrom: list.madeAt, sides: [...sides] },
-      },
-    };
-    return [note, ...(isKeyless(sync) ? standStill(sync, list.madeAt, who, at) : lookAgain(sync, who))];
-  });
+  const { madeAt } = list;
+  const event: AuditEvent = {
+    at,
+    who: { kind: "user", name: who },
+    action: "backup.restore",
+    subject: from,
+    before: null,
+    after: null,
+    outcome: "done",
+    // By it the audit that went on until now is tied to this one, which ends at the backup.
+    detail: { madeAt, replacedHead },
+  };
+  return [
+    { op: "audit.add", event },
+    ...syncs.flatMap(({ sync }): Op[] => {
+      const data = { who, restoredFrom: madeAt, sides: [...sides] };
+      const note: Op = { op: "history.add", row: { sync, linkId: wholeSync, at, kind: "reset", data } };
+      return [note, ...(isKeyless(sync) ? standStill(sync, madeAt, who, at) : lookAgain(sync, who))];
+    }),
+  ];
 }
 
 function lookAgain(sync: string, who: string): Op[] {

@@ -2,6 +2,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import type { AuditActor } from "../../audit/audit-row.ts";
 import { TransientError } from "../../contract/errors.ts";
 import type { Op } from "../ops.ts";
 import { storeError } from "./errors.ts";
@@ -51,10 +52,15 @@ export function readBackupFacts(file: string): BackupFacts {
  * Migrates the database in `file`, which nobody else has open, applies the ops, and raises its epoch above `epoch`, so
  * that no engine of before can commit to it. Afterwards it is one file, durable.
  */
-export async function amendRestored(file: string, epoch: number, ops: readonly Op[]): Promise<void> {
+export async function amendRestored(
+  file: string,
+  epoch: number,
+  ops: readonly Op[],
+  actor: AuditActor,
+): Promise<void> {
   const db = openDatabase(file);
   try {
-    const store = storeOn(db);
+    const store = storeOn(db, undefined, actor);
     await store.commit(ops);
     db.prepare("UPDATE engine SET epoch = max(epoch, ?) + 1, holder = 'restore'").run(epoch);
     db.pragma("journal_mode = DELETE");
@@ -70,6 +76,8 @@ export async function amendRestored(file: string, epoch: number, ops: readonly O
 export interface Quiet {
   /** Of its engine; 0 when it can't be read. */
   readonly epoch: number;
+  /** `SEQ:HASH` of the last row of its audit; null when there is none. */
+  readonly auditHead: string | null;
   release(): void;
 }
 
@@ -88,11 +96,11 @@ export function quieten(file: string): Quiet {
     db.exec("BEGIN EXCLUSIVE");
     const epoch = Number(db.prepare("SELECT epoch FROM engine WHERE id = 1").pluck().get());
     const held = db;
-    return { epoch, release: () => void held.close() };
+    return { epoch, auditHead: auditHeadOf(db), release: () => void held.close() };
   } catch (error) {
     db?.close();
     const fault = storeError(error, file);
-    if (fault.code !== "E_STORE_BUSY") return { epoch: 0, release: () => undefined };
+    if (fault.code !== "E_STORE_BUSY") return { epoch: 0, auditHead: null, release: () => undefined };
     throw new TransientError({
       code: "E_STORE_BUSY",
       message: `Another process has ${file} open`,
@@ -100,6 +108,17 @@ export function quieten(file: string): Quiet {
       cause: error,
     });
   }
+}
+
+/** A database of before the audit has none. */
+function auditHeadOf(db: Database.Database): string | null {
+  const hasAudit =
+    db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit'").get() !== undefined;
+  if (!hasAudit) return null;
+  const head = db.prepare<[], string>(
+    "SELECT seq || ':' || hash FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
+  );
+  return head.pluck().get() ?? null;
 }
 
 /** Puts `staged` in the place of `file`, from one moment to the next. Only while `file` is held, if there is one. */

@@ -1,0 +1,13 @@
+// Notes in the audit what a command did that is no change of the store.
+import type { AuditEvent } from "../../core/audit/audit-row.ts";
+import { appPorts, openStoreFor } from "../app.ts";
+import type { CommandContext } from "../context.ts";
+
+export type Deed = Pick<AuditEvent, "action" | "subject"> & Partial<Pick<AuditEvent, "detail" | "outcome">>;
+
+/** Durable when it resolves. @throws ConfigError as `openStore` */
+export async function noteDeed(context: CommandContext, deed: Deed): Promise<void> {
+  const { actor, clock } = appPorts(context);
+  const told = { before: null, after: null, outcome: "done", detail: {}, ...deed } as const;
+  await openStoreFor(context).commit([{ op: "audit.add", event: { ...told, at: clock.now(), who: actor } }]);
+}
