@@ -167,7 +167,7 @@ async function putBack(plan: RestorePlan, ports: RestorePorts, staging: string):
       ...(await putConfig(plan, () => tell("configuration"))),
     ];
     tell("aside");
-    if (quiet !== null) aside.push(await keepAside(database, stamp));
+    if (quiet !== null) aside.push(await keepAside(database, stamp, ["-wal"]));
     tell("switch");
     takePlace(staged, database);
     tell("done");
@@ -210,8 +210,8 @@ async function putConfig({ configFate, configFile, from }: RestorePlan, tell: ()
   return [];
 }
 
-/** A second name for the file as it is, which nothing else has. */
-async function keepAside(file: string, stamp: string): Promise<string> {
+/** A second name for the file as it is, which nothing else has; `besides`: endings of files that belong to it. */
+async function keepAside(file: string, stamp: string, besides: readonly string[] = []): Promise<string> {
   const name = `${file}.before-restore-${stamp}`;
   let aside = name;
   // The clock may have been set back, or a restore been killed just now.
@@ -221,5 +221,7 @@ async function keepAside(file: string, stamp: string): Promise<string> {
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP"].includes(systemCode(error))) throw error;
     await copyFile(file, aside, constants.COPYFILE_EXCL);
   });
+  for (const ending of besides)
+    if (existsSync(`${file}${ending}`)) await copyFile(`${file}${ending}`, `${aside}${ending}`);
   return aside;
 }

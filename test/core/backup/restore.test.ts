@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
@@ -147,6 +147,19 @@ describe("a restore", () => {
     await writeFile(file, "no database at all");
     await writeFile(`${file}-wal`, "nor a log");
     await restore({ ...restoreTo(state, backup), from: backup });
+    expect((await marksOf(state)).database).toBe("first");
+  });
+
+  it("OPS-5 does not take the log of a database that is gone for the new one's", async () => {
+    const file = join(state.stateDir, "integ.db");
+    const store = openStore(file);
+    await store.commit([{ op: "meta.put", key: "mark", value: "third" }]);
+    // As a power cut would leave it: what was committed last is in the log alone.
+    await copyFile(`${file}-wal`, `${file}-wal.kept`);
+    await store.close();
+    await rm(file);
+    await rename(`${file}-wal.kept`, `${file}-wal`);
+    await restore(restoreTo(state, backup));
     expect((await marksOf(state)).database).toBe("first");
   });
 
