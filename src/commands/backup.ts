@@ -9,6 +9,7 @@ import type { CommandContext } from "../cli/context.ts";
 import type { Outcome } from "../cli/output.ts";
 import { backupText } from "../cli/views/backup-view.ts";
 import { createBackup } from "../core/backup/backup.ts";
+import { currentSchema } from "../core/store/sqlite/schema-version.ts";
 
 export default class Backup extends BaseCommand<typeof Backup> {
   static override summary = "Copy the database, the vault and the configuration, while the daemon runs.";
@@ -37,7 +38,9 @@ export default class Backup extends BaseCommand<typeof Backup> {
       version: this.config.version,
     });
     const { directory, schemaVersion } = report;
-    await noteDeed(context, { action: "backup.make", subject: directory, detail: { schemaVersion } });
+    // One of before an upgrade is left as it is: the next command that works on it changes its schema.
+    if (schemaVersion === currentSchema)
+      await noteDeed(context, { action: "backup.make", subject: directory, detail: { schemaVersion } });
     progress.done();
     const document = backupDocument(report);
     return { document, render: (page) => backupText(page, document) };

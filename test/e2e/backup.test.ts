@@ -61,6 +61,7 @@ async function expectSound(kept: Kept): Promise<void> {
   expect([run.code, document.writes]).toEqual([0, []]);
   const check = await kept.pair.json(["db", "check"]);
   expect([check.run.code, check.document.findings]).toEqual([0, []]);
+  expect((await kept.pair.run(["audit", "verify"])).code).toBe(0);
   expect([...(await balance(kept)), ...unbalancedRows(kept.pair)]).toEqual([]);
 }
 

@@ -4,6 +4,9 @@ import Database from "better-sqlite3";
 import { ConfigError } from "../../contract/errors.ts";
 import { migrations } from "../migrations/index.ts";
 
+/** The schema that this version of integ works on. */
+export const currentSchema = migrations.length;
+
 // https://www.sqlite.org/fileformat.html, section 1.3: a header of 100 bytes, the user version at offset 60.
 const headerBytes = 100;
 const userVersionOffset = 60;
@@ -35,9 +38,9 @@ function readHeader(file: string): Buffer | null {
 /** @throws ConfigError E_STORE_NEWER when a newer version of integ has written the database in `file`. */
 export function refuseNewer(file: string): void {
   const version = readVersion(file);
-  if (version <= migrations.length) return;
+  if (version <= currentSchema) return;
   throw new ConfigError({
     code: "E_STORE_NEWER",
-    message: `${file} has schema ${version}; this version of integ knows schemas up to ${migrations.length}`,
+    message: `${file} has schema ${version}; this version of integ knows schemas up to ${currentSchema}`,
   });
 }
