@@ -101,8 +101,9 @@ export function resumeRotation(ports: RotationPorts, wish: NewKeyWish): Promise<
 }
 
 /**
- * Seals every secret under a new data key, in one write. `places`: where the master key is, if not where it is recorded. Stores that are open get the new key from the master key's
- * place when they next read; where that has to be asked for or was taken out of the environment, they have to be opened again.
+ * Seals every secret under a new data key, in one write. `places`: where the master key is, if not where it is recorded.
+ * Stores that are open get the new key from the master key's place when they next read; where that has to be asked for
+ * or was taken out of the environment, they have to be opened again.
  * @throws IntegrationError as `openSecrets`; E_SECRETS_DAMAGED when a secret does not open: nothing is changed then.
  */
 export function rotateDataKey(ports: RotationPorts, places: KeyPlaces = ownPlaces): Promise<DataRotation> {

@@ -252,7 +252,8 @@ describe("the store", () => {
     const [sent, done, ...more] = await store.audit({}, 0);
     expect([sent?.outcome, done?.outcome, more]).toEqual(["sent", "done", []]);
     expect(sent?.after).toMatch(/^[0-9a-f]{64}$/);
-    expect([done?.after, done?.before]).toEqual([sent?.after, sent?.before]);
+    expect([done?.after, done?.before]).toEqual([sent?.after, null]);
+    expect(sent?.before).toMatch(/^[0-9a-f]{64}$/);
     expect(sent?.before).not.toBe(sent?.after);
     expect(done?.detail).toMatchObject({ intent: "I1", link: "L1", fields: ["subject"] });
     expect(JSON.stringify([sent, done])).not.toContain("secret words");
@@ -271,6 +272,15 @@ describe("the store", () => {
     ]);
     const [row] = await added([{ op: "intent.state", id: "I3", state: "superseded", at: 4 }]);
     expect(row).toMatchObject({ outcome: "failed", detail: { cause: expect.any(String) } });
+  });
+
+  it("BAS-13 tells integ's own pauses from those of a user who is called so", async () => {
+    const own = { op: "pause.put", pause: { ...pause, who: "integ" } } as const;
+    expect((await added([own]))[0]?.who).toEqual({ kind: "daemon", name: "integ" });
+    const other = openStore(join(directory, "other.db"), { actor: { kind: "user", name: "integ" } });
+    await other.commit([own]);
+    expect((await other.lastAudit({}, 1))[0]?.who).toEqual({ kind: "user", name: "integ" });
+    await other.close();
   });
 
   it("BAS-13 has no row and no gap of a commit that failed", async () => {

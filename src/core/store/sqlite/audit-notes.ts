@@ -6,13 +6,16 @@ import type { Draft, Notes } from "./audited-ops.ts";
 import { json } from "./handlers.ts";
 import type { Db } from "./open.ts";
 
-/** Prepares what they ask on `db`. */
-export function auditNotes(db: Db): Notes {
-  return { ...writeNotes(db), ...parkedNotes(db), ...standstillNotes(db) };
-}
+/** Who is behind a name that an op carries. */
+type Named = (name: string) => AuditActor;
 
-/** Names in the rows are of users; integ's own is told apart. */
-const named = (name: string): AuditActor => (name === ownActor.name ? ownActor : { kind: "user", name });
+/** Prepares what they ask on `db`; `actor` is whose doing it is where an op does not say. */
+export function auditNotes(db: Db, actor: AuditActor): Notes {
+  // Names in ops are of users, and integ's own; a user may have that name too.
+  const isUsers = actor.kind === "user" && actor.name === ownActor.name;
+  const named: Named = (name) => (name === ownActor.name && !isUsers ? ownActor : { kind: "user", name });
+  return { ...writeNotes(db), ...parkedNotes(db, named), ...standstillNotes(db, named) };
+}
 
 interface IntentRow {
   readonly sync: string;
@@ -52,7 +55,8 @@ function writeNotes(db: Db) {
       const names = Object.keys(fields);
       const detail: Record<string, Value> = { intent: op.id, link: linkId, fields: names };
       if (op.state === "superseded") detail.cause = "it is not there: it had no effect";
-      const known = shadowOf.get(linkId, side);
+      // The commit that settles it may have agreed on the new values already.
+      const known = op.state === "sent" ? shadowOf.get(linkId, side) : undefined;
       const before = known === undefined ? null : chosen(JSON.parse(known) as FieldValues, names);
       const after = operation === "delete" ? null : fields;
       const recordId = op.resultId ?? intent.targetId;
@@ -76,7 +80,7 @@ function chosen(values: FieldValues, names: readonly string[]): FieldValues | nu
 }
 
 /** What people decide about what waits for them. */
-function parkedNotes(db: Db) {
+function parkedNotes(db: Db, named: Named) {
   const conflictOf = db.prepare<
     [string],
     { sync: string; linkId: string; field: string; choice: string | null }
@@ -136,7 +140,7 @@ function parkedNotes(db: Db) {
 }
 
 /** What is told to stand still or to be looked at anew, and settings. */
-function standstillNotes(db: Db) {
+function standstillNotes(db: Db, named: Named) {
   const pauseOf = db.prepare<[string, string, string], { code: string; message: string }>(
     "SELECT code, message FROM pause WHERE sync = ? AND kind = ? AND subject = ?",
   );
@@ -188,8 +192,9 @@ function standstillNotes(db: Db) {
       return before === undefined ? null : { action: "note.drop", subject: key, before };
     },
     "link.put": ({ link: { id, sync, leftId, rightId, state }, at }, commit) => {
-      const who = ordererOf(commit, id);
-      if (who === null) return null;
+      const orderer = ordererOf(commit, id);
+      if (orderer === null) return null;
+      const who = named(orderer);
       const detail = { link: id, left: leftId, right: rightId, state };
       return {
         at,
@@ -207,13 +212,13 @@ function standstillNotes(db: Db) {
 const place = (sync: string, subject: string): string => (subject === "" ? sync : `${sync} ${subject}`);
 
 /** Who says in the link's history that they have given the order; null: nobody, the engine has. */
-function ordererOf(commit: readonly Op[], linkId: string): AuditActor | null {
+function ordererOf(commit: readonly Op[], linkId: string): string | null {
   for (const op of commit) {
     if (op.op !== "history.add" || op.row.linkId !== linkId) continue;
     const data = op.row.data;
     if (typeof data !== "object" || data === null || Array.isArray(data)) continue;
     const who = (data as Readonly<Record<string, Value>>).who;
-    if (typeof who === "string") return named(who);
+    if (typeof who === "string") return who;
   }
   return null;
 }

@@ -15,7 +15,7 @@ export interface Auditor {
 
 /** Prepares the audit of what `actor` does through `db`; both functions run inside the caller's transaction. */
 export function createAuditor(db: Db, actor: AuditActor): Auditor {
-  const notes = auditNotes(db);
+  const notes = auditNotes(db, actor);
   const last = db.prepare<[], { seq: number; at: number; hash: string }>(
     "SELECT seq, at, hash FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
   );
