@@ -77,6 +77,7 @@ async function start(configText: string, directory: string): Promise<void> {
     platform: process.platform,
     nodePath: process.execPath,
     uid: null,
+    actor: { kind: "daemon", name: "bench" },
     configFile: file,
     stateDir: directory,
   };
@@ -120,6 +121,10 @@ function fixedSecrets(): SecretStore {
     describe: () => ({ source: "key-file", backend: "the bench", warning: null, vaultFile: "", keyId: "" }),
     get: async (name) => values.get(name) ?? null,
     set: async (name, value) => void values.set(name, value),
+    setAll: async (all) => {
+      for (const [name, value] of all) values.set(name, value);
+    },
+    facts: async () => [],
     delete: async (name) => values.delete(name),
     list: async () => [...values.keys()].sort(),
     close: () => undefined,

@@ -1,7 +1,11 @@
 // A command's context as the ports the application is composed from.
+import type { AuditActor } from "../core/audit/audit-row.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
-import { type App, type AppPorts, openApp } from "../daemon/app.ts";
+import { openStore } from "../core/store/sqlite/sqlite-store.ts";
+import type { Store } from "../core/store/store.ts";
+import { type App, type AppPorts, openApp, storeFile } from "../daemon/app.ts";
 import type { CommandContext } from "./context.ts";
+import { userName } from "./engine/actor.ts";
 import { watchWaits } from "./engine/watch-waits.ts";
 
 export function appPorts(context: CommandContext): AppPorts {
@@ -20,6 +24,7 @@ export function appPorts(context: CommandContext): AppPorts {
     configFile: directories.configFile,
     layers,
     stateDir: directories.stateDir,
+    actor: { kind: "user", name: userName(process.getuid?.() ?? null) },
     // Absent where nobody can answer: then the next source of the master key is tried.
     ...(context.prompts.available ? { askPassphrase: (purpose) => askPassphrase(context, purpose) } : {}),
   };
@@ -37,9 +42,18 @@ async function askPassphrase({ prompts }: CommandContext, purpose: "new" | "open
   throw new IntegrationError({ code: "E_INPUT", message: "The two passphrases differ" });
 }
 
-/** Opens the application for one command; what it opened closes with the command. */
-export async function openAppFor(context: CommandContext): Promise<App> {
-  const app = await openApp(appPorts(context));
+/** Opens the application for one command, in the name of the user or of `actor`; what it opened closes with the command. */
+export async function openAppFor(context: CommandContext, actor?: AuditActor): Promise<App> {
+  const ports = appPorts(context);
+  const app = await openApp(actor === undefined ? ports : { ...ports, actor });
   watchWaits(app, context.progress);
   return app;
+}
+
+/** The store alone: for commands that need no configuration. It closes with the command. */
+export function openStoreFor(context: CommandContext): Store {
+  const { actor, stateDir, releasers } = appPorts(context);
+  const store = openStore(storeFile(stateDir), { actor });
+  releasers.push(() => store.close());
+  return store;
 }

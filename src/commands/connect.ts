@@ -1,6 +1,7 @@
 // `integ connect`: signs in to a system and puts it into the configuration.
 import { Args, Flags } from "@oclif/core";
 import { parse } from "yaml";
+import { noteDeed } from "../cli/audit/note.ts";
 import { BaseCommand } from "../cli/base-command.ts";
 import { connectSystem } from "../cli/connect/connect.ts";
 import { usage } from "../cli/connect/connect-target.ts";
@@ -78,6 +79,13 @@ export default class Connect extends BaseCommand<typeof Connect> {
       flagOf,
       piped: flags["secret-from-stdin"] ? await readSecret(context.signal) : null,
     });
+    const { status, connection, connector, auth, identity } = document;
+    if (status === "connected")
+      await noteDeed(context, {
+        action: "connection.connect",
+        subject: connection,
+        detail: { connector, auth, identity },
+      });
     return { document, render: (page) => connectText(page, document) };
   }
 

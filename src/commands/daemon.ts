@@ -4,6 +4,7 @@ import { openAppFor } from "../cli/app.ts";
 import { BaseCommand } from "../cli/base-command.ts";
 import type { CommandContext } from "../cli/context.ts";
 import type { LogLevel } from "../cli/log.ts";
+import { ownActor } from "../core/audit/audit-row.ts";
 import { runDaemon } from "../daemon/daemon.ts";
 import { keepHeapSmall } from "../daemon/memory.ts";
 
@@ -23,7 +24,7 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
     const { output, signal } = context;
     keepHeapSmall();
     try {
-      const app = await openAppFor(context);
+      const app = await openAppFor(context, ownActor);
       if (app.config.syncs.size === 0)
         output.warn(`There are no syncs in ${app.config.file}; add one and start again.`);
       await runDaemon(app, {

@@ -5,17 +5,8 @@ import { BaseCommand } from "../cli/base-command.ts";
 import { initialize } from "../cli/connect/initialize.ts";
 import type { CommandContext } from "../cli/context.ts";
 import type { Outcome } from "../cli/output.ts";
+import { keySources } from "../cli/secrets/key-flags.ts";
 import { initText } from "../cli/views/init-view.ts";
-import type { KeySourceKind } from "../core/secrets/secret-store.ts";
-
-const keySources = [
-  "systemd-credential",
-  "key-file",
-  "keychain",
-  "passphrase",
-  "environment",
-  "insecure-key-file",
-] as const satisfies readonly KeySourceKind[];
 
 export default class Init extends BaseCommand<typeof Init> {
   static override summary = "Write a first configuration and make the secret store.";

@@ -1,6 +1,7 @@
 // Composition: configuration, store, secrets and connections, opened from the ports of the process.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { AuditActor } from "../core/audit/audit-row.ts";
 import { placeFaults } from "../core/config/fault-places.ts";
 import { loadLayers } from "../core/config/layers.ts";
 import type { FlagSetting } from "../core/config/settings.ts";
@@ -47,6 +48,8 @@ export interface AppPorts {
   readonly layers?: { readonly environment: string | null; readonly flags: readonly FlagSetting[] };
   readonly stateDir: string;
   readonly askPassphrase?: (purpose: "new" | "open") => Promise<string>;
+  /** Whose doing it is: noted with what is changed. */
+  readonly actor: AuditActor;
 }
 
 export interface App {
@@ -75,13 +78,14 @@ export function openRegistry(configFile: string): Registry {
 }
 
 export function secretsPorts(ports: AppPorts): SecretsPorts {
-  const { env, uid, clock, stateDir, platform, nodePath, askPassphrase } = ports;
+  const { env, uid, clock, stateDir, platform, nodePath, askPassphrase, actor } = ports;
   return {
     stateDir,
     env,
     uid,
     clock,
     randomBytes,
+    who: actor.name,
     keychain: createKeychain({ platform, env, nodePath }),
     ...(askPassphrase ? { askPassphrase } : {}),
   };
@@ -105,7 +109,7 @@ export async function openAppOn(
   config: Config,
   secrets: () => Promise<SecretStore>,
 ): Promise<App> {
-  const store = openStore(storeFile(ports.stateDir));
+  const store = openStore(storeFile(ports.stateDir), { actor: ports.actor });
   ports.releasers.push(() => store.close());
   const installId = await installIdOf(store, ports);
   const connections = createConnections({ ports, config, store, installId, secrets });

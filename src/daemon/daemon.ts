@@ -4,6 +4,7 @@ import { IntegrationError } from "../core/contract/errors.ts";
 import type { LiveFacts } from "../core/health/report.ts";
 import { reportHealth } from "../core/health/report.ts";
 import { lockEngine } from "../core/store/engine-lock.ts";
+import type { Op } from "../core/store/ops.ts";
 import { sides } from "../core/store/rows.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
@@ -35,6 +36,7 @@ export async function runDaemon(app: App, options: DaemonOptions): Promise<void>
   const { ports, store } = app;
   lockEngine(ports.stateDir, ports.releasers);
   const fence = await store.takeEngine(`daemon ${options.pid}`, ports.clock.now());
+  await store.commit([noteOp(app, "daemon.start", options)]);
   const failed = new AbortController();
   const engine = { ...app.engine(fence), signal: AbortSignal.any([ports.signal, failed.signal]) };
   const workers = startWorkers(app, engine);
@@ -47,7 +49,21 @@ export async function runDaemon(app: App, options: DaemonOptions): Promise<void>
     throw error;
   }
   await Promise.all([ended, ensureWebhooks(app), keepHouse(engine)]);
+  await store.commit([noteOp(app, "daemon.stop", options)]);
   ports.log.info("daemon.stopped");
+}
+
+function noteOp({ ports }: App, action: string, { pid, version }: DaemonOptions): Op {
+  const { actor, clock } = ports;
+  const deed = {
+    action,
+    subject: String(pid),
+    before: null,
+    after: null,
+    outcome: "done",
+    detail: { version },
+  } as const;
+  return { op: "audit.add", event: { ...deed, at: clock.now(), who: actor } };
 }
 
 /** Syncs whose records this one's wait for, or the other way round. */

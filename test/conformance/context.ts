@@ -23,6 +23,9 @@ export function memorySecrets(secrets: Map<string, string>): ConnectionSecrets {
   return {
     get: async (name) => secrets.get(name) ?? null,
     set: async (name, value) => void secrets.set(name, value),
+    setAll: async (values) => {
+      for (const [name, value] of Object.entries(values)) secrets.set(name, value);
+    },
     delete: async (name) => void secrets.delete(name),
   };
 }

@@ -114,7 +114,7 @@ interface DoubtfulUpdate {
   readonly fields: string;
   readonly sentAt: number;
   readonly settledAt: number;
-  readonly found: string;
+  readonly found: string | null;
 }
 
 /**
@@ -126,7 +126,7 @@ function takenOutInDoubt(world: EngineWorld, linkId: string): ReadonlySet<string
   const updates = disk.db
     .prepare(
       `SELECT i.side, i.target_id AS targetId, i.fields, i.sent_at AS sentAt, i.settled_at AS settledAt, h.data AS found
-       FROM intent i JOIN history h ON h.link_id = i.link_id AND h.kind = 'adopted' AND h.at = i.settled_at
+       FROM intent i LEFT JOIN history h ON h.link_id = i.link_id AND h.kind = 'adopted' AND h.at = i.settled_at
        WHERE i.link_id = ? AND i.operation = 'update' AND i.state = 'superseded' AND i.sent_at IS NOT NULL`,
     )
     .all(linkId) as DoubtfulUpdate[];
@@ -134,7 +134,10 @@ function takenOutInDoubt(world: EngineWorld, linkId: string): ReadonlySet<string
     updates.flatMap(({ side, targetId, fields, sentAt, settledAt, found }) => {
       const name = side === "left" ? "Tags" : "tags";
       const sent = tokensIn((JSON.parse(fields) as Record<string, Value>)[name]);
-      const { agreed } = JSON.parse(found) as { agreed: Record<Side, Record<string, Value>> };
+      // Of what nothing was found, nothing was agreed.
+      const { agreed } = (found === null ? { agreed: { left: {}, right: {} } } : JSON.parse(found)) as {
+        agreed: Record<Side, Record<string, Value>>;
+      };
       const record = vendors[side].records.get(targetId);
       const sets = (record?.sets ?? []).filter(({ at }) => at <= settledAt);
       const arrivedAt = sets.findIndex(

@@ -26,18 +26,19 @@ export function stageSecrets(
       describe: () => real.describe(),
       get: async (name) => written.get(name) ?? (visible.has(name) ? real.get(name) : null),
       set: async (name, value) => void written.set(name, value),
+      setAll: async (values) => {
+        for (const [name, value] of values) written.set(name, value);
+      },
+      facts: () => real.facts(),
       delete: async (name) => written.delete(name),
       list: async () => [...new Set([...visible, ...written.keys()])].sort(),
       close: () => undefined,
     },
     async commit() {
-      const changed: string[] = [];
-      for (const [name, value] of written) {
-        if ((await real.get(name)) === value) continue;
-        await real.set(name, value);
-        changed.push(name);
-      }
-      return changed;
+      const changed = new Map<string, string>();
+      for (const [name, value] of written) if ((await real.get(name)) !== value) changed.set(name, value);
+      if (changed.size > 0) await real.setAll(changed);
+      return [...changed.keys()];
     },
   };
 }

@@ -7,8 +7,8 @@ export function actorOf({ ports }: App): Actor {
   return { who: userName(ports.uid), at: ports.clock.now(), ids: ports.ids };
 }
 
-/** A user without an entry in the system's list, as in a container, goes by their number. */
-function userName(uid: number | null): string {
+/** Name of the user who runs the process. One without an entry in the system's list, as in a container, goes by number. */
+export function userName(uid: number | null): string {
   try {
     return userInfo().username;
   } catch {

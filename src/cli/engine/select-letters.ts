@@ -73,7 +73,7 @@ function codeOf(typed: string): ErrorCode {
   throw new IntegrationError({ code: "E_USAGE", message: `There is no code ${typed}`, hint });
 }
 
-function timeOf(flag: string, typed: string | undefined, now: number): number | null {
+export function timeOf(flag: string, typed: string | undefined, now: number): number | null {
   if (typed === undefined) return null;
   const ms = parseDuration(typed);
   if (ms !== null) return now - ms;

@@ -13,6 +13,8 @@ export type ConnectionConfig = Readonly<Record<string, unknown>> & { readonly co
 export interface ConnectionSecrets {
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
+  /** In one durable write: after a crash all of them are there, or none. */
+  setAll(values: Readonly<Record<string, string>>): Promise<void>;
   delete(name: string): Promise<void>;
 }
 

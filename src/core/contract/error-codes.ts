@@ -270,6 +270,23 @@ export const errorCatalogue = {
     "Look at both records; replay when the write is missing.",
   ),
 
+  E_BACKUP_INVALID: entry(
+    "The backup is not what was written",
+    65,
+    "Take another backup. Nothing was changed.",
+  ),
+  E_RESTORE_REFUSED: entry(
+    "The backup can't be put back as things are",
+    78,
+    "Stop the daemon and every other command of integ, then run it again. Nothing was changed.",
+  ),
+
+  E_AUDIT_BROKEN: entry(
+    "The audit is not what was written",
+    70,
+    "Somebody has changed the database by hand, or the disk has failed. Keep it, and compare it with a backup or an export.",
+  ),
+
   E_DAEMON_UNREACHABLE: entry("The daemon does not answer", 69, "Start it with `integ daemon`."),
   E_PORT_IN_USE: entry("The port is in use", 73, "Stop the other program or set another port."),
   E_DEMO_FAILED: entry("The demo could not run", 70, "See the lines above."),

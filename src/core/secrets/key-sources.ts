@@ -17,6 +17,8 @@ export interface SecretsPorts {
   readonly uid: UserId;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  /** Who stores secrets, noted with each; absent: not known. */
+  readonly who?: string;
   /** Null: there is none on this platform. */
   readonly keychain: Keychain | null;
   /** Asks a person; absent where there is no terminal. `new` asks twice. */
@@ -29,9 +31,14 @@ const longestPassphrase = 4096;
 // Long enough to type into the desktop's unlock prompt.
 const keychainTimeoutMs = 30_000;
 
-/** Where `--insecure-key-file` puts the key. */
-export function insecureKeyPath(stateDir: string): string {
-  return join(stateDir, "master.key");
+/** Where `--insecure-key-file` puts the key; another name after it was changed. */
+export function insecureKeyPath(stateDir: string, name = "master.key"): string {
+  return join(stateDir, name);
+}
+
+/** A name for a new master key. */
+export function newKeyId(randomBytes: RandomBytes): string {
+  return `k-${Buffer.from(randomBytes(8)).toString("hex")}`;
 }
 
 /**
@@ -56,9 +63,11 @@ export async function readCredential(ports: SecretsPorts): Promise<Buffer | null
   return content === null ? null : decodeMasterKey(content, `The systemd credential ${credentialName}`);
 }
 
-/** The key in the file that `INTEG_MASTER_KEY_FILE` names; null when the variable is not set. */
-export async function readKeyFile(ports: SecretsPorts): Promise<Buffer | null> {
-  const file = ports.env.INTEG_MASTER_KEY_FILE;
+/** The key in the file, by itself the one that `INTEG_MASTER_KEY_FILE` names; null when the variable is not set. */
+export async function readKeyFile(
+  ports: SecretsPorts,
+  file = ports.env.INTEG_MASTER_KEY_FILE,
+): Promise<Buffer | null> {
   if (!file) return null;
   const content = await readProtected(file, ports.uid, longestKeyFile);
   if (content === null)
@@ -88,8 +97,8 @@ export function takeEnvironmentKey(ports: SecretsPorts): Buffer | null {
 }
 
 /** The key that `integ init --insecure-key-file` put beside the vault; null when there is none. */
-export async function readInsecureKey(ports: SecretsPorts): Promise<Buffer | null> {
-  const file = insecureKeyPath(ports.stateDir);
+export async function readInsecureKey(ports: SecretsPorts, name?: string): Promise<Buffer | null> {
+  const file = insecureKeyPath(ports.stateDir, name);
   const content = await readProtected(file, ports.uid, longestKeyFile);
   return content === null ? null : decodeMasterKey(content, file);
 }
@@ -159,8 +168,8 @@ export async function obtainKey(source: KeySource, ports: SecretsPorts): Promise
       );
     case "insecure-key-file":
       return orRefuse(
-        await readInsecureKey(ports),
-        `The master key's file ${insecureKeyPath(ports.stateDir)} is gone`,
+        await readInsecureKey(ports, source.file),
+        `The master key's file ${insecureKeyPath(ports.stateDir, source.file)} is gone`,
       );
     case "passphrase": {
       const passphrase = await readPassphrase(ports, "open");

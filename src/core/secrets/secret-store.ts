@@ -22,6 +22,16 @@ export interface SecretsDescription {
   readonly keyId: string;
 }
 
+export interface SecretFacts {
+  readonly name: string;
+  /** How often it was stored. */
+  readonly version: number;
+  /** RFC 3339 UTC. */
+  readonly updatedAt: string;
+  /** Null: not known. */
+  readonly updatedBy: string | null;
+}
+
 /**
  * Encrypted secrets by name (`sf-prod/clientSecret`). Every read sees what other processes have written;
  * a write that resolved is durable. Errors: E_SECRETS_UNAVAILABLE, E_SECRETS_KEY, E_SECRETS_DAMAGED,
@@ -31,10 +41,14 @@ export interface SecretStore {
   describe(): SecretsDescription;
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
+  /** All of them in one write: after a crash all are there, or none. */
+  setAll(values: ReadonlyMap<string, string>): Promise<void>;
   /** True when there was one. */
   delete(name: string): Promise<boolean>;
   /** Names, sorted; never values. */
   list(): Promise<readonly string[]>;
+  /** What is known of each secret beside its value, by name. */
+  facts(): Promise<readonly SecretFacts[]>;
   /** Waits for what is being stored, then forgets the keys held in memory; the store is unusable afterwards. */
   close(): Promise<void> | void;
 }
@@ -64,6 +78,8 @@ export function connectionSecrets(store: SecretStore, connectionName: string): C
   return {
     get: (name) => store.get(full(name)),
     set: (name, value) => store.set(full(name), value),
+    setAll: (values) =>
+      store.setAll(new Map(Object.entries(values).map(([name, value]) => [full(name), value]))),
     delete: async (name) => {
       await store.delete(full(name));
     },

@@ -2,16 +2,18 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { chooseKey } from "./key-creation.ts";
-import { credentialName, insecureKeyPath, obtainKey, type SecretsPorts } from "./key-sources.ts";
+import { credentialName, insecureKeyPath, newKeyId, obtainKey, type SecretsPorts } from "./key-sources.ts";
 import { assertPrivateDirectory } from "./protected-file.ts";
 import type { KeySourceKind, SecretStore, SecretsDescription } from "./secret-store.ts";
 import { systemCode, unavailable, writeFailure } from "./secrets-errors.ts";
-import { createVaultStore, newVault, unwrapDataKey, writeVault } from "./vault.ts";
-import { type KeySource, readVault, type VaultFile } from "./vault-file.ts";
+import { createVaultStore, type DataKey, newVault, unlock, writeVault } from "./vault.ts";
+import { type KeySource, readVault, type VaultFile, type VaultLock } from "./vault-file.ts";
 import { withVaultLock } from "./vault-lock.ts";
 
-const vaultPath = (stateDir: string): string => join(stateDir, "vault.json");
-const lockPath = (stateDir: string): string => join(stateDir, "vault.lock");
+/** The vault of a state directory. */
+export const vaultPath = (stateDir: string): string => join(stateDir, "vault.json");
+/** The file that its writers lock. */
+export const lockPath = (stateDir: string): string => join(stateDir, "vault.lock");
 
 /** Whether the state directory has a secret store, usable or not. */
 export async function secretsExist(stateDir: string): Promise<boolean> {
@@ -62,7 +64,7 @@ export async function createSecrets(
   return withVaultLock(lockPath(stateDir), ports.clock, async () => {
     const existing = await readVault(vaultPath(stateDir), ports.uid);
     if (existing !== null) return openExisting(ports, existing);
-    const keyId = `k-${Buffer.from(ports.randomBytes(8)).toString("hex")}`;
+    const keyId = newKeyId(ports.randomBytes);
     const { source, key } = await chooseKey(ports, ports.source, keyId);
     const vault = newVault(key, source, keyId, ports.randomBytes);
     await writeVault(vaultPath(stateDir), stateDir, vault);
@@ -84,12 +86,6 @@ async function openExisting(
 }
 
 function openWith(ports: SecretsPorts, vault: VaultFile, master: Buffer): SecretStore {
-  let dataKey: Buffer;
-  try {
-    dataKey = unwrapDataKey(vault, master);
-  } finally {
-    master.fill(0);
-  }
   return createVaultStore({
     file: vaultPath(ports.stateDir),
     lockFile: lockPath(ports.stateDir),
@@ -97,13 +93,25 @@ function openWith(ports: SecretsPorts, vault: VaultFile, master: Buffer): Secret
     uid: ports.uid,
     clock: ports.clock,
     randomBytes: ports.randomBytes,
-    description: describe(ports, vault),
-    dataKey,
-    dataKeyId: vault.dataKey.id,
+    who: ports.who,
+    vault,
+    describe: (now) => describeVault(ports, now),
+    dataKey: unlockAndWipe(vault, master),
+    unlockAgain: async (now) => unlockAndWipe(now, await obtainKey(now.source, ports)),
   });
 }
 
-function describe(ports: SecretsPorts, vault: VaultFile): SecretsDescription {
+/** The data key behind the lock; the master key is overwritten. @throws as {@link unlock} */
+export function unlockAndWipe(lock: VaultLock, master: Buffer): DataKey {
+  try {
+    return unlock(lock, master);
+  } finally {
+    master.fill(0);
+  }
+}
+
+/** What is said of a vault without opening it. */
+export function describeVault(ports: SecretsPorts, vault: VaultFile): SecretsDescription {
   const { kind } = vault.source;
   return {
     source: kind,
@@ -127,7 +135,7 @@ function describeSource(ports: SecretsPorts, source: KeySource): string {
     case "environment":
       return "vault, key in INTEG_MASTER_KEY";
     case "insecure-key-file":
-      return `vault, key in the clear beside it (${insecureKeyPath(ports.stateDir)})`;
+      return `vault, key in the clear beside it (${insecureKeyPath(ports.stateDir, source.file)})`;
   }
 }
 

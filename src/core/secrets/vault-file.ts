@@ -4,7 +4,9 @@ import { Kdf } from "./passphrase.ts";
 import { readProtected, type UserId } from "./protected-file.ts";
 import { damaged, unavailable } from "./secrets-errors.ts";
 
-export const vaultFormat = "integ.vault/1";
+const vaultFormat = "integ.vault/2";
+/** Has no rotation under way, and does not know who has stored what. */
+const firstFormat = "integ.vault/1";
 const longestFile = 16 * 1024 * 1024;
 
 /** Where the master key is, as recorded at creation. */
@@ -14,7 +16,14 @@ export const KeySource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("keychain"), backend: z.string(), account: z.string() }),
   z.strictObject({ kind: z.literal("passphrase"), kdf: Kdf }),
   z.strictObject({ kind: z.literal("environment") }),
-  z.strictObject({ kind: z.literal("insecure-key-file") }),
+  /** `file`: its name in the state directory; absent: `master.key`. */
+  z.strictObject({
+    kind: z.literal("insecure-key-file"),
+    file: z
+      .string()
+      .regex(/^master[a-z0-9-]*\.key$/)
+      .optional(),
+  }),
 ]);
 
 export type KeySource = z.infer<typeof KeySource>;
@@ -28,20 +37,42 @@ const VaultRecord = z.strictObject({
   sealed: Sealed,
   /** RFC 3339 UTC. */
   updatedAt: z.string(),
+  /** Who stored it; absent: not known. */
+  updatedBy: z.string().optional(),
 });
 
-export const VaultFile = z.strictObject({
-  format: z.literal(vaultFormat),
+const lock = {
   keyId: Id,
   source: KeySource,
   /** A constant sealed under the master key: tells a wrong key from a damaged file. */
   check: Sealed,
   /** The key of the records, sealed under the master key. */
   dataKey: z.strictObject({ id: Id, sealed: Sealed }),
+};
+
+const VaultLock = z.strictObject(lock);
+
+const Rotation = z.strictObject({
+  /** RFC 3339 UTC. */
+  at: z.string(),
+  by: z.string(),
+});
+
+export const VaultFile = z.strictObject({
+  format: z.enum([vaultFormat, firstFormat]).transform(() => vaultFormat),
+  ...lock,
+  /** The last change of the master key. */
+  rotated: Rotation.optional(),
+  /** A second master key that opens it as well, while one takes the place of the other. */
+  next: VaultLock.optional(),
+  /** A master key that opens nothing any more and is still to be taken away. */
+  retired: z.strictObject({ keyId: Id, source: KeySource }).optional(),
   records: z.record(z.string(), VaultRecord),
 });
 
 export type VaultFile = z.infer<typeof VaultFile>;
+/** What one master key opens: the data key. */
+export type VaultLock = z.infer<typeof VaultLock>;
 export type VaultRecord = z.infer<typeof VaultRecord>;
 
 /**
@@ -68,11 +99,11 @@ export async function readVault(file: string, uid: UserId): Promise<VaultFile | 
 function isNewer(content: unknown): boolean {
   if (typeof content !== "object" || content === null || !("format" in content)) return false;
   const version = /^integ\.vault\/(\d+)$/.exec(String(content.format))?.[1];
-  return Number(version) > 1;
+  return Number(version) > 2;
 }
 
 /** The bytes of the file, the same for the same content. */
 export function encodeVault(vault: VaultFile): Buffer {
   const records = Object.fromEntries(Object.entries(vault.records).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return Buffer.from(`${JSON.stringify({ ...vault, records }, null, 2)}\n`, "utf8");
+  return Buffer.from(`${JSON.stringify({ ...vault, format: vaultFormat, records }, null, 2)}\n`, "utf8");
 }

@@ -5,6 +5,7 @@ import { type UserId, writeDurably } from "./protected-file.ts";
 import {
   assertSecretName,
   assertSecretValue,
+  type SecretFacts,
   type SecretStore,
   type SecretsDescription,
 } from "./secret-store.ts";
@@ -14,11 +15,13 @@ import {
   type KeySource,
   readVault,
   type VaultFile,
+  type VaultLock,
   type VaultRecord,
-  vaultFormat,
 } from "./vault-file.ts";
 import { withVaultLock } from "./vault-lock.ts";
 
+/** What boxes are bound to; it did not change with the format of the file around them. */
+const vaultFormat = "integ.vault/1";
 const purpose = "connector-secrets";
 const checkText = "integ vault check";
 
@@ -39,6 +42,36 @@ const recordBinding = (name: string, version: number, dataKeyId: string): Bindin
   dataKeyId,
 ];
 
+export interface DataKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+/** A fresh key for the records. */
+export function newDataKey(randomBytes: RandomBytes): DataKey {
+  const id = `d-${Buffer.from(randomBytes(8)).toString("hex")}`;
+  return { id, key: Buffer.from(randomBytes(keyBytes)) };
+}
+
+/** The data key sealed under the master key, which is named `keyId` and found at `source`. */
+export function lockUp(
+  master: Uint8Array,
+  source: KeySource,
+  keyId: string,
+  dataKey: DataKey,
+  randomBytes: RandomBytes,
+): VaultLock {
+  const check = seal(
+    deriveKey(master, "check", keyId),
+    Buffer.from(checkText),
+    checkBinding(keyId),
+    randomBytes,
+  );
+  const binding = dataKeyBinding(keyId, dataKey.id);
+  const sealed = seal(deriveKey(master, "wrap", keyId), dataKey.key, binding, randomBytes);
+  return { keyId, source, check, dataKey: { id: dataKey.id, sealed } };
+}
+
 /** A vault without records, under the given master key. */
 export function newVault(
   master: Uint8Array,
@@ -46,32 +79,23 @@ export function newVault(
   keyId: string,
   randomBytes: RandomBytes,
 ): VaultFile {
-  const id = `d-${Buffer.from(randomBytes(8)).toString("hex")}`;
-  const dataKey = randomBytes(keyBytes);
-  const check = seal(
-    deriveKey(master, "check", keyId),
-    Buffer.from(checkText),
-    checkBinding(keyId),
-    randomBytes,
-  );
-  const sealed = seal(deriveKey(master, "wrap", keyId), dataKey, dataKeyBinding(keyId, id), randomBytes);
-  return { format: vaultFormat, keyId, source, check, dataKey: { id, sealed }, records: {} };
+  const dataKey = newDataKey(randomBytes);
+  const lock = lockUp(master, source, keyId, dataKey, randomBytes);
+  dataKey.key.fill(0);
+  return { format: "integ.vault/2", ...lock, records: {} };
 }
 
 /**
- * The data key of a vault.
+ * The data key behind a lock.
  * @throws IntegrationError E_SECRETS_KEY when the master key is another one; E_SECRETS_DAMAGED when it is
  * the right one and the file was altered.
  */
-export function unwrapDataKey(vault: VaultFile, master: Uint8Array): Buffer {
+export function unlock(vault: VaultLock, master: Uint8Array): DataKey {
   const { keyId } = vault;
+  const { id, sealed } = vault.dataKey;
   const checked = open(deriveKey(master, "check", keyId), vault.check, checkBinding(keyId));
-  const wrapped = open(
-    deriveKey(master, "wrap", keyId),
-    vault.dataKey.sealed,
-    dataKeyBinding(keyId, vault.dataKey.id),
-  );
-  if (checked !== null && wrapped !== null) return wrapped;
+  const wrapped = open(deriveKey(master, "wrap", keyId), sealed, dataKeyBinding(keyId, id));
+  if (checked !== null && wrapped !== null) return { id, key: wrapped };
   // With another key neither opens; when one does, the key is right and the other box is damaged.
   if (checked !== null || wrapped !== null) throw damaged("The vault's header was altered");
   throw wrongKey(
@@ -87,76 +111,102 @@ export interface VaultOptions {
   readonly uid: UserId;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  readonly description: SecretsDescription;
+  /** Who stores secrets through it. */
+  readonly who: string | undefined;
+  /** As it was opened. */
+  readonly vault: VaultFile;
+  readonly describe: (vault: VaultFile) => SecretsDescription;
   /** Kept by the store and overwritten on `close`. */
-  readonly dataKey: Buffer;
-  readonly dataKeyId: string;
+  readonly dataKey: DataKey;
+  /** Gets the data key of a vault whose data key was changed elsewhere. @throws E_SECRETS_KEY when it is another vault */
+  readonly unlockAgain: (vault: VaultFile) => Promise<DataKey>;
 }
 
 /** The store over an existing vault whose data key is known. */
 export function createVaultStore(options: VaultOptions): SecretStore {
-  const { read, change, key, close } = createVaultAccess(options);
-  return {
-    describe: () => options.description,
-    async get(name) {
-      assertSecretName(name);
-      const { records } = await read();
-      const record = Object.hasOwn(records, name) ? records[name] : undefined;
-      return record === undefined ? null : openRecord(key(), options.file, name, record);
-    },
-    async set(name, value) {
+  const access = createVaultAccess(options);
+  const { read, change } = access;
+  const setAll = async (values: ReadonlyMap<string, string>): Promise<void> => {
+    for (const [name, value] of values) {
       assertSecretName(name);
       assertSecretValue(name, value);
-      await change((records) =>
-        records.set(name, sealRecord(key(), options, name, value, records.get(name))),
-      );
+    }
+    await change((records, dataKey) => {
+      for (const [name, value] of values)
+        records.set(name, sealRecord(dataKey, options, name, value, records.get(name)));
+    });
+  };
+  return {
+    describe: () => options.describe(access.last()),
+    async get(name) {
+      assertSecretName(name);
+      const { vault, dataKey } = await read();
+      const record = Object.hasOwn(vault.records, name) ? vault.records[name] : undefined;
+      return record === undefined ? null : openRecord(dataKey, options.file, name, record);
     },
+    set: (name, value) => setAll(new Map([[name, value]])),
+    setAll,
     async delete(name) {
       assertSecretName(name);
       return change((records) => records.delete(name));
     },
-    list: async () => Object.keys((await read()).records).sort(),
-    close,
+    list: async () => Object.keys((await read()).vault.records).sort(),
+    facts: async () => factsOf((await read()).vault),
+    close: access.close,
   };
+}
+
+/** What is known of each secret beside its value, by name. */
+export function factsOf({ records }: VaultFile): readonly SecretFacts[] {
+  return Object.entries(records)
+    .map(([name, { version, updatedAt, updatedBy = null }]) => ({ name, version, updatedAt, updatedBy }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+interface Opened {
+  readonly vault: VaultFile;
+  /** For use at once: it is wiped when the store is closed. */
+  readonly dataKey: DataKey;
 }
 
 interface VaultAccess {
   /** The file as it is now: another process may have written it since. */
-  read(): Promise<VaultFile>;
+  read(): Promise<Opened>;
+  /** The file as it was last read. */
+  last(): VaultFile;
   /** Reads, alters and writes under the lock, one after the other within this process. */
-  change<T>(alter: (records: Map<string, VaultRecord>) => T): Promise<T>;
-  /** The data key, for use at once. */
-  key(): Buffer;
+  change<T>(alter: (records: Map<string, VaultRecord>, dataKey: DataKey) => T): Promise<T>;
   close(): Promise<void>;
 }
 
 function createVaultAccess(options: VaultOptions): VaultAccess {
-  const { file, dataKeyId } = options;
-  let dataKey: Buffer | null = options.dataKey;
+  const { file } = options;
+  // More than one after the data key was changed elsewhere: who read the file before that still needs the old one.
+  const dataKeys = new Map([[options.dataKey.id, options.dataKey]]);
+  let last = options.vault;
   let lastChange: Promise<unknown> = Promise.resolve();
 
-  const key = (): Buffer => {
-    if (dataKey === null)
+  const read = async (): Promise<Opened> => {
+    if (dataKeys.size === 0)
       throw unavailable("The secret store is closed", "This is a bug in integ: report it.");
-    return dataKey;
-  };
-  const read = async (): Promise<VaultFile> => {
-    key();
     const vault = await readVault(file, options.uid);
     if (vault === null)
       throw unavailable(`The vault ${file} is gone`, "Put it back from a backup, or run `integ init`.");
-    if (vault.dataKey.id === dataKeyId) return vault;
-    throw unavailable(`The vault ${file} was replaced by another one`, "Start this process again.");
+    const dataKey = dataKeys.get(vault.dataKey.id) ?? (await unlockAgain(options, vault));
+    dataKeys.set(dataKey.id, dataKey);
+    last = vault;
+    return { vault, dataKey };
   };
 
   return {
     read,
+    last: () => last,
     change(alter) {
       const run = () =>
         withVaultLock(options.lockFile, options.clock, async () => {
-          const vault = await read();
+          const { vault, dataKey } = await read();
           const records = new Map(Object.entries(vault.records));
-          const result = alter(records);
+          const result = alter(records, dataKey);
           await writeVault(file, options.stateDir, { ...vault, records: Object.fromEntries(records) });
           return result;
         });
@@ -165,21 +215,33 @@ function createVaultAccess(options: VaultOptions): VaultAccess {
       lastChange = done.catch(() => undefined);
       return done;
     },
-    key,
     async close() {
       // A token that was just renewed is still on its way into the file; sealed with a wiped key it would be lost.
       for (let seen: unknown = null; seen !== lastChange; ) {
         seen = lastChange;
         await seen;
       }
-      dataKey?.fill(0);
-      dataKey = null;
+      for (const { key } of dataKeys.values()) key.fill(0);
+      dataKeys.clear();
     },
   };
 }
 
-function openRecord(dataKey: Buffer, file: string, name: string, record: VaultRecord): string {
-  const plain = open(dataKey, record.sealed, recordBinding(name, record.version, record.dataKeyId));
+/** The vault has another data key than this store knows: it was changed elsewhere, or it is another vault. */
+async function unlockAgain({ file, unlockAgain }: VaultOptions, vault: VaultFile): Promise<DataKey> {
+  try {
+    return await unlockAgain(vault);
+  } catch (cause) {
+    throw unavailable(
+      `The vault ${file} was replaced by another one, or its key was changed and can't be had again`,
+      "Start this process again.",
+      cause,
+    );
+  }
+}
+
+function openRecord({ key }: DataKey, file: string, name: string, record: VaultRecord): string {
+  const plain = open(key, record.sealed, recordBinding(name, record.version, record.dataKeyId));
   if (plain === null) throw damaged(`The secret ${name} was altered in ${file}`);
   try {
     return plain.toString("utf8");
@@ -189,17 +251,37 @@ function openRecord(dataKey: Buffer, file: string, name: string, record: VaultRe
 }
 
 function sealRecord(
-  dataKey: Buffer,
-  { dataKeyId, randomBytes, clock }: VaultOptions,
+  { id: dataKeyId, key }: DataKey,
+  { randomBytes, clock, who }: VaultOptions,
   name: string,
   value: string,
   previous: VaultRecord | undefined,
 ): VaultRecord {
   const version = (previous?.version ?? 0) + 1;
   const plain = Buffer.from(value, "utf8");
-  const sealed = seal(dataKey, plain, recordBinding(name, version, dataKeyId), randomBytes);
+  const sealed = seal(key, plain, recordBinding(name, version, dataKeyId), randomBytes);
   plain.fill(0);
-  return { version, dataKeyId, sealed, updatedAt: new Date(clock.now()).toISOString() };
+  const updatedAt = new Date(clock.now()).toISOString();
+  return { version, dataKeyId, sealed, updatedAt, ...(who === undefined ? {} : { updatedBy: who }) };
+}
+
+/**
+ * The record under another data key, otherwise as it was.
+ * @throws IntegrationError E_SECRETS_DAMAGED when it does not open.
+ */
+export function resealRecord(
+  from: DataKey,
+  to: DataKey,
+  file: string,
+  name: string,
+  record: VaultRecord,
+  randomBytes: RandomBytes,
+): VaultRecord {
+  const plain = open(from.key, record.sealed, recordBinding(name, record.version, record.dataKeyId));
+  if (plain === null) throw damaged(`The secret ${name} was altered in ${file}`);
+  const sealed = seal(to.key, plain, recordBinding(name, record.version, to.id), randomBytes);
+  plain.fill(0);
+  return { ...record, dataKeyId: to.id, sealed };
 }
 
 /** Writes the vault durably. Only under its lock. */

@@ -1,4 +1,5 @@
 // Everything that may be written, as data. A list of ops is applied whole or not at all.
+import type { AuditEvent } from "../audit/audit-row.ts";
 import type { FieldValues, ObjectDescription } from "../contract/records.ts";
 import type {
   Agreed,
@@ -165,6 +166,8 @@ export type Op =
       readonly description: ObjectDescription;
       readonly at: number;
     }
+  /** For what is no change of the store. What changes it is noted by the store itself. */
+  | { readonly op: "audit.add"; readonly event: AuditEvent }
   | { readonly op: "meta.put"; readonly key: string; readonly value: string }
   | { readonly op: "meta.drop"; readonly key: string }
   /** Forgets writes settled before `before`; what they wrote is in the history. */

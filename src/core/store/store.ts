@@ -1,4 +1,5 @@
 // The database behind one interface. Asynchronous although SQLite is not: other engines come behind it.
+import type { AuditOutcome, AuditRow } from "../audit/audit-row.ts";
 import type { ObjectDescription } from "../contract/records.ts";
 import type { Op, RecordPair } from "./ops.ts";
 import type {
@@ -87,9 +88,27 @@ export interface SentWrite {
   readonly linkId: string;
 }
 
+/** Which rows of the audit; what is left out does not matter. */
+export interface AuditFilter {
+  /** Name of who did it. */
+  readonly who?: string;
+  /** The action, or its beginning up to a dot: `write`, `write.update`. */
+  readonly action?: string;
+  /** Is part of the subject. */
+  readonly subject?: string;
+  readonly outcome?: AuditOutcome;
+  /** Milliseconds, both included. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
 export interface Reads {
   /** Names of all syncs that ever ran, in the configuration or not. */
   syncNames(): Promise<readonly string[]>;
+  /** Rows of the audit after the number `after`, in their order, 1,000 at most. */
+  audit(filter: AuditFilter, after: number): Promise<readonly AuditRow[]>;
+  /** The last rows of the audit, newest first. */
+  lastAudit(filter: AuditFilter, limit: number): Promise<readonly AuditRow[]>;
   cursors(sync: string): Promise<readonly CursorRow[]>;
   /** Open rows due at `now`, fast sources before scans, oldest first; every open row of the records found. */
   dueInbox(sync: string, now: number, limit: number): Promise<readonly InboxRow[]>;

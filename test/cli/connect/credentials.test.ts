@@ -54,6 +54,10 @@ function memorySecrets(start: Readonly<Record<string, string>>): {
     describe: () => description,
     get: async (name) => values.get(name) ?? null,
     set: async (name, value) => void values.set(name, value),
+    setAll: async (all) => {
+      for (const [name, value] of all) values.set(name, value);
+    },
+    facts: async () => [],
     delete: async (name) => values.delete(name),
     list: async () => [...values.keys()],
     close: () => undefined,

@@ -12,13 +12,17 @@ function memorySecrets(): ConnectionSecrets & {
 } {
   const values = new Map<string, string>();
   const writes: string[] = [];
+  const set = async (name: string, value: string): Promise<void> => {
+    writes.push(name);
+    values.set(name, value);
+  };
   return {
     values,
     writes,
     get: async (name) => values.get(name) ?? null,
-    set: async (name, value) => {
-      writes.push(name);
-      values.set(name, value);
+    set,
+    setAll: async (all) => {
+      for (const [name, value] of Object.entries(all)) await set(name, value);
     },
     delete: async (name) => {
       values.delete(name);

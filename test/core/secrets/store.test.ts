@@ -115,6 +115,41 @@ describe("the secret store", () => {
     ]);
   });
 
+  it("CFG-7 stores several in one write, with who did it, and none of them when one is refused", async () => {
+    const { ports } = await setup();
+    const store = await openSecrets({ ...ports, who: "ada" });
+    await store.setAll(
+      new Map([
+        ["sf/accessToken", "one"],
+        ["sf/refreshToken", "two"],
+      ]),
+    );
+    await connectionSecrets(store, "sf").setAll({ accessToken: "three" });
+    const updatedAt = "2026-01-02T03:04:05.000Z";
+    expect(await store.facts()).toEqual([
+      { name: "sf/accessToken", version: 2, updatedAt, updatedBy: "ada" },
+      { name: "sf/refreshToken", version: 1, updatedAt, updatedBy: "ada" },
+    ]);
+    const bad = new Map([
+      ["sf/accessToken", "four"],
+      ["sf/refreshToken", ""],
+    ]);
+    await expect(store.setAll(bad)).rejects.toMatchObject({ code: "E_INPUT" });
+    expect(await store.get("sf/accessToken")).toBe("three");
+  });
+
+  it("CFG-7 reads a vault of the first format, and keeps what is in it", async () => {
+    const { ports, store, vault } = await setup();
+    await store.set("sf/token", "one");
+    await edit(vault, (content) => {
+      content.format = "integ.vault/1";
+    });
+    const again = await openSecrets(ports);
+    await again.set("zd/token", "two");
+    expect([await again.get("sf/token"), await again.get("zd/token")]).toEqual(["one", "two"]);
+    expect(JSON.parse(await readFile(vault, "utf8")).format).toBe("integ.vault/2");
+  });
+
   it("CFG-7 refuses empty and huge values, and bad names", async () => {
     const { store } = await setup();
     await expect(store.set("a/b", "")).rejects.toMatchObject({ code: "E_INPUT" });
@@ -189,7 +224,7 @@ describe("a vault that was tampered with", () => {
     await expect(openSecrets(ports)).rejects.toMatchObject({ code: "E_SECRETS_DAMAGED" });
     await writeFile(vault, "{}");
     await expect(openSecrets(ports)).rejects.toMatchObject({ code: "E_SECRETS_DAMAGED" });
-    await writeFile(vault, JSON.stringify({ format: "integ.vault/2" }));
+    await writeFile(vault, JSON.stringify({ format: "integ.vault/3" }));
     await expect(openSecrets(ports)).rejects.toMatchObject({
       code: "E_SECRETS_UNAVAILABLE",
       message: expect.stringContaining("newer"),

@@ -39,7 +39,7 @@ const settleWithinMs = 240_000;
 const mostToldOf = 20;
 
 /** Limits of the emulated vendors that the load would meet otherwise; what they do to us is another test's subject. */
-const openLimits = {
+export const openLimits = {
   salesforce: { dailyApiLimit: 100_000_000 },
   zendesk: {
     limits: {
@@ -84,14 +84,14 @@ export async function runCrashes(options: CrashOptions): Promise<CrashReport> {
 }
 
 /** People write the same field to and fro here for as long as it takes: nothing to stop and ask about. */
-async function openGuards(pair: Pair): Promise<void> {
+export async function openGuards(pair: Pair): Promise<void> {
   const sides = "    right: { connection: zd, object: ticket }\n";
   const guards = "    guards: { maxFirstCreates: 1000000, maxFlips: 1000000 }\n";
   await pair.writeConfig((await pair.readConfig()).replace(sides, sides + guards));
 }
 
 /** The first sync makes the tickets; then each record gets the people who may edit it. */
-async function pairUp(pair: Pair): Promise<Entry[]> {
+export async function pairUp(pair: Pair): Promise<Entry[]> {
   const { code, stderr } = await pair.run(["sync"]);
   if (code !== 0) throw new Error(`the first sync ended with ${code}: ${stderr}`);
   await pair.untilInStep();
@@ -139,7 +139,7 @@ async function liveAndDie(pair: Pair, random: () => number): Promise<{ readonly 
 }
 
 /** As somebody who looks into the file would: nothing in it is changed by that. */
-function count(pair: Pair, sql: string): number {
+export function count(pair: Pair, sql: string): number {
   const db = new Database(storeFileOf(pair), { readonly: true });
   try {
     return Number(db.prepare(sql).pluck().get());
@@ -172,14 +172,14 @@ async function settle(pair: Pair, { entries, reverted }: Editors): Promise<reado
   ];
 }
 
-function unsettled(pair: Pair): readonly string[] {
+export function unsettled(pair: Pair): readonly string[] {
   const rows = count(pair, "SELECT count(*) FROM inbox WHERE state IN ('open','planned')");
   const intents = count(pair, "SELECT count(*) FROM intent WHERE state IN ('planned','sent')");
   return rows + intents === 0 ? [] : [`${rows} rows and ${intents} intents are not settled`];
 }
 
 /** Everything ever observed is still counted, and nothing of it needs a person. */
-function unbalancedRows(pair: Pair): readonly string[] {
+export function unbalancedRows(pair: Pair): readonly string[] {
   const highest = count(pair, "SELECT coalesce(max(id), 0) FROM inbox");
   const counted = count(
     pair,

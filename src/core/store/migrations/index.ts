@@ -1,5 +1,6 @@
 // The ordered list of migrations; the database's user_version is the number applied.
 import { first } from "./0001-first.ts";
 import { engine } from "./0002-engine.ts";
+import { audit } from "./0003-audit.ts";
 
-export const migrations: readonly string[] = [first, engine];
+export const migrations: readonly string[] = [first, engine, audit];

@@ -1,7 +1,9 @@
 // Each op as SQL. Nothing else writes.
+import { type AuditActor, ownActor } from "../../audit/audit-row.ts";
 import type { Op } from "../ops.ts";
 import { type Handlers, json } from "./handlers.ts";
 import type { Db } from "./open.ts";
+import { createAuditor } from "./write-audit.ts";
 import { inboxOps } from "./write-inbox.ts";
 import { intentOps } from "./write-intents.ts";
 import { linkOps } from "./write-links.ts";
@@ -9,10 +11,12 @@ import { matchOps } from "./write-match.ts";
 import { conflictOps, letterOps } from "./write-parked.ts";
 import { standstillOps } from "./write-standstill.ts";
 
-export type ApplyOp = (op: Op) => void;
+/** `commit` is the list of ops that the op belongs to. */
+export type ApplyOp = (op: Op, commit: readonly Op[]) => void;
 
-/** Prepares every statement once; the returned function runs inside the caller's transaction. */
-export function createApplyOp(db: Db): ApplyOp {
+/** Prepares every statement once; the returned function runs inside the caller's transaction, and audits what `actor` does. */
+export function createApplyOp(db: Db, actor: AuditActor = ownActor): ApplyOp {
+  const audit = createAuditor(db, actor);
   const handlers: Handlers = {
     ...inboxOps(db),
     ...linkOps(db),
@@ -23,7 +27,11 @@ export function createApplyOp(db: Db): ApplyOp {
     ...matchOps(db),
     ...otherOps(db),
   };
-  return (op) => (handlers[op.op] as (op: Op) => void)(op);
+  return (op, commit) => {
+    const event = audit.eventOf(op, commit);
+    (handlers[op.op] as (op: Op) => void)(op);
+    if (event !== null) audit.append(event);
+  };
 }
 
 function otherOps(db: Db) {
@@ -41,6 +49,8 @@ function otherOps(db: Db) {
   const dropCursor = db.prepare("DELETE FROM cursor WHERE sync = ? AND side = coalesce(?, side)");
   return {
     "cursor.put": (op) => void cursor.run(op.cursor),
+    // Its event is its row.
+    "audit.add": () => undefined,
     "history.add": ({ row }) => void history.run(row.sync, row.linkId, row.at, row.kind, json(row.data)),
     "bucket.put": (op) => void bucket.run(op.connection, op.snapshot, op.at),
     "schema.put": ({ connection, description, at }) =>

@@ -36,7 +36,7 @@ export function createGroupCommit(
     if (waiting.fence && epochOf.get() !== waiting.fence.epoch) {
       throw new SyncError({ code: "E_LEASE_LOST", message: "Another process has taken over the syncs" });
     }
-    for (const op of waiting.ops) apply(op);
+    for (const op of waiting.ops) apply(op, waiting.ops);
   };
 
   const flush = (): void => {

@@ -7,7 +7,6 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
-  readSync,
   rmSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,44 +15,10 @@ import Database from "better-sqlite3";
 import { ConfigError } from "../../contract/errors.ts";
 import { migrations } from "../migrations/index.ts";
 import { storeError } from "./errors.ts";
+import { refuseNewer } from "./schema-version.ts";
+import { writeSnapshot } from "./snapshot.ts";
 
 export type Db = Database.Database;
-
-// https://www.sqlite.org/fileformat.html, section 1.3: a header of 100 bytes, the user version at offset 60.
-const headerBytes = 100;
-const userVersionOffset = 60;
-
-/** Without a log beside it the file itself tells, and a look at it leaves no trace; opened by SQLite it would. */
-function readVersion(file: string): number {
-  const header = existsSync(`${file}-wal`) ? null : readHeader(file);
-  if (header !== null) return header.readInt32BE(userVersionOffset);
-  const db = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    return Number(db.pragma("user_version", { simple: true }));
-  } finally {
-    db.close();
-  }
-}
-
-/** Null when the file is too short to be a database: SQLite says what is wrong with it. */
-function readHeader(file: string): Buffer | null {
-  const descriptor = openSync(file, "r");
-  try {
-    const header = Buffer.alloc(headerBytes);
-    const isWhole = readSync(descriptor, header, 0, headerBytes, 0) === headerBytes;
-    return isWhole && header.toString("latin1", 0, 15) === "SQLite format 3" ? header : null;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function refuseNewer(file: string, version: number): void {
-  if (version <= migrations.length) return;
-  throw new ConfigError({
-    code: "E_STORE_NEWER",
-    message: `${file} has schema ${version}; this version of integ knows schemas up to ${migrations.length}`,
-  });
-}
 
 function ensureDirectory(directory: string): void {
   try {
@@ -92,7 +57,7 @@ function enterWal(db: Db): void {
 function migrate(db: Db, file: string): void {
   const version = Number(db.pragma("user_version", { simple: true }));
   if (version === migrations.length) return;
-  if (version > 0) db.prepare("VACUUM INTO ?").run(`${file}.before-schema-${migrations.length}`);
+  if (version > 0) writeSnapshot(db, `${file}.before-schema-${migrations.length}`);
   db.pragma("foreign_keys = OFF");
   const apply = db.transaction(() => {
     // Read again inside the transaction: another process may have migrated meanwhile.
@@ -118,7 +83,7 @@ function createPrivate(file: string): void {
 export function openDatabase(file: string): Db {
   ensureDirectory(dirname(file));
   try {
-    if (existsSync(file)) refuseNewer(file, readVersion(file));
+    if (existsSync(file)) refuseNewer(file);
     else if (file !== ":memory:") createPrivate(file);
     const db = new Database(file, { timeout: lockTimeoutMs });
     enterWal(db);

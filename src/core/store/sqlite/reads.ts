@@ -4,6 +4,7 @@ import type { CursorRow, HistoryRow } from "../rows.ts";
 import type { Reads } from "../store.ts";
 import type { Stored } from "./json-columns.ts";
 import type { Db } from "./open.ts";
+import { auditReads } from "./read-audit.ts";
 import { inboxReads } from "./read-inbox.ts";
 import { intentReads } from "./read-intents.ts";
 import { linkReads } from "./read-links.ts";
@@ -24,6 +25,7 @@ export function createReads(db: Db): Reads {
     ...matchReads(db),
     ...otherReads(db),
     ...operatorReads(db),
+    ...auditReads(db),
   };
 }
 

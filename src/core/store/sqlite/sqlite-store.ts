@@ -1,4 +1,5 @@
 // The store on SQLite: one file, one writer connection, group commit.
+import type { AuditActor } from "../../audit/audit-row.ts";
 import type { Store } from "../store.ts";
 import { createApplyOp } from "./apply-op.ts";
 import { storeError } from "./errors.ts";
@@ -6,17 +7,22 @@ import { createGroupCommit, type Schedule } from "./group-commit.ts";
 import { cloneDatabase, type Db, openDatabase } from "./open.ts";
 import { createReads } from "./reads.ts";
 
+export interface StoreOptions {
+  /** Whose doing the changes are. Default: integ's own. */
+  readonly actor?: AuditActor;
+}
+
 /**
  * Opens the store in `file`.
  * @throws ConfigError E_STORE_NEWER, E_STORE_READONLY, E_STORE_FULL; PermanentError E_STORE_CORRUPT.
  */
-export function openStore(file: string): Store {
-  return storeOn(openDatabase(file));
+export function openStore(file: string, options: StoreOptions = {}): Store {
+  return storeOn(openDatabase(file), undefined, options.actor);
 }
 
 /** The store on a database that is open already; `schedule` says when commits are written. */
-export function storeOn(db: Db, schedule?: Schedule): Store {
-  const group = createGroupCommit(db, createApplyOp(db), schedule);
+export function storeOn(db: Db, schedule?: Schedule, actor?: AuditActor): Store {
+  const group = createGroupCommit(db, createApplyOp(db, actor), schedule);
   return {
     ...createReads(db),
     commit: group.commit,
@@ -30,7 +36,7 @@ export function storeOn(db: Db, schedule?: Schedule): Store {
         throw storeError(error, db.name);
       }
     },
-    clone: async () => storeOn(cloneDatabase(db)),
+    clone: async () => storeOn(cloneDatabase(db), undefined, actor),
     close: async () => {
       group.flush();
       db.close();

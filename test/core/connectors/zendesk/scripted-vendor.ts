@@ -99,6 +99,9 @@ export function scriptVendor(config: Readonly<Record<string, unknown>> = {}): Sc
     secrets: {
       get: async (name) => secrets.get(name) ?? null,
       set: async (name, value) => void secrets.set(name, value),
+      setAll: async (values) => {
+        for (const [name, value] of Object.entries(values)) secrets.set(name, value);
+      },
       delete: async (name) => void secrets.delete(name),
     },
     log: silentLog,

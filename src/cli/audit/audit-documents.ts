@@ -1,0 +1,131 @@
+// The audit as documents: a list, a verdict, a file.
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { parseLine, type ShownRow, showRow } from "../../core/audit/audit-file.ts";
+import type { AuditRow } from "../../core/audit/audit-row.ts";
+import { ChainCheck, type Head } from "../../core/audit/chain.ts";
+import { IntegrationError } from "../../core/contract/errors.ts";
+import { systemCode } from "../../core/secrets/secrets-errors.ts";
+import type { AuditFilter, Store } from "../../core/store/store.ts";
+
+export interface AuditListDocument {
+  readonly schema: "integ.audit/1";
+  /** Newest first. */
+  readonly rows: readonly ShownRow[];
+}
+
+export async function listAudit(
+  store: Store,
+  filter: AuditFilter,
+  limit: number,
+): Promise<AuditListDocument> {
+  return { schema: "integ.audit/1", rows: (await store.lastAudit(filter, limit)).map(showRow) };
+}
+
+export interface AuditVerifyDocument {
+  readonly schema: "integ.audit-verify/1";
+  readonly source: string;
+  readonly rows: number;
+  /** Keep it somewhere else: only by it a chain that was cut or written anew as a whole is told. */
+  readonly head: Head | null;
+}
+
+/** `SEQ:HASH`, as verify and export print it. @throws IntegrationError E_USAGE */
+export function parseHead(text: string): Head {
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (hash === undefined)
+    throw new IntegrationError({
+      code: "E_USAGE",
+      message: "--expect-head is SEQ:HASH, as `integ audit verify` prints it",
+    });
+  return { seq: Number(seq), hash };
+}
+
+/** A page at a time, in order. */
+async function* pagesOf(store: Store, after: number): AsyncGenerator<readonly AuditRow[]> {
+  for (let last = after; ; ) {
+    const page = await store.audit({}, last);
+    if (page.length === 0) return;
+    yield page;
+    last = page.at(-1)?.seq ?? last;
+  }
+}
+
+/** @throws IntegrationError E_AUDIT_BROKEN naming the first row that is missing or not what was written. */
+export async function verifyStore(
+  store: Store,
+  file: string,
+  expected: Head | null,
+): Promise<AuditVerifyDocument> {
+  const check = new ChainCheck(expected);
+  for await (const page of pagesOf(store, 0)) if (!page.every((row) => check.add(row))) break;
+  return judge(check, file);
+}
+
+/** The same for an exported file, without the database. */
+export async function verifyFile(file: string, expected: Head | null): Promise<AuditVerifyDocument> {
+  const check = new ChainCheck(expected, true);
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  let number = 0;
+  try {
+    for await (const line of lines) if (!check.add(parseLine(line, `${file}:${++number}`))) break;
+  } catch (error) {
+    throw systemCode(error) === "ENOENT" ? missing(file) : error;
+  } finally {
+    lines.close();
+  }
+  return judge(check, file);
+}
+
+const missing = (file: string): IntegrationError =>
+  new IntegrationError({
+    code: "E_NOT_FOUND",
+    message: `There is no file ${file}`,
+    hint: "`integ audit export` makes one.",
+  });
+
+function judge(check: ChainCheck, source: string): AuditVerifyDocument {
+  const { rows, head, firstBroken, fault } = check.verdict();
+  if (firstBroken === null) return { schema: "integ.audit-verify/1", source, rows, head };
+  throw new IntegrationError({
+    code: "E_AUDIT_BROKEN",
+    message: `Row ${firstBroken} of the audit in ${source}: ${fault}; the ${rows} rows before it are whole`,
+  });
+}
+
+export interface AuditExportDocument {
+  readonly schema: "integ.audit-export/1";
+  readonly file: string;
+  readonly rows: number;
+  readonly head: Head | null;
+}
+
+/**
+ * Writes the rows after `after` to a new file, mode 0600, and checks them while it does.
+ * @throws IntegrationError E_FILE_EXISTS; E_AUDIT_BROKEN: what is whole has been written.
+ */
+export async function exportAudit(store: Store, file: string, after: number): Promise<AuditExportDocument> {
+  const handle = await open(file, "wx", 0o600).catch((error: unknown) => {
+    throw systemCode(error) === "EEXIST"
+      ? new IntegrationError({
+          code: "E_FILE_EXISTS",
+          message: `${file} is there already`,
+          hint: "Name another file.",
+        })
+      : error;
+  });
+  const check = new ChainCheck(null, after > 0);
+  try {
+    for await (const page of pagesOf(store, after)) {
+      const whole = page.filter((row) => check.add(row));
+      await handle.write(whole.map((row) => `${JSON.stringify(showRow(row))}\n`).join(""));
+      if (whole.length < page.length) break;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  const { rows, head } = judge(check, file);
+  return { schema: "integ.audit-export/1", file, rows, head };
+}
