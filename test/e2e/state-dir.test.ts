@@ -1,35 +1,13 @@
 // The state directory at its limits: a disk that is full, and one that can't be written.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmdirSync, rmSync, statfsSync } from "node:fs";
+import { readdirSync, rmSync, statfsSync } from "node:fs";
 import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
 import { skipUnless } from "../skips.ts";
+import { canMount, mount, remount, unmount } from "../small-disk.ts";
 import { isCopyOf, openPair, type Pair, sampleCases, until } from "./pair.ts";
-
-const mount = (size: string, directory: string): void =>
-  void execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=700`, "tmpfs", directory], {
-    stdio: "ignore",
-  });
-const unmount = (directory: string): void =>
-  void execFileSync("umount", ["-l", directory], { stdio: "ignore" });
-const remount = (options: string, directory: string): void =>
-  void execFileSync("mount", ["-o", `remount,${options}`, directory], { stdio: "ignore" });
-
-function canMount(): boolean {
-  const directory = mkdtempSync(join(tmpdir(), "integ-mount-"));
-  try {
-    mount("64k", directory);
-    unmount(directory);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmdirSync(directory);
-  }
-}
 
 const count = 4;
 

@@ -2,12 +2,10 @@
 import type { AuditEvent } from "../audit/audit-row.ts";
 import { type Side, sides } from "../contract/sides.ts";
 import type { Op } from "../store/ops.ts";
+import { matchedKey } from "../sync/match/identity.ts";
 import { sweepWantedKey } from "../sync/observe/reset.ts";
 import { wholeSync } from "../sync/write/stand-still.ts";
 import type { RestorePlan, RestorePorts } from "./restore.ts";
-
-/** Under which it is noted that a sync has matched its records once. */
-const matchedKey = (sync: string): string => `first-match:${sync}`;
 
 /** Syncs of comments and files: their records carry no key that would tell a copy from an original. */
 const isKeyless = (sync: string): boolean => /\.(?:comments|attachments)$/.test(sync);

@@ -8,7 +8,8 @@ import { assertPrivateDirectory } from "./protected-file.ts";
 import type { KeySourceKind } from "./secret-store.ts";
 import { lockPath, unlockAndWipe, vaultPath } from "./secrets.ts";
 import { unavailable, writeFailure } from "./secrets-errors.ts";
-import { lockUp, newDataKey, resealRecord, writeVault } from "./vault.ts";
+import { writeVault } from "./vault.ts";
+import { lockUp, newDataKey, resealRecord } from "./vault-boxes.ts";
 import { type KeySource, readVault, type VaultFile, type VaultLock } from "./vault-file.ts";
 import { withVaultLock } from "./vault-lock.ts";
 

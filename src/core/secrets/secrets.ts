@@ -6,7 +6,8 @@ import { credentialName, insecureKeyPath, newKeyId, obtainKey, type SecretsPorts
 import { assertPrivateDirectory } from "./protected-file.ts";
 import type { KeySourceKind, SecretStore, SecretsDescription } from "./secret-store.ts";
 import { systemCode, unavailable, writeFailure } from "./secrets-errors.ts";
-import { createVaultStore, type DataKey, newVault, unlock, writeVault } from "./vault.ts";
+import { createVaultStore, writeVault } from "./vault.ts";
+import { type DataKey, newVault, unlock } from "./vault-boxes.ts";
 import { type KeySource, readVault, type VaultFile, type VaultLock } from "./vault-file.ts";
 import { withVaultLock } from "./vault-lock.ts";
 

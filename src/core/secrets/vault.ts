@@ -1,6 +1,6 @@
-// The secret store on vault.json: opens records on reading, writes under the lock. Holds keys, never the master key.
+// The secret store on vault.json: opens records on reading, writes under the lock. Holds data keys, never the master key.
 import type { Clock } from "../contract/runtime.ts";
-import { type Binding, deriveKey, keyBytes, open, type RandomBytes, seal } from "./envelope.ts";
+import type { RandomBytes } from "./envelope.ts";
 import { type UserId, writeDurably } from "./protected-file.ts";
 import {
   assertSecretName,
@@ -9,100 +9,10 @@ import {
   type SecretStore,
   type SecretsDescription,
 } from "./secret-store.ts";
-import { damaged, unavailable, writeFailure, wrongKey } from "./secrets-errors.ts";
-import {
-  encodeVault,
-  type KeySource,
-  readVault,
-  type VaultFile,
-  type VaultLock,
-  type VaultRecord,
-} from "./vault-file.ts";
+import { unavailable, writeFailure } from "./secrets-errors.ts";
+import { type DataKey, openRecord, sealSecret } from "./vault-boxes.ts";
+import { encodeVault, readVault, type VaultFile, type VaultRecord } from "./vault-file.ts";
 import { withVaultLock } from "./vault-lock.ts";
-
-/** What boxes are bound to; it did not change with the format of the file around them. */
-const vaultFormat = "integ.vault/1";
-const purpose = "connector-secrets";
-const checkText = "integ vault check";
-
-const checkBinding = (keyId: string): Binding => [vaultFormat, "check", keyId];
-const dataKeyBinding = (keyId: string, dataKeyId: string): Binding => [
-  vaultFormat,
-  "data-key",
-  purpose,
-  keyId,
-  dataKeyId,
-];
-const recordBinding = (name: string, version: number, dataKeyId: string): Binding => [
-  vaultFormat,
-  "record",
-  purpose,
-  name,
-  version,
-  dataKeyId,
-];
-
-export interface DataKey {
-  readonly id: string;
-  readonly key: Buffer;
-}
-
-/** A fresh key for the records. */
-export function newDataKey(randomBytes: RandomBytes): DataKey {
-  const id = `d-${Buffer.from(randomBytes(8)).toString("hex")}`;
-  return { id, key: Buffer.from(randomBytes(keyBytes)) };
-}
-
-/** The data key sealed under the master key, which is named `keyId` and found at `source`. */
-export function lockUp(
-  master: Uint8Array,
-  source: KeySource,
-  keyId: string,
-  dataKey: DataKey,
-  randomBytes: RandomBytes,
-): VaultLock {
-  const check = seal(
-    deriveKey(master, "check", keyId),
-    Buffer.from(checkText),
-    checkBinding(keyId),
-    randomBytes,
-  );
-  const binding = dataKeyBinding(keyId, dataKey.id);
-  const sealed = seal(deriveKey(master, "wrap", keyId), dataKey.key, binding, randomBytes);
-  return { keyId, source, check, dataKey: { id: dataKey.id, sealed } };
-}
-
-/** A vault without records, under the given master key. */
-export function newVault(
-  master: Uint8Array,
-  source: KeySource,
-  keyId: string,
-  randomBytes: RandomBytes,
-): VaultFile {
-  const dataKey = newDataKey(randomBytes);
-  const lock = lockUp(master, source, keyId, dataKey, randomBytes);
-  dataKey.key.fill(0);
-  return { format: "integ.vault/2", ...lock, records: {} };
-}
-
-/**
- * The data key behind a lock.
- * @throws IntegrationError E_SECRETS_KEY when the master key is another one; E_SECRETS_DAMAGED when it is
- * the right one and the file was altered.
- */
-export function unlock(vault: VaultLock, master: Uint8Array): DataKey {
-  const { keyId } = vault;
-  const { id, sealed } = vault.dataKey;
-  const checked = open(deriveKey(master, "check", keyId), vault.check, checkBinding(keyId));
-  const wrapped = open(deriveKey(master, "wrap", keyId), sealed, dataKeyBinding(keyId, id));
-  if (checked !== null && wrapped !== null) return { id, key: wrapped };
-  // With another key neither opens; when one does, the key is right and the other box is damaged.
-  if (checked !== null || wrapped !== null) throw damaged("The vault's header was altered");
-  throw wrongKey(
-    `This is not the key the vault was made with (key id ${keyId})`,
-    "Give that key. If it is lost, move vault.json away and run `integ init`, then `integ connect` for each connection.",
-  );
-}
 
 export interface VaultOptions {
   readonly file: string;
@@ -133,7 +43,7 @@ export function createVaultStore(options: VaultOptions): SecretStore {
     }
     await change((records, dataKey) => {
       for (const [name, value] of values)
-        records.set(name, sealRecord(dataKey, options, name, value, records.get(name)));
+        records.set(name, newRecord(dataKey, options, name, value, records.get(name)));
     });
   };
   return {
@@ -240,48 +150,18 @@ async function unlockAgain({ file, unlockAgain }: VaultOptions, vault: VaultFile
   }
 }
 
-function openRecord({ key }: DataKey, file: string, name: string, record: VaultRecord): string {
-  const plain = open(key, record.sealed, recordBinding(name, record.version, record.dataKeyId));
-  if (plain === null) throw damaged(`The secret ${name} was altered in ${file}`);
-  try {
-    return plain.toString("utf8");
-  } finally {
-    plain.fill(0);
-  }
-}
-
-function sealRecord(
-  { id: dataKeyId, key }: DataKey,
+function newRecord(
+  dataKey: DataKey,
   { randomBytes, clock, who }: VaultOptions,
   name: string,
   value: string,
   previous: VaultRecord | undefined,
 ): VaultRecord {
   const version = (previous?.version ?? 0) + 1;
-  const plain = Buffer.from(value, "utf8");
-  const sealed = seal(key, plain, recordBinding(name, version, dataKeyId), randomBytes);
-  plain.fill(0);
+  const sealed = sealSecret(dataKey, name, version, value, randomBytes);
   const updatedAt = new Date(clock.now()).toISOString();
-  return { version, dataKeyId, sealed, updatedAt, ...(who === undefined ? {} : { updatedBy: who }) };
-}
-
-/**
- * The record under another data key, otherwise as it was.
- * @throws IntegrationError E_SECRETS_DAMAGED when it does not open.
- */
-export function resealRecord(
-  from: DataKey,
-  to: DataKey,
-  file: string,
-  name: string,
-  record: VaultRecord,
-  randomBytes: RandomBytes,
-): VaultRecord {
-  const plain = open(from.key, record.sealed, recordBinding(name, record.version, record.dataKeyId));
-  if (plain === null) throw damaged(`The secret ${name} was altered in ${file}`);
-  const sealed = seal(to.key, plain, recordBinding(name, record.version, to.id), randomBytes);
-  plain.fill(0);
-  return { ...record, dataKeyId: to.id, sealed };
+  const updatedBy = who === undefined ? {} : { updatedBy: who };
+  return { version, dataKeyId: dataKey.id, sealed, updatedAt, ...updatedBy };
 }
 
 /** Writes the vault durably. Only under its lock. */

@@ -1,6 +1,6 @@
 // Cycles that go on beside each other, each with its own records in hand: a slow vendor delays no other record. Never
 // two at one record at a time.
-import { type InboxRow, idOn, type Link } from "../store/rows.ts";
+import type { InboxRow, Link } from "../store/rows.ts";
 import { type CycleResult, isPaused, startCycle, startLinkedCycle } from "./cycle.ts";
 import { linksInStep, lookForDue } from "./due.ts";
 import { recoverPlanned } from "./recover/recover.ts";
@@ -32,11 +32,6 @@ const companyMs = 5;
 export function createPipeline(engine: EngineContext, sync: SyncRuntime, onSettled: () => void): Pipeline {
   return new CyclesSideBySide(engine, sync, onSettled);
 }
-
-const isLinkOf =
-  (rows: readonly InboxRow[]) =>
-  (link: Link): boolean =>
-    rows.some(({ side, recordId }) => idOn(link, side) === recordId);
 
 class CyclesSideBySide implements Pipeline {
   readonly #engine: EngineContext;
@@ -83,7 +78,7 @@ class CyclesSideBySide implements Pipeline {
     if (links === null || links.some((link) => this.#outOfStep.has(link.id))) return this.#stepAlone();
     const rows = due.rows.slice(0, fewRows * (1 + this.#cycles.size));
     this.#hasLeft = rows.length < due.rows.length;
-    this.#startBeside(rows, links.filter(isLinkOf(rows)));
+    this.#startBeside(rows, linksInStep({ ...due, rows }) ?? []);
     return { handled: rows.length, paused: false };
   }
 

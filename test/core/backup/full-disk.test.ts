@@ -1,35 +1,14 @@
 // A disk with no room left: no half backup, and no half restore.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { createBackup } from "../../../src/core/backup/backup.ts";
 import { applyRestore, planRestore } from "../../../src/core/backup/restore.ts";
 import { skipUnless } from "../../skips.ts";
+import { canMount, mount, unmount } from "../../small-disk.ts";
 import { removeDirectories, temporaryDirectory } from "../secrets/fixture.ts";
 import { backupOf, clock, makeState, marksOf, restoreTo, type State } from "./state.ts";
-
-const mount = (size: string, directory: string): void =>
-  void execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=700`, "tmpfs", directory], {
-    stdio: "ignore",
-  });
-const unmount = (directory: string): void =>
-  void execFileSync("umount", ["-l", directory], { stdio: "ignore" });
-
-function canMount(): boolean {
-  const directory = mkdtempSync(join(tmpdir(), "integ-mount-"));
-  try {
-    mount("64k", directory);
-    unmount(directory);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmdirSync(directory);
-  }
-}
 
 const mounted: string[] = [];
 afterEach(async () => {

@@ -97,15 +97,21 @@ function withSlowRead(bench: Bench, slowId: string) {
   return { sync, asked, answer: (fault?: Error) => answer(fault) };
 }
 
-const subjects = (bench: Bench) => bench.right.live().map((record) => record.fields.subject);
-
-it("SYN-8 a record whose reading takes long delays no other record, and is read by one cycle only", async () => {
+/** Two pairs, one of them edited and taken on by a cycle whose read is not answered yet. */
+async function whileSlowIsRead() {
   const { bench, slow, quick } = await twoPairs();
   const late = withSlowRead(bench, slow);
   const pipeline = createPipeline(bench.engine, late.sync, () => undefined);
   bench.left.edit(slow, { Subject: "Slow 2" });
   await poll(bench);
   await pipeline.step();
+  return { bench, slow, quick, late, pipeline };
+}
+
+const subjects = (bench: Bench) => bench.right.live().map((record) => record.fields.subject);
+
+it("SYN-8 a record whose reading takes long delays no other record, and is read by one cycle only", async () => {
+  const { bench, slow, quick, late, pipeline } = await whileSlowIsRead();
   bench.left.edit(slow, { Subject: "Slow 3" });
   bench.left.edit(quick, { Subject: "Quick 2" });
   bench.pass(2_000);
@@ -120,12 +126,7 @@ it("SYN-8 a record whose reading takes long delays no other record, and is read 
 });
 
 it("SYN-13 a record found gone beside others is left to a cycle of its own, where deletes are counted together", async () => {
-  const { bench, slow } = await twoPairs();
-  const late = withSlowRead(bench, slow);
-  const pipeline = createPipeline(bench.engine, late.sync, () => undefined);
-  bench.left.edit(slow, { Subject: "Slow 2" });
-  await poll(bench);
-  await pipeline.step();
+  const { bench, slow, late, pipeline } = await whileSlowIsRead();
   await expect.poll(() => late.asked).toContain(slow);
   bench.left.remove(slow);
   late.answer();
@@ -138,12 +139,7 @@ it("SYN-13 a record found gone beside others is left to a cycle of its own, wher
 });
 
 it("SYN-9 a side that can't be read is told by the next step, and found out before any other is started", async () => {
-  const { bench, slow } = await twoPairs();
-  const late = withSlowRead(bench, slow);
-  const pipeline = createPipeline(bench.engine, late.sync, () => undefined);
-  bench.left.edit(slow, { Subject: "Slow 2" });
-  await poll(bench);
-  await pipeline.step();
+  const { late, pipeline } = await whileSlowIsRead();
   late.answer(new TransientError({ code: "E_VENDOR_DOWN", message: "no answer" }));
   await pipeline.drain();
   await expect(pipeline.step()).rejects.toThrow("no answer");

@@ -12,12 +12,10 @@ import { noteDrift } from "../schema-drift.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { pausedOps } from "../write/stand-still.ts";
 import { recordIdInKey } from "./correlation.ts";
-import { assertSameAccounts, mappingChange, refuseNewName } from "./identity.ts";
+import { assertSameAccounts, mappingChange, matchedKey, refuseNewName } from "./identity.ts";
 import { storePairs } from "./pairs.ts";
 import { forgetStaleBase } from "./stale-base.ts";
 import { type Leftover, storeAmbiguous } from "./unsure.ts";
-
-const metaKey = (sync: string): string => `first-match:${sync}`;
 
 /**
  * Makes the stored state fit to work on: the same accounts as before, matched once, and read whole again when the
@@ -28,7 +26,7 @@ export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Prom
   await assertSameAccounts(engine, sync);
   await noteDrift(engine, sync);
   const mapping = await mappingChange(engine, sync);
-  const isMatched = (await engine.store.meta(metaKey(sync.name))) !== null;
+  const isMatched = (await engine.store.meta(matchedKey(sync.name))) !== null;
   if (!isMatched) await refuseNewName(engine, sync);
   if (!isMatched) await matchAll(engine, sync);
   else await forgetKeys(engine, sync);
@@ -50,7 +48,7 @@ async function matchAll(engine: EngineContext, sync: SyncRuntime): Promise<void>
   const right = await storeAmbiguous(engine, sync, "right");
   const ask = await capCreates(engine, sync, { left, right });
   await engine.store.commit(
-    [...ask, { op: "meta.put", key: metaKey(sync.name), value: "done" }],
+    [...ask, { op: "meta.put", key: matchedKey(sync.name), value: "done" }],
     engine.fence,
   );
   await forgetKeys(engine, sync);

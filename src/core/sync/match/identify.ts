@@ -9,13 +9,17 @@ import { type Counterparts, findCounterparts, type Unlinked } from "./counterpar
 
 export interface Identified {
   readonly link: Link;
-  /** It may be what a create under way has made, and nothing tells: it is left due until that is known. */
-  readonly isHeld?: boolean;
   /** Ops that make the link true: itself, its history, an adopted create. */
   readonly ops: readonly Op[];
   readonly error: SyncError | null;
   /** With an error: what a person needs in order to choose, as {@link choiceOf} makes it. */
   readonly payload: Value;
+}
+
+export interface NewRecords {
+  readonly found: ReadonlyMap<string, Identified>;
+  /** Ids of records that a create under way may have made, and nothing tells: left due until that is known. */
+  readonly held: readonly string[];
 }
 
 /** Key under which it is noted that a person has said a record has no counterpart. */
@@ -36,13 +40,15 @@ export async function identifyNew(
   sync: SyncRuntime,
   side: Side,
   unlinked: readonly Unlinked[],
-): Promise<ReadonlyMap<string, Identified>> {
-  if (unlinked.length === 0) return new Map();
+): Promise<NewRecords> {
+  if (unlinked.length === 0) return { found: new Map(), held: [] };
   const creates = await createsUnderWay(engine, sync);
   const making = new Set(creates.map(({ linkId }) => linkId));
   const found = new Map(await settledSince(engine, sync, side, unlinked, making));
-  for (const held of heldBack(sync, side, unlinked, creates)) if (!found.has(held[0])) found.set(...held);
-  const open = unlinked.filter(({ record }) => !found.has(record.id));
+  const unsettled = unlinked.filter(({ record }) => !found.has(record.id));
+  const sentAt = doubtfulSince(sync, side, creates);
+  const isHeld = ({ link, seenAt }: Unlinked): boolean => link === undefined && seenAt >= sentAt;
+  const open = unsettled.filter((one) => !isHeld(one));
   const keys = open.flatMap(({ record }) => record.correlationKey ?? []);
   const byKey = await engine.store.createsByKey(sync.name, keys);
   const counterparts = await findCounterparts(engine, sync, side, open);
@@ -55,7 +61,7 @@ export async function identifyNew(
     if (otherId !== null) counterparts.occupy(otherId, identified.link);
     found.set(record.id, identified);
   }
-  return found;
+  return { found, held: unsettled.filter(isHeld).map(({ record }) => record.id) };
 }
 
 /** Creates that are going on, or may have taken effect: what becomes of them has to be known first. */
@@ -67,22 +73,12 @@ async function createsUnderWay({ store }: EngineContext, { name }: SyncRuntime):
 /**
  * Without a key a record does not say whether one of our creates has made it: those noticed after such a create was
  * sent wait until its answer is there or the vendor has been asked. A create sent later can't have made them.
+ * @returns when the first of them was sent, milliseconds; infinity when there is none.
  */
-function heldBack(
-  sync: SyncRuntime,
-  side: Side,
-  unlinked: readonly Unlinked[],
-  creates: readonly Intent[],
-): readonly (readonly [string, Identified])[] {
-  if (sync.sides[side].capabilities.correlationField !== null) return [];
+function doubtfulSince(sync: SyncRuntime, side: Side, creates: readonly Intent[]): number {
+  if (sync.sides[side].capabilities.correlationField !== null) return Number.POSITIVE_INFINITY;
   const sent = creates.filter((intent) => intent.side === side && intent.state === "sent");
-  const [first] = sent.toSorted((a, b) => (a.sentAt ?? 0) - (b.sentAt ?? 0));
-  if (first === undefined) return [];
-  return unlinked.flatMap(({ record, link, seenAt }) => {
-    if (link !== undefined || seenAt < (first.sentAt ?? 0)) return [];
-    const own = withId(emptyLink(sync, first.linkId), side, record.id);
-    return [[record.id, { link: own, isHeld: true, ops: [], error: null, payload: {} }] as const];
-  });
+  return Math.min(...sent.map(({ sentAt }) => sentAt ?? 0));
 }
 
 /**

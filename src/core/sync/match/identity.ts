@@ -5,6 +5,9 @@ import { type Side, sides } from "../../store/rows.ts";
 import type { Store } from "../../store/store.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 
+/** Key under which it is noted that a sync has matched its records once. */
+export const matchedKey = (sync: string): string => `first-match:${sync}`;
+
 /**
  * Remembers which accounts the sync's links are made of, and refuses others: ids are small numbers at some vendors,
  * and another account's record of the same id is another record.

@@ -3,7 +3,7 @@ import { type InboxRow, type Link, type Side, sides } from "../../store/rows.ts"
 import type { BySide, Reading } from "../read-records.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { deadLetterOps } from "../write/dead-letters.ts";
-import { type Identified, identifyNew, unmatchedKey } from "./identify.ts";
+import { identifyNew, type NewRecords, unmatchedKey } from "./identify.ts";
 
 /** Links by record id, for each side. */
 export type Links = BySide<Map<string, Link>>;
@@ -43,8 +43,7 @@ export async function linkNew(
       const seenAt = Math.min(...rowsOf(rows, side, id).map((row) => row.seenAt));
       return [{ record, link, seenAt, isMatched: !newsIds.has(id), isAlone: alone.has(id) }];
     });
-    const found = await identifyNew(engine, sync, side, unlinked);
-    await storeIdentified(engine, side, rows, found, links);
+    await storeIdentified(engine, side, rows, await identifyNew(engine, sync, side, unlinked), links);
   }
 }
 
@@ -67,22 +66,20 @@ async function storeIdentified(
   engine: EngineContext,
   side: Side,
   rows: readonly InboxRow[],
-  found: ReadonlyMap<string, Identified>,
+  { found, held }: NewRecords,
   links: Links,
 ): Promise<void> {
   const ops = [...found.values()].flatMap((identified) => identified.ops);
-  for (const [recordId, { link, isHeld, error, payload }] of found) {
-    if (error === null && !isHeld) {
+  const heldIds = held.flatMap((recordId) => rowsOf(rows, side, recordId).map((row) => row.id));
+  const dueAt = engine.clock.now() + heldPauseMs;
+  if (heldIds.length > 0) ops.push({ op: "inbox.reopen", ids: heldIds, dueAt, countAttempt: false });
+  for (const [recordId, { link, error, payload }] of found) {
+    if (error === null) {
       links[side].set(recordId, link);
       continue;
     }
     links[side].delete(recordId);
     const own = rowsOf(rows, side, recordId);
-    if (error === null) {
-      const dueAt = engine.clock.now() + heldPauseMs;
-      ops.push({ op: "inbox.reopen", ids: own.map((row) => row.id), dueAt, countAttempt: false });
-      continue;
-    }
     ops.push(
       ...deadLetterOps(engine, { link, side, recordId, operation: "match", error, payload, rows: own }),
     );
