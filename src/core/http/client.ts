@@ -6,9 +6,10 @@ import { AuthError, IntegrationError } from "../contract/errors.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../contract/http.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../contract/runtime.ts";
 import { encode, isAbsolute, resolveUrl } from "./address.ts";
-import { type BucketStore, Buckets } from "./buckets.ts";
+import { Buckets } from "./buckets.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { classifyAnswer, classifyFault, effectOf, restate } from "./classify.ts";
+import type { LimitsStore } from "./limits.ts";
 import { type Call, type ClockStatus, type HttpStatus, Line } from "./line.ts";
 import type { CallRecord } from "./meters.ts";
 import { classifyForeign, isFollowed, maxRedirects, redirectOf, refusedRedirect } from "./redirect.ts";
@@ -30,7 +31,8 @@ export interface HttpClientDeps {
    * Exchanges under way end by themselves, so that no write is left in doubt.
    */
   readonly signal: AbortSignal;
-  readonly buckets: BucketStore;
+  /** The books of the limits, which all processes of an installation share. */
+  readonly limits: LimitsStore;
   readonly releasers: Releaser[];
   readonly onCall?: (call: CallRecord) => void;
   readonly settings?: Partial<HttpSettings>;
@@ -66,10 +68,12 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
     clock,
     log,
     signal,
+    holder: deps.ids.next(),
     limits: options.limits,
     ceilings: settings.ceilings,
+    reserveShare: settings.reserveShare,
     maxWaitMs: settings.retry.maxWaitMs,
-    store: deps.buckets,
+    store: deps.limits,
     bulkhead: new Bulkhead(settings.concurrency),
   });
   deps.releasers.push(async () => {
@@ -86,7 +90,7 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
   };
 }
 
-interface ClientParts extends Omit<HttpClientDeps, "buckets" | "settings" | "transport" | "onCall"> {
+interface ClientParts extends Omit<HttpClientDeps, "limits" | "settings" | "transport" | "onCall"> {
   readonly options: HttpClientOptions;
   readonly settings: HttpSettings;
   readonly buckets: Buckets;
@@ -188,11 +192,11 @@ class Client {
       return outcomeOf(error, request, error.effect === "unknown");
     }
     const response = makeResponse(end, request, connection);
-    if (!isForeign) buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
+    if (!isForeign) await buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
     if (response.status < 400) return { response };
     const classify = isForeign ? classifyForeign : options.classify;
     const error = classifyAnswer(response, request, classify, place);
-    if (error.retryAfterMs !== undefined) buckets.block(request.endpointClass, error.retryAfterMs);
+    if (error.retryAfterMs !== undefined) await buckets.block(request.endpointClass, error.retryAfterMs);
     const hasRetryAfter = parseRetryAfterMs(response.headers["retry-after"], place.now) !== undefined;
     const effect = effectOf(request, { status: response.status, written: true, hasRetryAfter });
     return outcomeOf(error, request, effect === "unknown");
@@ -237,7 +241,12 @@ function giveUp(error: unknown, history: History): never {
   throw concluded(isRefusalOfOurs ? (history.lastError ?? error) : error, history);
 }
 
-const ownRefusals: ReadonlySet<ErrorCode> = new Set(["E_CIRCUIT_OPEN", "E_STOPPED", "E_RATE_LIMITED"]);
+const ownRefusals: ReadonlySet<ErrorCode> = new Set([
+  "E_CIRCUIT_OPEN",
+  "E_STOPPED",
+  "E_RATE_LIMITED",
+  "E_STORE_BUSY",
+]);
 
 function concluded(error: IntegrationError, history: History): IntegrationError {
   if (!history.inDoubt || error.effect === "unknown") return error;

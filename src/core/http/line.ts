@@ -78,7 +78,7 @@ export class Line {
     const { buckets, clock } = this.#options;
     this.#refuseWhenOpen(call);
     const askedAt = clock.now();
-    const turn = await buckets.enter(call.request.endpointClass);
+    const turn = await buckets.enter(call.request.endpointClass, call.request.urgency);
     try {
       this.#refuseWhenOpen(call);
       return { turn, end: await this.#exchange(call, wire, clock.now() - askedAt) };

@@ -15,6 +15,8 @@ export interface HttpSettings {
   readonly breaker: BreakerSettings;
   /** Endpoint class → most requests per window; lowers the vendor's limit and can't be raised by its headers. */
   readonly ceilings: Readonly<Record<string, number>>;
+  /** Part of each limit, 0 to 1, that background work leaves to live work. */
+  readonly reserveShare: number;
 }
 
 export const defaultHttpSettings: HttpSettings = {
@@ -27,4 +29,5 @@ export const defaultHttpSettings: HttpSettings = {
   retry: { maxAttempts: 5, baseMs: 250, capMs: 20_000, maxWaitMs: 60_000 },
   breaker: { failures: 5, openMs: 10_000 },
   ceilings: {},
+  reserveShare: 0.1,
 };
