@@ -137,7 +137,7 @@ function idsAfter(first: string): Ids {
 /** A client whose random is always at the top of its range. */
 export function setStage(
   options: Partial<HttpClientOptions>,
-  deps: Partial<HttpClientDeps> & { readonly clock?: TestClock } = {},
+  deps: Partial<HttpClientDeps> & { readonly clock?: TestClock; readonly realClock?: Clock } = {},
 ): Stage {
   const clock = deps.clock ?? new TestClock();
   const calls: CallRecord[] = [];
@@ -154,11 +154,11 @@ export function setStage(
       ids,
       log: recordLog(logged),
       signal: stop.signal,
-      limits: memoryLimits(clock),
+      limits: memoryLimits(deps.realClock ?? clock),
       releasers,
       onCall: (call) => calls.push(call),
       ...deps,
-      clock,
+      clock: deps.realClock ?? clock,
       settings: { timeoutMs: deadlineMs, ...deps.settings },
     },
     {
