@@ -5,7 +5,7 @@ import type { ErrorCode } from "../contract/error-codes.ts";
 import { AuthError, IntegrationError } from "../contract/errors.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../contract/http.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../contract/runtime.ts";
-import { encode, isAbsolute, resolveUrl } from "./address.ts";
+import { encode, isAbsolute, refuseForbidden, resolveUrl } from "./address.ts";
 import { Buckets } from "./buckets.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { classifyAnswer, classifyFault, effectOf, restate } from "./classify.ts";
@@ -62,6 +62,8 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
       connections: settings.concurrency,
       connectTimeoutMs: settings.connectTimeoutMs,
       keepAliveMs: settings.keepAliveMs,
+      tls: settings.tls,
+      proxy: settings.proxy,
     });
   const buckets = new Buckets({
     connection,
@@ -182,6 +184,7 @@ class Client {
   async #exchange(call: Call, { url, isForeign }: Hop, credentials: Credentials): Promise<Outcome> {
     const { buckets, clock, connection, line, options, settings } = this.#parts;
     const { request } = call;
+    refuseForbidden(url, request, settings.allowedHosts, connection);
     const encoded = isForeign
       ? encode(withoutHeaders(request), settings, {})
       : encode(request, settings, credentials);

@@ -175,7 +175,7 @@ export class Line {
 /** Says that the vendor as a whole is in trouble. A refusal, or a 429, proves that it is up. */
 function isOutage(end: WireResponse | TransportFault): boolean {
   if (!(end instanceof TransportFault)) return end.status >= 500;
-  return end.kind === "unreachable" || end.kind === "broken" || end.kind === "timeout";
+  return end.kind !== "too-large" && end.kind !== "undecodable";
 }
 
 /** A vendor may fail at what one write asks of it and be up for everything else; only one that can't be reached is down. */
@@ -188,6 +188,8 @@ function scopeOf(end: WireResponse | TransportFault, { method }: HttpRequest): F
 function codeOf(end: WireResponse | TransportFault): ErrorCode | null {
   if (end instanceof TransportFault) {
     if (end.kind === "timeout") return "E_TIMEOUT";
+    if (end.kind === "tls") return "E_TLS";
+    if (end.kind === "proxy") return "E_PROXY";
     return end.kind === "unreachable" || end.kind === "broken" ? "E_UNREACHABLE" : "E_VENDOR_ANSWER";
   }
   if (end.status < 400) return null;

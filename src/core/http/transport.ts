@@ -26,7 +26,7 @@ export interface WireResponse {
 }
 
 /** `broken`: the connection ended under the exchange. `undecodable`: the body's compression is damaged. */
-export type FaultKind = "unreachable" | "broken" | "timeout" | "too-large" | "undecodable";
+export type FaultKind = "unreachable" | "tls" | "proxy" | "broken" | "timeout" | "too-large" | "undecodable";
 
 interface FaultFacts {
   readonly kind: FaultKind;
@@ -36,6 +36,8 @@ interface FaultFacts {
   /** Status of the answer, when its head had arrived. */
   readonly status?: number;
   readonly cause?: unknown;
+  /** What to do, where it is another than for all faults of the kind. */
+  readonly hint?: string;
 }
 
 /** An exchange that gave no whole answer. */
@@ -43,6 +45,7 @@ export class TransportFault extends Error {
   readonly kind: FaultKind;
   readonly written: boolean;
   readonly status: number | null;
+  readonly hint: string | null;
 
   constructor(facts: FaultFacts) {
     super(facts.message, { cause: facts.cause });
@@ -50,6 +53,7 @@ export class TransportFault extends Error {
     this.kind = facts.kind;
     this.written = facts.written;
     this.status = facts.status ?? null;
+    this.hint = facts.hint ?? null;
   }
 }
 
