@@ -18,6 +18,7 @@ import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runt
 import type { HttpClientWithStatus } from "../core/http/client.ts";
 import { type LimitsStore, memoryLimits } from "../core/http/limits.ts";
 import { openLimits } from "../core/http/limits-file.ts";
+import type { CallRecord } from "../core/http/meters.ts";
 import { MappingError } from "../core/mapping/config-fault.ts";
 import type { SecretsPorts } from "../core/secrets/key-sources.ts";
 import { createKeychain } from "../core/secrets/keychain.ts";
@@ -49,6 +50,10 @@ export interface AppPorts {
   /** What is laid over the file beside the variables; absent: nothing. */
   readonly layers?: { readonly environment: string | null; readonly flags: readonly FlagSetting[] };
   readonly stateDir: string;
+  /** Nobody waits for what this process does as a whole: its background work leaves room to those who do wait. */
+  readonly isUnattended?: boolean;
+  /** Hears of every exchange with a vendor. */
+  readonly onCall?: (call: CallRecord) => void;
   readonly askPassphrase?: (purpose: "new" | "open") => Promise<string>;
   /** Whose doing it is: noted with what is changed. */
   readonly actor: AuditActor;

@@ -64,7 +64,8 @@ async function open(
         signal,
         releasers: ports.releasers,
         limits: options.limits(),
-        settings: httpSettingsOf(settings),
+        ...(ports.onCall ? { onCall: ports.onCall } : {}),
+        settings: { ...httpSettingsOf(settings), ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
       },
       clientOptions,
     );

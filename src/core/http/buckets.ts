@@ -23,11 +23,15 @@ export interface BucketsOptions {
   readonly signal: AbortSignal;
   readonly store: LimitsStore;
   readonly bulkhead: Bulkhead;
+  /** Places of streamed answers: while a file is sent on, the one it is read from must not wait for it. */
+  readonly streams: Bulkhead;
 }
 
 /** A request's place in the connection, and its call in the books. */
 export interface Turn {
-  /** The exchange has ended, whatever its outcome. */
+  /** The vendor has answered, or never will: it counts the call no later than now. */
+  end(): void;
+  /** Gives the place to the next. */
   leave(): void;
   readonly endpointClass: string;
   /** Endpoint class → calls that had surely ended when this turn began. */
@@ -52,19 +56,22 @@ export class Buckets {
   }
 
   /**
-   * Waits for a place in the connection and a call of the class, in order of arrival within class and urgency.
+   * Waits for a place in the connection and a call of the class, in order of arrival within class and urgency;
+   * streams have places and an order of their own.
    * @throws RateLimitError when the wait would exceed `maxWaitMs`; TransientError E_STOPPED when the
    * signal is aborted and it would have to wait, E_STORE_BUSY when the books could not be asked.
    */
-  async enter(endpointClass: string, urgency: Urgency = "live"): Promise<Turn> {
+  async enter(endpointClass: string, urgency: Urgency = "live", streamed = false): Promise<Turn> {
     const lane = this.#lanesOf(endpointClass)[urgency];
-    const before = lane.tail;
+    const kind = streamed ? "streamed" : "plain";
+    const before = lane.tails[kind];
     const turn = Promise.withResolvers<void>();
-    lane.tail = turn.promise;
+    lane.tails[kind] = turn.promise;
     lane.waiting += 1;
     await before;
     try {
-      return await this.#takeTurn(endpointClass, lane);
+      const { bulkhead, streams } = this.#options;
+      return await this.#takeTurn(endpointClass, lane, streamed ? streams : bulkhead);
     } finally {
       lane.waiting -= 1;
       turn.resolve();
@@ -78,7 +85,7 @@ export class Buckets {
       if (lanes === undefined) continue;
       const endedBefore = turn.marks.get(endpointClass) ?? null;
       await lanes.live.observe({ ...told, endedBefore, isOwn: endpointClass === turn.endpointClass });
-      lanes.background.wake?.();
+      lanes.background.wake();
     }
   }
 
@@ -104,8 +111,8 @@ export class Buckets {
     for (const lanes of this.#lanes.values()) for (const lane of Object.values(lanes)) await lane.close();
   }
 
-  async #takeTurn(endpointClass: string, lane: Lane): Promise<Turn> {
-    const { bulkhead, signal } = this.#options;
+  async #takeTurn(endpointClass: string, lane: Lane, bulkhead: Bulkhead): Promise<Turn> {
+    const { signal } = this.#options;
     for (;;) {
       // The place first: a call that is taken and waits is one that nobody else can use.
       const leave = await bulkhead.enter(signal).catch((reason: unknown) => this.#stopped(reason));
@@ -125,10 +132,8 @@ export class Buckets {
     return {
       endpointClass,
       marks,
-      leave: () => {
-        lane.end();
-        leave();
-      },
+      end: () => lane.end(),
+      leave,
     };
   }
 
@@ -149,12 +154,13 @@ export class Buckets {
     const againMs = isLongWindow(limits[endpointClass]?.perMs ?? 0) ? lookAgainMs.long : lookAgainMs.short;
     const sleepMs = lane.isSharedNow ? Math.min(waitMs, againMs) : waitMs;
     const woken = new AbortController();
-    lane.wake = () => woken.abort("woken");
+    const waker = (): void => woken.abort("woken");
+    lane.wakers.add(waker);
     const either = AbortSignal.any([signal, woken.signal]);
     await lane.sleepers.sleep(sleepMs, either, waitMs).catch((reason: unknown) => {
       if (!woken.signal.aborted) this.#stopped(reason);
     });
-    lane.wake = null;
+    lane.wakers.delete(waker);
   }
 
   #stopped(cause: unknown): never {

@@ -40,8 +40,15 @@ export interface HttpClientDeps {
   readonly transport?: Transport;
 }
 
+export interface AnswerOptions {
+  /** Whether a redirect is given as it is instead of being followed or refused. */
+  readonly keepsRedirects: boolean;
+}
+
 /** What `core` sees of a client beyond the contract. */
 export interface HttpClientWithStatus extends HttpClient {
+  /** The same as `request`, but the vendor's last answer is given whatever its status, for callers that judge it. */
+  answer(request: HttpRequest, options: AnswerOptions): Promise<HttpResponse>;
   status(): HttpStatus;
   /** The part of the status that every decision asks for. */
   clock(): ClockStatus;
@@ -50,7 +57,13 @@ export interface HttpClientWithStatus extends HttpClient {
 type Credentials = Readonly<Record<string, string>>;
 type Outcome =
   | { readonly response: HttpResponse }
-  | { readonly error: IntegrationError; readonly safeToRepeat: boolean; readonly isForeign?: boolean };
+  | {
+      readonly error: IntegrationError;
+      readonly safeToRepeat: boolean;
+      readonly isForeign?: boolean;
+      /** What the vendor answered, where it did. */
+      readonly refusal?: HttpResponse;
+    };
 
 /** Builds the client of one connection. Closing its sockets and recording its limits is pushed on `releasers`. */
 export function createHttpClient(deps: HttpClientDeps, options: HttpClientOptions): HttpClientWithStatus {
@@ -59,7 +72,8 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
   const transport =
     deps.transport ??
     createUndiciTransport({
-      connections: settings.concurrency,
+      // Streams have places of their own, as many again.
+      connections: 2 * settings.concurrency,
       connectTimeoutMs: settings.connectTimeoutMs,
       keepAliveMs: settings.keepAliveMs,
       tls: settings.tls,
@@ -77,6 +91,7 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
     maxWaitMs: settings.retry.maxWaitMs,
     store: deps.limits,
     bulkhead: new Bulkhead(settings.concurrency),
+    streams: new Bulkhead(settings.concurrency),
   });
   deps.releasers.push(async () => {
     await transport.close();
@@ -87,6 +102,7 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
   const client = new Client({ ...deps, options, settings, buckets, line });
   return {
     request: (request) => client.request(request),
+    answer: (request, answerOptions) => client.request(request, answerOptions),
     status: () => line.status(),
     clock: () => line.clock(),
   };
@@ -106,17 +122,20 @@ class Client {
     this.#parts = parts;
   }
 
-  async request(request: HttpRequest): Promise<HttpResponse> {
+  /** `answer`: given when the vendor's answer is wanted whatever it is. */
+  async request(request: HttpRequest, answer: AnswerOptions | null = null): Promise<HttpResponse> {
     const { buckets, ids, log, random, settings, connection } = this.#parts;
     const history: History = { correlationId: ids.next(), renewed: false, lastError: null, inDoubt: false };
     for (let attempt = 1; ; attempt += 1) {
-      const call: Call = { request, correlationId: history.correlationId, attempt };
+      const keepsRedirects = answer?.keepsRedirects ?? false;
+      const call: Call = { request, correlationId: history.correlationId, attempt, keepsRedirects };
       const outcome = await this.#attempt(call, history).catch((error: unknown) => giveUp(error, history));
       if ("response" in outcome) return outcome.response;
       const { error } = outcome;
       history.lastError = error;
       history.inDoubt ||= error.effect === "unknown";
       const pauseMs = pauseBeforeRetryMs({ ...outcome, attempt }, settings.retry, random);
+      if (pauseMs === null && answer !== null && outcome.refusal !== undefined) return outcome.refusal;
       if (pauseMs === null) throw concluded(error, history);
       const { correlationId } = call;
       const { operation } = request;
@@ -170,6 +189,7 @@ class Client {
     for (let hops = 0; ; hops += 1) {
       const outcome = await this.#exchange(call, hop, credentials ?? {});
       const next = "response" in outcome ? redirectOf(outcome.response, hop.url) : null;
+      if (call.keepsRedirects && "response" in outcome) return outcome;
       if (!("response" in outcome)) return { ...outcome, isForeign: hop.isForeign };
       if (next === null) return outcome;
       if (!isFollowed(request, hop.url, next) || hops === maxRedirects) {
@@ -202,7 +222,7 @@ class Client {
     if (error.retryAfterMs !== undefined) await buckets.block(request.endpointClass, error.retryAfterMs);
     const hasRetryAfter = parseRetryAfterMs(response.headers["retry-after"], place.now) !== undefined;
     const effect = effectOf(request, { status: response.status, written: true, hasRetryAfter });
-    return outcomeOf(error, request, effect === "unknown");
+    return { ...outcomeOf(error, request, effect === "unknown"), refusal: response };
   }
 }
 
@@ -222,7 +242,7 @@ interface History {
   inDoubt: boolean;
 }
 
-function outcomeOf(error: IntegrationError, request: HttpRequest, mayHaveApplied: boolean): Outcome {
+function outcomeOf(error: IntegrationError, request: HttpRequest, mayHaveApplied: boolean) {
   const isRepeatable = request.effect === "repeatable" || !mayHaveApplied;
   return { error, safeToRepeat: isRepeatable && !(error instanceof AuthError) };
 }

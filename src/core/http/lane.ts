@@ -35,10 +35,10 @@ export class Lane {
   readonly sleepers: Sleepers;
   /** Requests that want a call; the one whose turn it is among them. */
   waiting = 0;
-  /** Resolves when those who came before have had their turn. */
-  tail: Promise<void> = Promise.resolve();
-  /** Ends the sleep of the one whose turn it is. */
-  wake: (() => void) | null = null;
+  /** Resolve when those who came before have had their turn. A stream waits for a place of its own kind. */
+  readonly tails = { plain: Promise.resolve(), streamed: Promise.resolve() };
+  /** End the sleep of those whose turn it is. */
+  readonly wakers = new Set<() => void>();
 
   readonly #options: LaneOptions;
   /** Used when the shared books can't be. */
@@ -88,6 +88,10 @@ export class Lane {
     return { endedBefore: this.mark() };
   }
 
+  wake(): void {
+    for (const waker of this.wakers) waker();
+  }
+
   /** A call has ended, whatever its outcome. */
   end(): void {
     this.#onTheWay -= 1;
@@ -109,7 +113,7 @@ export class Lane {
       this.#options.address.bounds.ceiling,
     );
     const isNews = seen.capacity !== undefined && capacity !== this.#last?.capacity;
-    if (isNews || this.wake !== null) await this.#tellSoon();
+    if (isNews || this.wakers.size > 0) await this.#tellSoon();
     else this.#tendLater();
   }
 
@@ -178,7 +182,7 @@ export class Lane {
         await clock.sleep(busyPauseMs);
       }
     }
-    if ((this.#last?.readyAt ?? 0) <= clock.now()) this.wake?.();
+    if ((this.#last?.readyAt ?? 0) <= clock.now()) this.wake();
   }
 
   /** Going on is right: the vendor's own headers and 429s still hold us within its limits. */

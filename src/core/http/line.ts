@@ -9,13 +9,20 @@ import type { Buckets, Turn } from "./buckets.ts";
 import { CallMeter, type CallRecord, type CallStatus, ClockOffsetMeter } from "./meters.ts";
 import { redactUrl } from "./redact.ts";
 import type { HttpSettings } from "./settings.ts";
-import { type Transport, TransportFault, type WireRequest, type WireResponse } from "./transport.ts";
+import {
+  type Transport,
+  TransportFault,
+  type WireRequest,
+  type WireResponse,
+  type WireStream,
+} from "./transport.ts";
 
 /** Which request an exchange belongs to. */
 export interface Call {
   readonly request: HttpRequest;
   readonly correlationId: string;
   readonly attempt: number;
+  readonly keepsRedirects: boolean;
 }
 
 interface Sent {
@@ -78,13 +85,33 @@ export class Line {
     const { buckets, clock } = this.#options;
     this.#refuseWhenOpen(call);
     const askedAt = clock.now();
-    const turn = await buckets.enter(call.request.endpointClass, call.request.urgency);
+    const { endpointClass, urgency, streamed } = call.request;
+    const turn = await buckets.enter(endpointClass, urgency, streamed);
+    let end: Sent["end"] | null = null;
     try {
       this.#refuseWhenOpen(call);
-      return { turn, end: await this.#exchange(call, wire, clock.now() - askedAt) };
+      end = await this.#exchange(call, wire, clock.now() - askedAt);
+      return { turn, end };
     } finally {
-      turn.leave();
+      turn.end();
+      const stream = end === null || end instanceof TransportFault ? undefined : end.stream;
+      if (stream === undefined) turn.leave();
+      else this.#leaveAfter(stream, turn);
     }
+  }
+
+  /** A stream keeps its place and connection until it has ended, which it must in time. */
+  #leaveAfter(stream: WireStream, turn: Turn): void {
+    const { clock, settings } = this.#options;
+    const done = new AbortController();
+    clock.sleep(settings.streamTimeoutMs, done.signal).then(
+      () => stream.fail("timeout", `no whole body within ${settings.streamTimeoutMs} ms`),
+      () => undefined,
+    );
+    void stream.ended.then(() => {
+      done.abort("ended");
+      turn.leave();
+    });
   }
 
   async #exchange(call: Call, wire: WireRequest, waitMs: number): Promise<WireResponse | TransportFault> {
@@ -162,6 +189,8 @@ export class Line {
       status: end.status,
       code,
       ...times,
+      bytesOut: sizeOf(wire.body),
+      bytesIn: end instanceof TransportFault ? 0 : (end.wireBytes ?? end.body.byteLength),
     };
     this.#meter.add(record);
     onCall(record);
@@ -170,6 +199,12 @@ export class Line {
     if (code === null) log.debug("http.call", fields);
     else log.warn("http.call.failed", fields);
   }
+}
+
+function sizeOf(body: WireRequest["body"]): number {
+  if (body === null) return 0;
+  if (typeof body === "string" || body instanceof Uint8Array) return Buffer.byteLength(body);
+  return body.sizeBytes;
 }
 
 /** Says that the vendor as a whole is in trouble. A refusal, or a 429, proves that it is up. */

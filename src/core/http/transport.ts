@@ -22,7 +22,17 @@ export interface WireResponse {
   /** Empty where `stream` is given. */
   readonly body: Uint8Array;
   /** Throws TransportFault while it is read. */
-  readonly stream?: AsyncIterable<Uint8Array>;
+  readonly stream?: WireStream;
+  /** Bytes of the body on the wire, before they were unpacked; of a stream 0. */
+  readonly wireBytes?: number;
+}
+
+/** A body as it comes. */
+export interface WireStream extends AsyncIterable<Uint8Array> {
+  /** Resolves when nothing more comes, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends it with a fault, for its reader and for the vendor. */
+  fail(kind: FaultKind, message: string): void;
 }
 
 /** `broken`: the connection ended under the exchange. `undecodable`: the body's compression is damaged. */

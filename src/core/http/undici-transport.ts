@@ -139,7 +139,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#stream?.end();
     if (this.#settled || this.#status === undefined) return;
     this.#settle();
-    this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
+    const body = Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, headers: this.#headers, body, wireBytes: this.#sizeBytes });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {

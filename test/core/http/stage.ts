@@ -159,7 +159,7 @@ export function setStage(
       onCall: (call) => calls.push(call),
       ...deps,
       clock: deps.realClock ?? clock,
-      settings: { timeoutMs: deadlineMs, ...deps.settings },
+      settings: { timeoutMs: deadlineMs, streamTimeoutMs: deadlineMs, ...deps.settings },
     },
     {
       baseUrl: "http://127.0.0.1:9",
