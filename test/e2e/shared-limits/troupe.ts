@@ -1,5 +1,5 @@
 // A vendor that counts, and the processes that share its limit: one that lives long, as the daemon does, and three
-// short-lived ones, as commands are, of which every second is killed.
+// short-lived ones, as commands are, of which every second is killed and one is frozen for a while.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -120,10 +120,19 @@ async function liveShort(orders: Orders, until: number, index: number, tally: Ta
   const windowMs = orders.perMs / orders.speed;
   for (let life = index; Date.now() < until; life += 1) {
     const one = start(orders, tally);
+    if (index === 2) await freeze(one, windowMs);
     // Lives of different length, never in step with the window.
     await pause(Math.min(until - Date.now(), windowMs * (0.7 + 0.37 * ((life * 7) % 5))));
     await end(one, life % 2 === 0 && Date.now() < until ? "SIGKILL" : "SIGTERM", tally);
   }
+}
+
+/** As a machine that sleeps does, or a terminal's Ctrl-Z: longer than a window, then on as if nothing had been. */
+async function freeze(one: ChildProcess, windowMs: number): Promise<void> {
+  await pause(windowMs * 0.6);
+  one.kill("SIGSTOP");
+  await pause(windowMs * 1.3);
+  one.kill("SIGCONT");
 }
 
 function start(orders: Orders, tally: Tally): ChildProcess {
