@@ -13,16 +13,13 @@ export class ConnectFault extends Error {
   }
 }
 
-interface ProxyFacts {
-  readonly proxy: string;
-  readonly status?: number | undefined;
+/** The fault of a proxy that gave no tunnel. `status`: what it answered, where it did. */
+export function proxyFault(message: string, cause: unknown, status?: number): ConnectFault {
+  return new ConnectFault("proxy", message, proxyHint(status), cause);
 }
 
-/** The fault for an error met on connecting; an error of the network itself is given back as it is. */
-export function connectFault(error: Error, at: ProxyFacts): ConnectFault;
-export function connectFault(error: Error): Error;
-export function connectFault(error: Error, at?: ProxyFacts): Error {
-  if (at !== undefined) return new ConnectFault("proxy", at.proxy, proxyHint(at.status), error);
+/** The fault for an error met on connecting, where TLS raised it; an error of the network is given back as it is. */
+export function connectFault(error: Error): Error {
   const code = connectCode(error);
   if (code === null) return error;
   return new ConnectFault("tls", `${code} ${error.message}`, tlsHint(code), error);

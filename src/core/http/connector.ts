@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import { buildConnector } from "undici";
-import { type ConnectFault, connectFault } from "./connect-fault.ts";
+import { type ConnectFault, connectFault, proxyFault } from "./connect-fault.ts";
 import { isBypassed } from "./hosts.ts";
 import type { ProxySettings, TlsSettings } from "./settings.ts";
 
@@ -82,7 +82,7 @@ function openTunnel({ proxy, options, authority, connectTimeoutMs }: Way, opened
   const at = `${url.protocol}//${url.host}`;
   request.once("error", (error) => {
     clearTimeout(timer);
-    opened(connectFault(error, { proxy: `${at}: ${error.message}` }), null);
+    opened(proxyFault(`${at}: ${error.message}`, error), null);
   });
   request.once("connect", (response, socket: Socket, head) => {
     clearTimeout(timer);
@@ -93,7 +93,7 @@ function openTunnel({ proxy, options, authority, connectTimeoutMs }: Way, opened
     }
     socket.destroy();
     const said = `${at} answered ${response.statusCode} to CONNECT ${authority}`;
-    opened(connectFault(new Error(said), { proxy: said, status: response.statusCode }), null);
+    opened(proxyFault(said, undefined, response.statusCode), null);
   });
   request.end();
 }
