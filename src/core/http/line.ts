@@ -213,9 +213,11 @@ function isOutage(end: WireResponse | TransportFault): boolean {
   return end.kind !== "too-large" && end.kind !== "undecodable";
 }
 
+const neverThere: ReadonlySet<FaultKind> = new Set(["unreachable", "tls", "proxy"]);
+
 /** A vendor may fail at what one write asks of it and be up for everything else; only one that can't be reached is down. */
 function scopeOf(end: WireResponse | TransportFault, { method }: HttpRequest): FailureScope {
-  const isUnreachable = end instanceof TransportFault && end.kind === "unreachable";
+  const isUnreachable = end instanceof TransportFault && neverThere.has(end.kind);
   return method === "GET" || method === "HEAD" || isUnreachable ? "vendor" : "record";
 }
 
