@@ -10,6 +10,7 @@ import { CallMeter, type CallRecord, type CallStatus, ClockOffsetMeter } from ".
 import { redactUrl } from "./redact.ts";
 import type { HttpSettings } from "./settings.ts";
 import {
+  type FaultKind,
   type Transport,
   TransportFault,
   type WireRequest,
