@@ -1,5 +1,4 @@
 // A command's context as the ports the application is composed from.
-import type { AuditActor } from "../core/audit/audit-row.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../core/store/store.ts";
