@@ -1,5 +1,4 @@
 // A command's context as the ports the application is composed from.
-import type { AuditActor } from "../core/audit/audit-row.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../core/store/store.ts";
@@ -42,10 +41,12 @@ async function askPassphrase({ prompts }: CommandContext, purpose: "new" | "open
   throw new IntegrationError({ code: "E_INPUT", message: "The two passphrases differ" });
 }
 
-/** Opens the application for one command, in the name of the user or of `actor`; what it opened closes with the command. */
-export async function openAppFor(context: CommandContext, actor?: AuditActor): Promise<App> {
-  const ports = appPorts(context);
-  const app = await openApp(actor === undefined ? ports : { ...ports, actor });
+/** Opens the application for one command, in the name of the user unless it says otherwise; it closes with the command. */
+export async function openAppFor(
+  context: CommandContext,
+  more: Partial<Pick<AppPorts, "isUnattended" | "actor">> = {},
+): Promise<App> {
+  const app = await openApp({ ...appPorts(context), ...more });
   watchWaits(app, context.progress);
   return app;
 }

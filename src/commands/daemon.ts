@@ -24,7 +24,7 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
     const { output, signal } = context;
     keepHeapSmall();
     try {
-      const app = await openAppFor(context, ownActor);
+      const app = await openAppFor(context, { actor: ownActor, isUnattended: true });
       if (app.config.syncs.size === 0)
         output.warn(`There are no syncs in ${app.config.file}; add one and start again.`);
       await runDaemon(app, {

@@ -16,6 +16,9 @@ import type { Connection } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
 import type { HttpClientWithStatus } from "../core/http/client.ts";
+import { type LimitsStore, memoryLimits } from "../core/http/limits.ts";
+import { openLimits } from "../core/http/limits-file.ts";
+import type { CallRecord } from "../core/http/meters.ts";
 import { MappingError } from "../core/mapping/config-fault.ts";
 import type { SecretsPorts } from "../core/secrets/key-sources.ts";
 import { createKeychain } from "../core/secrets/keychain.ts";
@@ -47,6 +50,10 @@ export interface AppPorts {
   /** What is laid over the file beside the variables; absent: nothing. */
   readonly layers?: { readonly environment: string | null; readonly flags: readonly FlagSetting[] };
   readonly stateDir: string;
+  /** Nobody waits for what this process does as a whole: its background work leaves room to those who do wait. */
+  readonly isUnattended?: boolean;
+  /** Hears of every exchange with a vendor. */
+  readonly onCall?: (call: CallRecord) => void;
   readonly askPassphrase?: (purpose: "new" | "open") => Promise<string>;
   /** Whose doing it is: noted with what is changed. */
   readonly actor: AuditActor;
@@ -112,7 +119,7 @@ export async function openAppOn(
   const store = openStore(storeFile(ports.stateDir), { actor: ports.actor });
   ports.releasers.push(() => store.close());
   const installId = await installIdOf(store, ports);
-  const connections = createConnections({ ports, config, store, installId, secrets });
+  const connections = createConnections({ ports, config, limits: lazyLimits(ports), installId, secrets });
   return {
     ports,
     config,
@@ -167,6 +174,28 @@ function lazySecrets(ports: AppPorts): () => Promise<SecretStore> {
     });
     return opened;
   };
+}
+
+/** Opened by the first connection. Without them each process keeps books of its own, and the vendor's word holds it. */
+function lazyLimits(ports: AppPorts): () => LimitsStore {
+  let opened: LimitsStore | null = null;
+  return () => {
+    opened ??= openLimitsOr(ports, () => memoryLimits(ports.clock));
+    return opened;
+  };
+}
+
+function openLimitsOr({ stateDir, clock, log, releasers }: AppPorts, other: () => LimitsStore): LimitsStore {
+  // Beside the database, not in it: what is spent of a vendor's limits can't be restored or rolled back.
+  const file = join(stateDir, "limits.db");
+  try {
+    const limits = openLimits(file, clock);
+    releasers.push(() => limits.close());
+    return limits;
+  } catch (error) {
+    log.warn("http.limits.not_shared", { file, reason: error instanceof Error ? error.message : "unknown" });
+    return other();
+  }
 }
 
 async function installIdOf(store: Store, { ids }: AppPorts): Promise<string> {

@@ -4,15 +4,15 @@ import type { Config } from "../core/config/types.ts";
 import type { Connection, ConnectionContext } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
+import type { LimitsStore } from "../core/http/limits.ts";
 import { connectionSecrets, type SecretStore } from "../core/secrets/secret-store.ts";
-import type { Store } from "../core/store/store.ts";
 import type { AppPorts } from "./app.ts";
 import { withFeatures } from "./connection-features.ts";
 
 export interface ConnectionsOptions {
   readonly ports: AppPorts;
   readonly config: Config;
-  readonly store: Store;
+  readonly limits: () => LimitsStore;
   readonly installId: string;
   readonly secrets: () => Promise<SecretStore>;
 }
@@ -63,8 +63,9 @@ async function open(
         log: ports.log,
         signal,
         releasers: ports.releasers,
-        buckets: bucketStore(options.store, clock.now),
-        settings: httpSettingsOf(settings),
+        limits: options.limits(),
+        ...(ports.onCall ? { onCall: ports.onCall } : {}),
+        settings: { ...httpSettingsOf(settings), ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
       },
       clientOptions,
     );
@@ -84,12 +85,4 @@ async function open(
     http,
   });
   return withFeatures(connection, settings);
-}
-
-function bucketStore(store: Store, now: () => number) {
-  return {
-    load: (connection: string) => store.bucket(connection),
-    save: (connection: string, snapshot: string) =>
-      store.commit([{ op: "bucket.put", connection, snapshot, at: now() }]),
-  };
 }

@@ -1,4 +1,4 @@
-// The context a connection gets in these tests: real clock and sockets, secrets and buckets in memory.
+// The context a connection gets in these tests: real clock and sockets, secrets and limits in memory.
 
 import { sortableIds, systemClock, systemRandom } from "../../src/cli/ports.ts";
 import type {
@@ -7,8 +7,8 @@ import type {
   ConnectionSecrets,
 } from "../../src/core/contract/connector.ts";
 import type { Logger, Releaser } from "../../src/core/contract/runtime.ts";
-import type { BucketStore } from "../../src/core/http/buckets.ts";
 import { createHttpClient } from "../../src/core/http/client.ts";
+import { type LimitsStore, memoryLimits } from "../../src/core/http/limits.ts";
 import type { CallRecord } from "../../src/core/http/meters.ts";
 
 export interface TestContext {
@@ -30,15 +30,6 @@ export function memorySecrets(secrets: Map<string, string>): ConnectionSecrets {
   };
 }
 
-/** Bucket states in a map: shared by connections that play the same installation. */
-export function memoryBuckets(): BucketStore {
-  const kept = new Map<string, string>();
-  return {
-    load: async (connection) => kept.get(connection) ?? null,
-    save: async (connection, snapshot) => void kept.set(connection, snapshot),
-  };
-}
-
 const silentLog: Logger = {
   debug: () => undefined,
   info: () => undefined,
@@ -51,7 +42,8 @@ export interface TestContextOptions {
   readonly name: string;
   readonly config: ConnectionConfig;
   readonly secrets: Map<string, string>;
-  readonly buckets?: BucketStore;
+  /** Shared by connections that play the same installation. */
+  readonly limits?: LimitsStore;
 }
 
 /** A context on real sockets; `release` closes them. */
@@ -62,7 +54,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
   const { signal } = new AbortController();
   const releasers: Releaser[] = [];
   const calls: CallRecord[] = [];
-  const buckets = options.buckets ?? memoryBuckets();
+  const limits = options.limits ?? memoryLimits(clock);
   const context: ConnectionContext = {
     name: options.name,
     config: options.config,
@@ -81,7 +73,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
           ids,
           log: silentLog,
           signal,
-          buckets,
+          limits,
           releasers,
           onCall: (call) => void calls.push(call),
         },

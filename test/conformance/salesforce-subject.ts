@@ -1,8 +1,10 @@
 // The emulated org as a subject of the suite, with a person who edits cases beside integ.
+import { systemClock } from "../../src/cli/ports.ts";
 import { salesforce } from "../../src/core/connectors/salesforce/index.ts";
 import type { FieldValues } from "../../src/core/contract/records.ts";
+import { memoryLimits } from "../../src/core/http/limits.ts";
 import type { JsonObject } from "../../src/sandbox/json.ts";
-import { createTestContext, memoryBuckets, type TestContext } from "./context.ts";
+import { createTestContext, type TestContext } from "./context.ts";
 import { runSandbox } from "./sandbox.ts";
 import type { ConformanceSubject } from "./subject.ts";
 
@@ -21,11 +23,11 @@ export async function startSalesforceSubject(): Promise<ConformanceSubject> {
   await sandbox.control("POST", "/settings", { salesforce: { queryPageSize: 20 } });
   const { clientId, clientSecret } = sandbox.clients.salesforce;
   const secrets = new Map(Object.entries({ clientId, clientSecret }));
-  const buckets = memoryBuckets();
+  const limits = memoryLimits(systemClock());
   const opened: TestContext[] = [];
   const connect = () => {
     const config = { connector: "salesforce", loginUrl: sandbox.salesforceUrl, pollEvery: "1s" };
-    const testContext = createTestContext({ name: "sf", config, secrets, buckets });
+    const testContext = createTestContext({ name: "sf", config, secrets, limits });
     opened.push(testContext);
     return salesforce.connect(testContext.context);
   };

@@ -1,10 +1,12 @@
 // The emulated account as a subject of the suite, with an agent who works on tickets beside integ.
+import { systemClock } from "../../src/cli/ports.ts";
 import { zendesk } from "../../src/core/connectors/zendesk/index.ts";
 import type { ConnectionContext } from "../../src/core/contract/connector.ts";
 import type { FieldValues } from "../../src/core/contract/records.ts";
+import { memoryLimits } from "../../src/core/http/limits.ts";
 import { CLIENT_ID, CLIENT_SECRET, ZENDESK_API_TOKEN, ZENDESK_EMAIL } from "../../src/sandbox/clients.ts";
 import { CASE_NUMBER_FIELD_ID, PRODUCT_FIELD_ID, VIP_FIELD_ID } from "../../src/sandbox/zendesk/setup.ts";
-import { createTestContext, memoryBuckets, type TestContext } from "./context.ts";
+import { createTestContext, type TestContext } from "./context.ts";
 import type { RunningDesk } from "./dev-desk.ts";
 import type { ConformanceSubject } from "./subject.ts";
 
@@ -59,11 +61,11 @@ export function createZendeskSubject(desk: RunningDesk): ZendeskSubject {
     ["clientId", CLIENT_ID],
     ["clientSecret", CLIENT_SECRET],
   ]);
-  const buckets = memoryBuckets();
+  const limits = memoryLimits(systemClock());
   const opened: TestContext[] = [];
   const connect = () => {
     const config = { connector: "zendesk", baseUrl: desk.url, pollEvery: "1s" };
-    const testContext = createTestContext({ name: "zd", config, secrets, buckets });
+    const testContext = createTestContext({ name: "zd", config, secrets, limits });
     opened.push(testContext);
     return zendesk.connect(withQuickExport(testContext.context));
   };

@@ -1,6 +1,10 @@
 // The vendor's own community client, unmodified, against the sandbox.
+import { PassThrough } from "node:stream";
 import jsforce from "jsforce";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/cli/ports.ts";
+import { createFetch } from "../../src/core/http/fetch.ts";
+import { setStage } from "../core/http/stage.ts";
 import { CLIENT, call, type Running, start } from "../sandbox/running.ts";
 
 let sandbox: Running;
@@ -8,6 +12,25 @@ beforeEach(async () => {
   sandbox = await start({ cases: [{ Subject: "first" }, { Subject: "second", Priority: "High" }] });
 });
 afterEach(() => sandbox.stop());
+
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
+
+/** The shape of jsforce's own transport: a promise of the answer that also knows a stream. */
+function answered(carried: typeof fetch, { url, method, headers, body }: Asked) {
+  const answer = carried(url, { method, headers, ...(body === undefined ? {} : { body }) }).then(
+    async (response) => ({
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    }),
+  );
+  return Object.assign(answer, { stream: () => new PassThrough() });
+}
 
 async function connect() {
   const form = { grant_type: "client_credentials", ...CLIENT };
@@ -20,6 +43,22 @@ async function connect() {
     callOptions: { client: "integ/test" },
   });
 }
+
+describe("jsforce on our way out", () => {
+  it("BAS-3 is carried whole once its transport is ours", async () => {
+    const stage = setStage({ baseUrl: sandbox.salesforceUrl }, { realClock: systemClock() });
+    const carried = createFetch(stage.client, { endpointClass: () => "main", effect: () => "once" });
+    const connection = await connect();
+    Object.assign(connection, { _transport: { httpRequest: (asked: Asked) => answered(carried, asked) } });
+    const cases = connection.sobject("Case");
+    const made = await cases.create({ Subject: "from jsforce" });
+    expect(await cases.retrieve(made.id ?? "")).toMatchObject({ Subject: "from jsforce" });
+    await cases.destroy(made.id ?? "");
+    await expect(cases.retrieve(made.id ?? "")).rejects.toMatchObject({ errorCode: "ENTITY_IS_DELETED" });
+    expect(stage.calls.map(({ method }) => method)).toEqual(["POST", "GET", "DELETE", "GET"]);
+    await stage.close();
+  });
+});
 
 describe("jsforce against the sandbox", () => {
   it("OPS-4 creates, reads, updates and deletes a case", async () => {

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import zendesk from "node-zendesk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/cli/ports.ts";
+import { createFetch } from "../../src/core/http/fetch.ts";
 import { isJsonObject, type JsonObject } from "../../src/sandbox/json.ts";
+import { setStage } from "../core/http/stage.ts";
 import { objects, type Running, start } from "../sandbox/running.ts";
 
 let sandbox: Running;
@@ -13,8 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-const connect = () =>
+const connect = (more: object = {}) =>
   zendesk.createClient({
+    ...more,
     username: "integration@sandbox.example",
     token: "sandbox-api-token",
     endpointUri: `${sandbox.zendeskUrl}/api/v2`,
@@ -22,6 +26,29 @@ const connect = () =>
 
 const ticket = (subject: string, externalId = "none") => ({
   ticket: { subject, external_id: externalId, comment: { body: `About ${subject}` }, tags: ["stock"] },
+});
+
+describe("node-zendesk on our way out", () => {
+  it("BAS-3 is carried whole, refusals too, and every call is counted", async () => {
+    const stage = setStage({ baseUrl: sandbox.zendeskUrl }, { realClock: systemClock() });
+    const carried = createFetch(stage.client, { endpointClass: () => "main", effect: () => "once" });
+    const client = connect({
+      transportConfig: { transportFn: carried, responseAdapter: (response: Response) => response },
+    });
+    const { result: made } = await client.tickets.create(ticket("Ink", "e-1"));
+    await client.tickets.update(made.id, { ticket: { priority: "high" } });
+    expect((await client.tickets.show(made.id)).result).toMatchObject({ subject: "Ink", priority: "high" });
+    await client.tickets.delete(made.id);
+    await expect(client.tickets.show(made.id)).rejects.toThrow("(404)");
+    expect(stage.calls.map(({ method, status }) => `${method} ${status}`)).toEqual([
+      "POST 201",
+      "PUT 200",
+      "GET 200",
+      "DELETE 204",
+      "GET 404",
+    ]);
+    await stage.close();
+  });
 });
 
 describe("node-zendesk against the sandbox", () => {

@@ -106,6 +106,17 @@ export const errorCatalogue = {
     69,
     "Check the URL and the network. Nothing is lost: a running daemon keeps trying; run any other command again.",
   ),
+  E_TLS: entry(
+    "No secure connection to the vendor",
+    69,
+    "See the reason above, then the connection's settings under `http.tls`.",
+  ),
+  E_PROXY: entry("The proxy did not let us through", 69, "Check the connection's `http.proxy`."),
+  E_HOST_FORBIDDEN: entry(
+    "The host may not be called",
+    78,
+    "If it is the vendor's, add it to the connection's `http.allowedHosts`.",
+  ),
   E_TIMEOUT: entry(
     "The vendor did not answer in time",
     69,

@@ -1,6 +1,9 @@
 // The shape of the one way out. `core/http` implements it; connectors only describe their vendor.
 import type { IntegrationError } from "./errors.ts";
 
+/** `background`: work that nobody waits for. It leaves a part of each limit to what somebody does wait for. */
+export type Urgency = "live" | "background";
+
 /** A body that is too large to hold: sent as a stream, opened anew for each attempt. */
 export interface StreamedBody {
   readonly sizeBytes: number;
@@ -19,6 +22,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array | string | StreamedBody;
   /** Key into the connection's limits; each class has its own bucket. */
   readonly endpointClass: string;
+  /** Default `live`. */
+  readonly urgency?: Urgency;
   /** What happens at the vendor if this request is sent twice. Only `repeatable` ones are retried here. */
   readonly effect: "repeatable" | "once";
   /** The operation's name in logs, metrics and errors (`update tickets`). */

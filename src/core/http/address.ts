@@ -1,6 +1,7 @@
 // From a request to what goes on the wire: URL, headers, body.
 import { ConfigError, PermanentError } from "../contract/errors.ts";
 import type { HttpRequest } from "../contract/http.ts";
+import { matchesHost } from "./hosts.ts";
 import type { WireRequest } from "./transport.ts";
 
 const absolute = /^https?:\/\//i;
@@ -29,6 +30,23 @@ export function resolveUrl(request: HttpRequest, baseUrl: string | null, signedI
   // A blank as %20: the + of forms is a plus sign to servers that read the query by RFC 3986.
   url.search = url.search.replaceAll("+", "%20");
   return url;
+}
+
+/** @throws ConfigError E_HOST_FORBIDDEN for a host that is not among the allowed ones; null allows any. */
+export function refuseForbidden(
+  url: URL,
+  request: HttpRequest,
+  allowedHosts: readonly string[] | null,
+  connection: string,
+): void {
+  if (allowedHosts === null || allowedHosts.some((pattern) => matchesHost(url.hostname, pattern))) return;
+  throw new ConfigError({
+    code: "E_HOST_FORBIDDEN",
+    message: `"${request.operation}" would call ${url.hostname}, which ${connection} may not`,
+    hint: "If it is the vendor's, add it to the connection's `http.allowedHosts`.",
+    connection,
+    operation: request.operation,
+  });
 }
 
 function parseBase(baseUrl: string): URL {

@@ -1,26 +1,26 @@
-// The text in which a connection's buckets outlive the process: reading it back.
+// The text in which what is known of a bucket passes from process to process: reading it back.
 import { z } from "zod";
-import type { BucketSnapshot } from "./bucket.ts";
+import type { BucketRecord } from "./bucket.ts";
 
-const Use = z.object({ until: z.number(), count: z.number() });
+const Held = z.object({ count: z.number(), until: z.number() });
 
-const Snapshots = z.record(
-  z.string(),
-  z.object({
-    capacity: z.number(),
-    told: z.number().nullable().optional(),
-    tokens: z.number(),
-    at: z.number(),
-    blockedUntil: z.number(),
-    used: z.array(Use),
-    foreign: Use.optional(),
-  }),
-);
+const Record = z.object({
+  told: z.number().nullable(),
+  tokens: z.number(),
+  tokensAt: z.number(),
+  blockedUntil: z.number(),
+  askedAt: z.number(),
+  probePauseMs: z.number(),
+  used: z.array(z.number()),
+  leases: z.record(z.string(), Held),
+  foreign: Held,
+  ended: z.number(),
+});
 
 /**
- * Endpoint class → its bucket's snapshot.
+ * What a visitor left of a bucket.
  * @throws SyntaxError or ZodError when the text is damaged.
  */
-export function readSnapshots(text: string): Readonly<Record<string, BucketSnapshot>> {
-  return Snapshots.parse(JSON.parse(text));
+export function readRecord(text: string): BucketRecord {
+  return Record.parse(JSON.parse(text));
 }

@@ -1,23 +1,69 @@
-// One token bucket, pure: the time is an argument. It holds two promises at once:
-// never more than `capacity` takes in any window of `perMs`, and an even refill once half of it was
+// One token bucket that several processes share, pure: the time is an argument. It holds two promises at once:
+// never more than `capacity` calls in any window of `perMs`, and an even refill once half of it was
 // taken in a burst, so that a busy stream is slowed down instead of halted until the window ends.
 //
 // Where the window is long, our books can be wrong for long: what the vendor reports replaces them, and
 // when they say "empty" without a recent report, one request now and then goes out to learn the truth.
-import type { LimitObservation, LimitRule } from "../contract/http.ts";
+import type { LimitObservation, LimitRule, Urgency } from "../contract/http.ts";
+import { Spent, type SpentRecord } from "./spent.ts";
 
-/** What must survive a restart. Times are milliseconds since the epoch. */
-export interface BucketSnapshot {
-  readonly capacity: number;
-  /** Capacity as the vendor told it; null when it never did. Absent: `capacity` is the best guess. */
-  readonly told?: number | null | undefined;
+/** What all processes know of a bucket. Times are milliseconds since the epoch. */
+export interface BucketRecord extends SpentRecord {
+  /** Capacity as the vendor told it; null when it never did. */
+  readonly told: number | null;
   readonly tokens: number;
-  readonly at: number;
+  readonly tokensAt: number;
   readonly blockedUntil: number;
-  /** Requests that count against the window until a time. */
-  readonly used: readonly { readonly until: number; readonly count: number }[];
-  /** Requests of others on the same budget. */
-  readonly foreign?: { readonly until: number; readonly count: number } | undefined;
+  /** Latest of: the vendor's last report, the last request. */
+  readonly askedAt: number;
+  readonly probePauseMs: number;
+}
+
+export interface BucketBounds {
+  /** An operator's bound that the vendor's headers can't raise. */
+  readonly ceiling: number;
+  /** Part of the capacity that background work leaves to live work, 0 to 1. */
+  readonly reserveShare: number;
+}
+
+/** What an answer's headers told of the bucket. */
+export interface Seen extends Omit<LimitObservation, "endpointClass"> {
+  /**
+   * Calls of the bucket that had surely ended when the request left which was answered (see `Visited.ended`); what
+   * ended later or is still held the vendor may not have counted yet. Null: not known, so what remains isn't either.
+   */
+  readonly endedBefore: number | null;
+  /** Whether that request was a call of this bucket itself. */
+  readonly isOwn: boolean;
+}
+
+/** What a holder tells the books and wants of them, in one. */
+export interface Visit {
+  /** One process's calls of one urgency. */
+  readonly holder: string;
+  readonly urgency: Urgency;
+  /** Calls it holds and keeps: on their way or not yet used. */
+  readonly held: number;
+  /** When calls ended that were not told yet. */
+  readonly endedAt: readonly number[];
+  /** Calls it wants on top. */
+  readonly wanted: number;
+  readonly seen: Seen | null;
+  /** Nothing more until then (a 429's Retry-After); 0 when nothing was said. */
+  readonly blockedUntil: number;
+}
+
+export interface Visited {
+  readonly granted: number;
+  /** Until when what is held may be used, unless a visit says anew that it is held. */
+  readonly leasedUntil: number;
+  /** Earliest time at which a call can be had, as things stand. */
+  readonly readyAt: number;
+  /** Somebody else may give calls back before that. */
+  readonly isSharedNow: boolean;
+  readonly capacity: number;
+  /** Calls that have ended, ever. */
+  readonly ended: number;
 }
 
 export interface BucketStatus {
@@ -31,123 +77,152 @@ export interface BucketStatus {
 }
 
 const burstShare = 0.5;
-const slotsPerWindow = 240;
 const epsilon = 1e-6;
 /** Shorter windows set wrong books right by themselves, soon enough. */
 const longWindowMs = 600_000;
 const firstProbePauseMs = 60_000;
 const lastProbePauseMs = 3_600_000;
+/** After a clock was set back, a pause that the vendor asked for must not last until the old time comes again. */
+const longestBlockMs = 86_400_000;
+
+/** Whether what is lost or wrong in a window of so many milliseconds stays so for long. */
+export function isLongWindow(perMs: number): boolean {
+  return perMs >= longWindowMs;
+}
+
+/** Milliseconds for which calls are handed out. What a process held that died counts for so much longer. */
+export function leaseMsOf(perMs: number): number {
+  return isLongWindow(perMs) ? 60_000 : 1_000;
+}
 
 export class Bucket {
   readonly #perMs: number;
-  readonly #grainMs: number;
-  readonly #ceiling: number;
+  readonly #bounds: BucketBounds;
+  readonly #spent: Spent;
   #capacity: number;
+  #told: number | null = null;
   #tokens: number;
   #tokensAt: number;
   #blockedUntil = 0;
-  /** Time at which requests stop counting → how many. */
-  #used = new Map<number, number>();
-  /** Requests of others on the same budget, as the vendor's headers tell. */
-  #foreign = { until: 0, count: 0 };
-  /** Takes so far; each take's number is the count it made. */
-  #taken = 0;
-  #inFlight = new Set<number>();
-  #told: number | null = null;
-  /** Latest of: the vendor's last report, our last request. Nothing of an earlier process counts. */
-  #askedAt = Number.NEGATIVE_INFINITY;
+  #askedAt = 0;
   #probePauseMs = firstProbePauseMs;
 
-  /** `ceiling`: an operator's bound that the vendor's headers can't raise. */
-  constructor(rule: LimitRule, now: number, ceiling = Number.POSITIVE_INFINITY) {
+  /** `record`: what the last visitor left; null when there was none. */
+  constructor(rule: LimitRule, bounds: BucketBounds, now: number, record: BucketRecord | null) {
     this.#perMs = rule.perMs;
-    this.#grainMs = rule.perMs / slotsPerWindow;
-    this.#ceiling = ceiling;
-    this.#capacity = Math.min(rule.capacity, ceiling);
-    this.#tokens = this.#burst();
-    this.#tokensAt = now;
+    this.#bounds = bounds;
+    this.#spent = new Spent(rule.perMs);
+    this.#told = record?.told ?? null;
+    this.#capacity = Math.max(1, Math.min(this.#told ?? rule.capacity, bounds.ceiling));
+    this.#tokens = Math.min(record?.tokens ?? this.#burst(), this.#burst());
+    this.#tokensAt = Math.min(record?.tokensAt ?? now, now);
+    if (record !== null) this.#restore(record, now);
+    this.#advance(now);
   }
 
-  get perMs(): number {
-    return this.#perMs;
+  /** Takes the holder's word, then hands out what it wants as far as there is. */
+  visit(now: number, ask: Visit): Visited {
+    const leasedUntil = now + leaseMsOf(this.#perMs);
+    const unused = this.#spent.settle(ask.holder, ask.endedAt, { count: ask.held, until: leasedUntil });
+    this.#tokens = Math.min(this.#burst(), this.#tokens + unused);
+    this.#blockedUntil = Math.max(this.#blockedUntil, ask.blockedUntil);
+    if (ask.seen !== null) this.#observe(now, ask.seen);
+    const granted = this.#grant(now, ask);
+    const held = ask.held + granted;
+    if (granted > 0) this.#spent.settle(ask.holder, [], { count: held, until: leasedUntil });
+    return {
+      granted,
+      leasedUntil,
+      readyAt: this.#readyAt(now, ask.urgency),
+      isSharedNow: this.#spent.isHeldByOthers(ask.holder, now),
+      capacity: this.#capacity,
+      ended: this.#spent.ended,
+    };
   }
 
-  get capacity(): number {
-    return this.#capacity;
+  status(now: number): Omit<BucketStatus, "endpointClass" | "waitsMs"> {
+    const last = Math.max(this.#blockedUntil, this.#spent.clearAt(now));
+    const remaining = this.#blockedUntil > now ? 0 : Math.max(0, Math.floor(this.#remaining()));
+    return { capacity: this.#capacity, remaining, resetsInMs: Math.ceil(last - now) };
   }
 
-  /** Number of the last take; what `observe` and `finish` are told to say which take they speak of. */
-  get taken(): number {
-    return this.#taken;
+  record(): BucketRecord {
+    return {
+      ...this.#spent.record(),
+      told: this.#told,
+      tokens: this.#tokens,
+      tokensAt: this.#tokensAt,
+      blockedUntil: this.#blockedUntil,
+      askedAt: this.#askedAt,
+      probePauseMs: this.#probePauseMs,
+    };
   }
 
-  /** Earliest time at which a take can succeed, as things stand; `now` when at once. */
-  readyAt(now: number): number {
-    const byBooks = this.#readyByBooks(now);
+  #restore(record: BucketRecord, now: number): void {
+    this.#blockedUntil = Math.min(record.blockedUntil, now + longestBlockMs);
+    this.#askedAt = Math.min(record.askedAt, now);
+    this.#probePauseMs = record.probePauseMs;
+    this.#spent.restore(record, now, leaseMsOf(this.#perMs));
+  }
+
+  #grant(now: number, { wanted, urgency }: Visit): number {
+    let granted = 0;
+    while (granted < wanted && this.#readyByBooks(now, urgency, granted) <= now) {
+      granted += 1;
+      this.#tokens = Math.max(0, this.#tokens - 1);
+    }
+    if (granted === 0 && wanted > 0 && this.#readyAt(now, urgency) <= now) {
+      // A probe: each one that teaches nothing new doubles the pause before the next.
+      granted = 1;
+      this.#probePauseMs = Math.min(lastProbePauseMs, 2 * this.#probePauseMs);
+    }
+    if (granted > 0) this.#askedAt = now;
+    return granted;
+  }
+
+  #readyAt(now: number, urgency: Urgency): number {
+    const byBooks = this.#readyByBooks(now, urgency, 0);
     if (byBooks <= now || !this.#mayProbe()) return byBooks;
-    const pauseMs = this.#inFlight.size > 0 ? firstProbePauseMs : this.#probePauseMs;
+    // What is kept back for live work is no riddle.
+    if (urgency === "background" && this.#readyByBooks(now, "live", 0) <= now) return byBooks;
+    const pauseMs = this.#spent.isHeldByOthers(null, now) ? firstProbePauseMs : this.#probePauseMs;
     return Math.min(byBooks, Math.max(now, this.#blockedUntil, this.#askedAt + pauseMs));
   }
 
   /** Only the vendor's figure can be learned: an operator's lower bound holds by our own count. */
   #mayProbe(): boolean {
-    if (this.#perMs < longWindowMs || this.#told === null) return false;
-    return this.#capacity >= this.#told || this.#usedByUs() < this.#capacity;
+    if (!isLongWindow(this.#perMs) || this.#told === null) return false;
+    return this.#capacity >= this.#told || this.#spent.byUs < this.#capacity;
   }
 
-  #readyByBooks(now: number): number {
-    this.#advance(now);
+  /** `granted`: calls handed out in this visit, which are not among the spent ones yet. */
+  #readyByBooks(now: number, urgency: Urgency, granted: number): number {
+    const share = urgency === "background" ? this.#bounds.reserveShare : 0;
     let at = Math.max(now, this.#blockedUntil);
-    if (this.#tokens < 1 - epsilon)
-      at = Math.max(at, Math.ceil(now + ((1 - this.#tokens) * this.#perMs) / this.#capacity));
-    if (this.#remaining() < 1) at = Math.max(at, this.#nextReturn(now));
+    const lackingTokens = 1 + share * (this.#burst() - 1) - this.#tokens;
+    if (lackingTokens > epsilon)
+      at = Math.max(at, Math.ceil(now + (lackingTokens * this.#perMs) / this.#capacity));
+    const lacking = 1 + Math.ceil(share * (this.#capacity - 1)) + granted - this.#remaining();
+    if (lacking > 0) at = Math.max(at, this.#spent.returnsBy(lacking, now));
     return at;
   }
 
-  /** Takes one request's worth. False: not now, ask `readyAt`. */
-  take(now: number): boolean {
-    if (this.readyAt(now) > now) return false;
-    // A probe: each one that teaches nothing new doubles the pause before the next.
-    if (this.#readyByBooks(now) > now)
-      this.#probePauseMs = Math.min(lastProbePauseMs, 2 * this.#probePauseMs);
-    this.#tokens = Math.max(0, this.#tokens - 1);
-    const until = this.#roundUp(now + this.#perMs);
-    this.#used.set(until, (this.#used.get(until) ?? 0) + 1);
-    this.#taken += 1;
-    this.#inFlight.add(this.#taken);
-    this.#askedAt = now;
-    return true;
-  }
-
-  /** The request of an earlier take has ended, whatever its outcome. */
-  finish(take = this.#taken): void {
-    this.#inFlight.delete(take);
-  }
-
-  /** Nothing more until then (a 429's Retry-After). */
-  block(until: number): void {
-    this.#blockedUntil = Math.max(this.#blockedUntil, until);
-  }
-
-  /**
-   * Corrects the bucket by what the vendor's headers tell. `take`: the last take made when the request that
-   * was answered left; what was taken later, or is still on its way, the vendor may not have counted yet.
-   */
-  observe(now: number, seen: Omit<LimitObservation, "endpointClass">, take = this.#taken): void {
-    this.#advance(now);
+  /** Corrects the books by what the vendor's headers tell. */
+  #observe(now: number, seen: Seen): void {
     const { capacity = 0, remaining } = seen;
     if (capacity > 0) {
       this.#told = capacity;
-      this.#capacity = Math.min(capacity, this.#ceiling);
+      this.#capacity = Math.max(1, Math.min(capacity, this.#bounds.ceiling));
       this.#tokens = Math.min(this.#tokens, this.#burst());
     }
-    if (remaining === undefined) return;
-    const uncounted = this.#uncounted(take);
-    const isWhole = capacity > 0 && this.#perMs >= longWindowMs;
-    if (isWhole) this.#forgetBeyond(capacity - remaining + uncounted);
-    const free = Math.max(0, remaining - uncounted);
-    const count = Math.max(0, this.#capacity - free - this.#usedByUs());
-    this.#foreign = { until: now + (seen.resetsInMs ?? this.#perMs), count };
+    if (remaining === undefined || seen.endedBefore === null) return;
+    const endedSince = this.#spent.ended - seen.endedBefore - (seen.isOwn ? 1 : 0);
+    const uncounted = this.#spent.held + Math.max(0, endedSince);
+    const isWhole = capacity > 0 && isLongWindow(this.#perMs);
+    // All that is used of the budget was told: the books can't rightly hold more.
+    if (isWhole) this.#spent.keepOurs(capacity - remaining + uncounted);
+    const count = Math.max(0, this.#capacity - (remaining - uncounted) - this.#spent.byUs);
+    this.#spent.setForeign({ until: now + (seen.resetsInMs ?? this.#perMs), count });
     this.#askedAt = Math.max(this.#askedAt, now);
     if (!isWhole) return;
     // With no more than this used in a window, an even refill can't have left fewer.
@@ -155,94 +230,18 @@ export class Bucket {
     if (this.#remaining() >= 1) this.#probePauseMs = firstProbePauseMs;
   }
 
-  #uncounted(take: number): number {
-    const older = [...this.#inFlight].filter((one) => one < take).length;
-    return Math.max(0, this.#taken - take) + older;
-  }
-
-  /** All that is used of the budget was told: the books can't rightly hold more. The oldest goes first. */
-  #forgetBeyond(used: number): void {
-    let surplus = this.#usedByUs() - Math.max(0, used);
-    for (const [until, count] of [...this.#used].toSorted(([a], [b]) => a - b)) {
-      if (surplus <= 0) return;
-      if (count <= surplus) this.#used.delete(until);
-      else this.#used.set(until, count - surplus);
-      surplus -= count;
-    }
-  }
-
-  status(now: number): Omit<BucketStatus, "endpointClass" | "waitsMs"> {
-    this.#advance(now);
-    const last = Math.max(now, this.#blockedUntil, this.#foreign.until, ...this.#used.keys());
-    const blocked = this.#blockedUntil > now;
-    const remaining = blocked ? 0 : Math.max(0, Math.floor(this.#remaining()));
-    return { capacity: this.#capacity, remaining, resetsInMs: Math.ceil(last - now) };
-  }
-
-  /** State as it would be after `reserve` more takes at any time up to `reserveUntil`. */
-  snapshot(now: number, reserve: number, reserveUntil: number): BucketSnapshot {
-    this.#advance(now);
-    const used = [...this.#used].map(([until, count]) => ({ until, count }));
-    if (reserve > 0) used.push({ until: this.#roundUp(reserveUntil + this.#perMs), count: reserve });
-    const tokens = Math.max(0, this.#tokens - reserve);
-    return {
-      capacity: this.#capacity,
-      told: this.#told,
-      tokens,
-      at: now,
-      blockedUntil: this.#blockedUntil,
-      used,
-      foreign: this.#foreign,
-    };
-  }
-
-  restore(snapshot: BucketSnapshot, now: number): void {
-    // A clock that was set back must not make the past look like the future.
-    const latest = now + 2 * this.#perMs;
-    this.#told = snapshot.told === undefined ? snapshot.capacity : snapshot.told;
-    if (this.#told !== null) this.#capacity = Math.min(this.#told, this.#ceiling);
-    this.#tokens = Math.min(snapshot.tokens, this.#burst());
-    this.#tokensAt = Math.min(snapshot.at, now);
-    this.#blockedUntil = snapshot.blockedUntil;
-    this.#used = new Map();
-    for (const { until, count } of snapshot.used) {
-      const key = this.#roundUp(Math.min(until, latest));
-      this.#used.set(key, (this.#used.get(key) ?? 0) + count);
-    }
-    const { until, count } = snapshot.foreign ?? { until: 0, count: 0 };
-    this.#foreign = { until: Math.min(until, latest), count };
-    this.#advance(now);
-  }
-
   #burst(): number {
     return Math.max(1, Math.ceil(this.#capacity * burstShare));
   }
 
   #remaining(): number {
-    return this.#capacity - this.#usedByUs() - this.#foreign.count;
-  }
-
-  #usedByUs(): number {
-    let sum = 0;
-    for (const count of this.#used.values()) sum += count;
-    return sum;
-  }
-
-  #nextReturn(now: number): number {
-    const ends = [...this.#used.keys()];
-    if (this.#foreign.count > 0) ends.push(this.#foreign.until);
-    return Math.ceil(Math.max(now + 1, Math.min(...ends)));
-  }
-
-  #roundUp(time: number): number {
-    return Math.ceil(time / this.#grainMs) * this.#grainMs;
+    return this.#capacity - this.#spent.total;
   }
 
   #advance(now: number): void {
     const elapsedMs = Math.max(0, now - this.#tokensAt);
     this.#tokens = Math.min(this.#burst(), this.#tokens + (elapsedMs * this.#capacity) / this.#perMs);
     this.#tokensAt = now;
-    for (const until of this.#used.keys()) if (until <= now) this.#used.delete(until);
-    if (this.#foreign.until <= now) this.#foreign = { until: 0, count: 0 };
+    this.#spent.advance(now);
   }
 }

@@ -1,162 +1,166 @@
-// The buckets of one connection: waiting turns per endpoint class, and the record of use that outlives us.
-//
-// Durability: before the first of some takes is spent, the store is told that all of them are. So after
-// a crash the restored buckets never hold more than the vendor would grant, and at most 20 takes are lost.
-import { IntegrationError, PermanentError, RateLimitError, TransientError } from "../contract/errors.ts";
-import type { LimitObservation, LimitRule } from "../contract/http.ts";
+// The limits of one connection as its requests meet them: places and turns, in order of arrival per endpoint class.
+// The books themselves are shared by all processes (limits.ts); what this one holds of them is in lane.ts.
+import { PermanentError, RateLimitError, TransientError } from "../contract/errors.ts";
+import type { LimitObservation, LimitRule, Urgency } from "../contract/http.ts";
 import type { Clock, Logger } from "../contract/runtime.ts";
-import { Bucket, type BucketStatus } from "./bucket.ts";
-import { readSnapshots } from "./bucket-record.ts";
+import { type BucketStatus, isLongWindow } from "./bucket.ts";
 import type { Bulkhead } from "./bulkhead.ts";
-import { isReserved, type Lane, openLane, reservationOf } from "./lane.ts";
-
-/** Keeps the buckets' state of a connection as one opaque text. */
-export interface BucketStore {
-  load(connection: string): Promise<string | null>;
-  /** Durable when it resolves. */
-  save(connection: string, snapshot: string): Promise<void>;
-}
+import { Lane, type Take } from "./lane.ts";
+import type { LimitsStore } from "./limits.ts";
 
 export interface BucketsOptions {
   readonly connection: string;
+  /** Names this client in the books. */
+  readonly holder: string;
   readonly limits: Readonly<Record<string, LimitRule>>;
   /** Operator's bound of a class's capacity; the vendor's headers can't raise it. */
   readonly ceilings: Readonly<Record<string, number>>;
+  /** Part of each limit that background work leaves to live work. */
+  readonly reserveShare: number;
   readonly maxWaitMs: number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  readonly store: BucketStore;
+  readonly store: LimitsStore;
   readonly bulkhead: Bulkhead;
+  /** Places of streamed answers: while a file is sent on, the one it is read from must not wait for it. */
+  readonly streams: Bulkhead;
 }
 
-/** A request's place in the connection, and its token. */
+/** A request's place in the connection, and its call in the books. */
 export interface Turn {
-  /** The exchange has ended, whatever its outcome. */
+  /** The vendor has answered, or never will: it counts the call no later than now. */
+  end(): void;
+  /** Gives the place to the next. */
   leave(): void;
-  /** Endpoint class → its last take when this turn began. */
-  readonly takes: ReadonlyMap<string, number>;
+  readonly endpointClass: string;
+  /** Endpoint class → calls that had surely ended when this turn began. */
+  readonly marks: ReadonlyMap<string, number | null>;
 }
+
+/** After so long one looks whether others have given calls back: windows short and long. */
+const lookAgainMs = { short: 250, long: 5_000 } as const;
+
+type ClassLanes = Readonly<Record<Urgency, Lane>>;
 
 export class Buckets {
   readonly #options: BucketsOptions;
-  readonly #lanes = new Map<string, Lane>();
-  #loaded: Promise<void> | null = null;
-  #saving: Promise<void> = Promise.resolve();
+  readonly #lanes = new Map<string, ClassLanes>();
 
   constructor(options: BucketsOptions) {
     this.#options = options;
-    const now = options.clock.now();
     for (const [endpointClass, rule] of Object.entries(options.limits)) {
-      const bucket = new Bucket(rule, now, options.ceilings[endpointClass]);
-      this.#lanes.set(endpointClass, openLane(endpointClass, bucket, options.clock));
+      const open = (urgency: Urgency): Lane => openLane(options, endpointClass, rule, urgency);
+      this.#lanes.set(endpointClass, { live: open("live"), background: open("background") });
     }
   }
 
   /**
-   * Waits for a place in the connection and a token of the class, in order of arrival within the class.
+   * Waits for a place in the connection and a call of the class, in order of arrival within class and urgency;
+   * streams have places and an order of their own.
    * @throws RateLimitError when the wait would exceed `maxWaitMs`; TransientError E_STOPPED when the
-   * signal is aborted and it would have to wait.
+   * signal is aborted and it would have to wait, E_STORE_BUSY when the books could not be asked.
    */
-  async enter(endpointClass: string): Promise<Turn> {
-    this.#loaded ??= this.#load();
-    await this.#loaded;
-    const lane = this.#lane(endpointClass);
-    const before = lane.tail;
+  async enter(endpointClass: string, urgency: Urgency = "live", streamed = false): Promise<Turn> {
+    const lane = this.#lanesOf(endpointClass)[urgency];
+    const kind = streamed ? "streamed" : "plain";
+    const before = lane.tails[kind];
     const turn = Promise.withResolvers<void>();
-    lane.tail = turn.promise;
+    lane.tails[kind] = turn.promise;
+    lane.waiting += 1;
     await before;
     try {
-      return await this.#takeTurn(lane);
+      const { bulkhead, streams } = this.#options;
+      return await this.#takeTurn(endpointClass, lane, streamed ? streams : bulkhead);
     } finally {
+      lane.waiting -= 1;
       turn.resolve();
     }
   }
 
-  /** Corrects the buckets by what the answer to the turn's request tells. */
-  observe(observations: readonly LimitObservation[], turn: Turn): void {
-    const now = this.#options.clock.now();
-    for (const seen of observations) {
-      const lane = this.#lanes.get(seen.endpointClass);
-      if (lane === undefined) continue;
-      const before = lane.bucket.status(now).capacity;
-      lane.bucket.observe(now, seen, turn.takes.get(seen.endpointClass));
-      // What the vendor tells of the capacity is recorded with the next take.
-      if (lane.bucket.status(now).capacity !== before) lane.reserved = 0;
-      if (lane.bucket.readyAt(now) <= now) lane.wake?.();
+  /** Corrects the books by what the answer to the turn's request tells. */
+  async observe(observations: readonly LimitObservation[], turn: Turn): Promise<void> {
+    for (const { endpointClass, ...told } of observations) {
+      const lanes = this.#lanes.get(endpointClass);
+      if (lanes === undefined) continue;
+      const endedBefore = turn.marks.get(endpointClass) ?? null;
+      await lanes.live.observe({ ...told, endedBefore, isOwn: endpointClass === turn.endpointClass });
+      lanes.background.wake();
     }
   }
 
-  /** Empties a class's bucket for so many milliseconds. */
-  block(endpointClass: string, forMs: number): void {
-    this.#lanes.get(endpointClass)?.bucket.block(this.#options.clock.now() + forMs);
+  /** Nothing more of a class for so many milliseconds, in no process. */
+  async block(endpointClass: string, forMs: number): Promise<void> {
+    await this.#lanes.get(endpointClass)?.live.block(this.#options.clock.now() + forMs);
   }
 
   status(): readonly BucketStatus[] {
-    const now = this.#options.clock.now();
-    return [...this.#lanes].map(([endpointClass, { bucket, sleepers }]) => {
-      return { endpointClass, ...bucket.status(now), waitsMs: sleepers.waitsMs() };
+    return [...this.#lanes.values()].map(({ live, background }) => {
+      const waits = [live, background].map(({ sleepers }) => sleepers.waitsMs()).filter((ms) => ms > 0);
+      return { ...live.status(), waitsMs: waits.length === 0 ? 0 : Math.min(...waits) };
     });
   }
 
   /** Sleeps for a request that is to go out again, as the vendor asked. Rejects when the signal aborts first. */
   async pause(endpointClass: string, forMs: number): Promise<void> {
-    await this.#lane(endpointClass).sleepers.sleep(forMs, this.#options.signal);
+    await this.#lanesOf(endpointClass).live.sleepers.sleep(forMs, this.#options.signal);
   }
 
-  /** Records the exact use; the reservations are given back. */
+  /** Tells the exact use; what is held is given back. */
   async close(): Promise<void> {
-    if (this.#loaded === null) return;
-    for (const lane of this.#lanes.values()) lane.reserved = 0;
-    await this.#save();
+    for (const lanes of this.#lanes.values()) for (const lane of Object.values(lanes)) await lane.close();
   }
 
-  async #takeTurn(lane: Lane): Promise<Turn> {
-    const { clock, bulkhead, signal } = this.#options;
+  async #takeTurn(endpointClass: string, lane: Lane, bulkhead: Bulkhead): Promise<Turn> {
+    const { signal } = this.#options;
     for (;;) {
-      await this.#sleepUntil(lane, lane.bucket.readyAt(clock.now()));
-      await this.#reserve(lane);
+      // The place first: a call that is taken and waits is one that nobody else can use.
       const leave = await bulkhead.enter(signal).catch((reason: unknown) => this.#stopped(reason));
-      if (isReserved(lane, clock.now()) && lane.bucket.take(clock.now())) {
-        lane.reserved -= 1;
-        return this.#turn(lane, leave);
-      }
+      const take = await lane.take().catch((error: unknown) => {
+        leave();
+        throw error;
+      });
+      if (take !== null) return this.#turn(endpointClass, lane, take, leave);
       leave();
+      await this.#sleepUntil(endpointClass, lane);
     }
   }
 
-  #turn(lane: Lane, leave: () => void): Turn {
-    const take = lane.bucket.taken;
-    const takes = new Map([...this.#lanes].map(([name, { bucket }]) => [name, bucket.taken]));
+  #turn(endpointClass: string, lane: Lane, take: Take, leave: () => void): Turn {
+    const marks = new Map([...this.#lanes].map(([name, { live }]) => [name, live.mark()]));
+    marks.set(endpointClass, take.endedBefore);
     return {
-      takes,
-      leave: () => {
-        lane.bucket.finish(take);
-        leave();
-      },
+      endpointClass,
+      marks,
+      end: () => lane.end(),
+      leave,
     };
   }
 
-  async #sleepUntil(lane: Lane, time: number): Promise<void> {
-    const { clock, connection, maxWaitMs, signal } = this.#options;
-    const waitMs = time - clock.now();
+  async #sleepUntil(endpointClass: string, lane: Lane): Promise<void> {
+    const { clock, connection, limits, maxWaitMs, signal } = this.#options;
+    const waitMs = lane.readyAt - clock.now();
     if (waitMs <= 0) return;
     if (signal.aborted) this.#stopped(signal.reason);
     if (waitMs > maxWaitMs) {
       throw new RateLimitError({
         code: "E_RATE_LIMITED",
-        message: `The limit of ${connection} for "${lane.endpointClass}" allows the next request in ${Math.ceil(waitMs / 1000)} s`,
+        message: `The limit of ${connection} for "${endpointClass}" allows the next request in ${Math.ceil(waitMs / 1000)} s`,
         connection,
         retryable: true,
         retryAfterMs: waitMs,
       });
     }
+    const againMs = isLongWindow(limits[endpointClass]?.perMs ?? 0) ? lookAgainMs.long : lookAgainMs.short;
+    const sleepMs = lane.isSharedNow ? Math.min(waitMs, againMs) : waitMs;
     const woken = new AbortController();
-    lane.wake = () => woken.abort();
-    await lane.sleepers.sleep(waitMs, AbortSignal.any([signal, woken.signal])).catch((reason: unknown) => {
+    const waker = (): void => woken.abort("woken");
+    lane.wakers.add(waker);
+    const either = AbortSignal.any([signal, woken.signal]);
+    await lane.sleepers.sleep(sleepMs, either, waitMs).catch((reason: unknown) => {
       if (!woken.signal.aborted) this.#stopped(reason);
     });
-    lane.wake = null;
+    lane.wakers.delete(waker);
   }
 
   #stopped(cause: unknown): never {
@@ -165,63 +169,23 @@ export class Buckets {
     throw new TransientError({ code: "E_STOPPED", message, connection, retryable: true, cause });
   }
 
-  #lane(endpointClass: string): Lane {
-    const lane = this.#lanes.get(endpointClass);
-    if (lane) return lane;
+  #lanesOf(endpointClass: string): ClassLanes {
+    const lanes = this.#lanes.get(endpointClass);
+    if (lanes) return lanes;
     const message = `${this.#options.connection} declares no limit for the endpoint class "${endpointClass}"`;
     throw new PermanentError({ code: "E_INTERNAL", message });
   }
-
-  async #reserve(lane: Lane): Promise<void> {
-    const now = this.#options.clock.now();
-    if (isReserved(lane, now)) return;
-    lane.reserved = reservationOf(lane.bucket);
-    lane.reservedUntil = now + lane.bucket.perMs / 8;
-    await this.#save();
-  }
-
-  /** One save at a time, each with the state at its start. */
-  #save(): Promise<void> {
-    const { connection, store, log } = this.#options;
-    this.#saving = this.#saving.then(async () => {
-      try {
-        await store.save(connection, JSON.stringify(this.#snapshots()));
-      } catch (error) {
-        // Going on is right: the vendor's own headers and 429s still hold us within its limits.
-        log.warn("http.limits.not_saved", { connection, reason: reasonOf(error) });
-      }
-    });
-    return this.#saving;
-  }
-
-  #snapshots(): Record<string, unknown> {
-    const now = this.#options.clock.now();
-    const all = [...this.#lanes.values()];
-    return Object.fromEntries(
-      all.map((lane) => {
-        const reserved = isReserved(lane, now) ? lane.reserved : 0;
-        return [lane.endpointClass, lane.bucket.snapshot(now, reserved, lane.reservedUntil)];
-      }),
-    );
-  }
-
-  async #load(): Promise<void> {
-    const { connection, store, log, clock } = this.#options;
-    try {
-      const text = await store.load(connection);
-      if (text === null) return;
-      const snapshots = readSnapshots(text);
-      for (const lane of this.#lanes.values()) {
-        const snapshot = snapshots[lane.endpointClass];
-        if (snapshot) lane.bucket.restore(snapshot, clock.now());
-      }
-    } catch (error) {
-      log.warn("http.limits.not_loaded", { connection, reason: reasonOf(error) });
-    }
-  }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof IntegrationError) return error.code;
-  return error instanceof Error ? error.message : "unknown";
+function openLane(options: BucketsOptions, endpointClass: string, rule: LimitRule, urgency: Urgency): Lane {
+  const { connection, ceilings, reserveShare, clock, log, store, holder } = options;
+  const bounds = { ceiling: ceilings[endpointClass] ?? Number.POSITIVE_INFINITY, reserveShare };
+  return new Lane({
+    address: { connection, endpointClass, rule, bounds },
+    urgency,
+    holder: `${holder}:${urgency}`,
+    limits: store,
+    clock,
+    log,
+  });
 }

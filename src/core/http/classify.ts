@@ -156,6 +156,8 @@ function byStatus(
 
 const faultRules: Readonly<Record<FaultKind, Rule>> = {
   unreachable: rule(TransientError, "E_UNREACHABLE", true),
+  tls: rule(TransientError, "E_TLS", true),
+  proxy: rule(TransientError, "E_PROXY", true),
   broken: rule(TransientError, "E_UNREACHABLE", true),
   timeout: rule(TransientError, "E_TIMEOUT", true),
   "too-large": rule(PermanentError, "E_VENDOR_ANSWER"),
@@ -175,5 +177,6 @@ export function classifyFault(fault: TransportFault, request: HttpRequest, place
     message: `${place.connection}: "${request.operation}" got no usable answer: ${fault.message}`,
     cause: fault,
     ...(fault.status === null ? {} : { status: fault.status }),
+    ...(fault.hint === null ? {} : { hint: fault.hint }),
   });
 }

@@ -5,10 +5,11 @@ import type { ErrorCode } from "../contract/error-codes.ts";
 import { AuthError, IntegrationError } from "../contract/errors.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../contract/http.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../contract/runtime.ts";
-import { encode, isAbsolute, resolveUrl } from "./address.ts";
-import { type BucketStore, Buckets } from "./buckets.ts";
+import { encode, isAbsolute, refuseForbidden, resolveUrl } from "./address.ts";
+import { Buckets } from "./buckets.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { classifyAnswer, classifyFault, effectOf, restate } from "./classify.ts";
+import type { LimitsStore } from "./limits.ts";
 import { type Call, type ClockStatus, type HttpStatus, Line } from "./line.ts";
 import type { CallRecord } from "./meters.ts";
 import { classifyForeign, isFollowed, maxRedirects, redirectOf, refusedRedirect } from "./redirect.ts";
@@ -30,7 +31,8 @@ export interface HttpClientDeps {
    * Exchanges under way end by themselves, so that no write is left in doubt.
    */
   readonly signal: AbortSignal;
-  readonly buckets: BucketStore;
+  /** The books of the limits, which all processes of an installation share. */
+  readonly limits: LimitsStore;
   readonly releasers: Releaser[];
   readonly onCall?: (call: CallRecord) => void;
   readonly settings?: Partial<HttpSettings>;
@@ -38,8 +40,15 @@ export interface HttpClientDeps {
   readonly transport?: Transport;
 }
 
+export interface AnswerOptions {
+  /** Whether a redirect is given as it is instead of being followed or refused. */
+  readonly keepsRedirects: boolean;
+}
+
 /** What `core` sees of a client beyond the contract. */
 export interface HttpClientWithStatus extends HttpClient {
+  /** The same as `request`, but the vendor's last answer is given whatever its status, for callers that judge it. */
+  answer(request: HttpRequest, options: AnswerOptions): Promise<HttpResponse>;
   status(): HttpStatus;
   /** The part of the status that every decision asks for. */
   clock(): ClockStatus;
@@ -48,7 +57,13 @@ export interface HttpClientWithStatus extends HttpClient {
 type Credentials = Readonly<Record<string, string>>;
 type Outcome =
   | { readonly response: HttpResponse }
-  | { readonly error: IntegrationError; readonly safeToRepeat: boolean; readonly isForeign?: boolean };
+  | {
+      readonly error: IntegrationError;
+      readonly safeToRepeat: boolean;
+      readonly isForeign?: boolean;
+      /** What the vendor answered, where it did. */
+      readonly refusal?: HttpResponse;
+    };
 
 /** Builds the client of one connection. Closing its sockets and recording its limits is pushed on `releasers`. */
 export function createHttpClient(deps: HttpClientDeps, options: HttpClientOptions): HttpClientWithStatus {
@@ -57,20 +72,26 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
   const transport =
     deps.transport ??
     createUndiciTransport({
-      connections: settings.concurrency,
+      // Streams have places of their own, as many again.
+      connections: 2 * settings.concurrency,
       connectTimeoutMs: settings.connectTimeoutMs,
       keepAliveMs: settings.keepAliveMs,
+      tls: settings.tls,
+      proxy: settings.proxy,
     });
   const buckets = new Buckets({
     connection,
     clock,
     log,
     signal,
+    holder: deps.ids.next(),
     limits: options.limits,
     ceilings: settings.ceilings,
+    reserveShare: settings.reserveShare,
     maxWaitMs: settings.retry.maxWaitMs,
-    store: deps.buckets,
+    store: deps.limits,
     bulkhead: new Bulkhead(settings.concurrency),
+    streams: new Bulkhead(settings.concurrency),
   });
   deps.releasers.push(async () => {
     await transport.close();
@@ -81,12 +102,13 @@ export function createHttpClient(deps: HttpClientDeps, options: HttpClientOption
   const client = new Client({ ...deps, options, settings, buckets, line });
   return {
     request: (request) => client.request(request),
+    answer: (request, answerOptions) => client.request(request, answerOptions),
     status: () => line.status(),
     clock: () => line.clock(),
   };
 }
 
-interface ClientParts extends Omit<HttpClientDeps, "buckets" | "settings" | "transport" | "onCall"> {
+interface ClientParts extends Omit<HttpClientDeps, "limits" | "settings" | "transport" | "onCall"> {
   readonly options: HttpClientOptions;
   readonly settings: HttpSettings;
   readonly buckets: Buckets;
@@ -100,17 +122,20 @@ class Client {
     this.#parts = parts;
   }
 
-  async request(request: HttpRequest): Promise<HttpResponse> {
+  /** `answer`: given when the vendor's answer is wanted whatever it is. */
+  async request(request: HttpRequest, answer: AnswerOptions | null = null): Promise<HttpResponse> {
     const { buckets, ids, log, random, settings, connection } = this.#parts;
     const history: History = { correlationId: ids.next(), renewed: false, lastError: null, inDoubt: false };
     for (let attempt = 1; ; attempt += 1) {
-      const call: Call = { request, correlationId: history.correlationId, attempt };
+      const keepsRedirects = answer?.keepsRedirects ?? false;
+      const call: Call = { request, correlationId: history.correlationId, attempt, keepsRedirects };
       const outcome = await this.#attempt(call, history).catch((error: unknown) => giveUp(error, history));
       if ("response" in outcome) return outcome.response;
       const { error } = outcome;
       history.lastError = error;
       history.inDoubt ||= error.effect === "unknown";
       const pauseMs = pauseBeforeRetryMs({ ...outcome, attempt }, settings.retry, random);
+      if (pauseMs === null && answer !== null && outcome.refusal !== undefined) return outcome.refusal;
       if (pauseMs === null) throw concluded(error, history);
       const { correlationId } = call;
       const { operation } = request;
@@ -164,6 +189,7 @@ class Client {
     for (let hops = 0; ; hops += 1) {
       const outcome = await this.#exchange(call, hop, credentials ?? {});
       const next = "response" in outcome ? redirectOf(outcome.response, hop.url) : null;
+      if (call.keepsRedirects && "response" in outcome) return outcome;
       if (!("response" in outcome)) return { ...outcome, isForeign: hop.isForeign };
       if (next === null) return outcome;
       if (!isFollowed(request, hop.url, next) || hops === maxRedirects) {
@@ -178,6 +204,7 @@ class Client {
   async #exchange(call: Call, { url, isForeign }: Hop, credentials: Credentials): Promise<Outcome> {
     const { buckets, clock, connection, line, options, settings } = this.#parts;
     const { request } = call;
+    refuseForbidden(url, request, settings.allowedHosts, connection);
     const encoded = isForeign
       ? encode(withoutHeaders(request), settings, {})
       : encode(request, settings, credentials);
@@ -188,14 +215,14 @@ class Client {
       return outcomeOf(error, request, error.effect === "unknown");
     }
     const response = makeResponse(end, request, connection);
-    if (!isForeign) buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
+    if (!isForeign) await buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
     if (response.status < 400) return { response };
     const classify = isForeign ? classifyForeign : options.classify;
     const error = classifyAnswer(response, request, classify, place);
-    if (error.retryAfterMs !== undefined) buckets.block(request.endpointClass, error.retryAfterMs);
+    if (error.retryAfterMs !== undefined) await buckets.block(request.endpointClass, error.retryAfterMs);
     const hasRetryAfter = parseRetryAfterMs(response.headers["retry-after"], place.now) !== undefined;
     const effect = effectOf(request, { status: response.status, written: true, hasRetryAfter });
-    return outcomeOf(error, request, effect === "unknown");
+    return { ...outcomeOf(error, request, effect === "unknown"), refusal: response };
   }
 }
 
@@ -215,7 +242,7 @@ interface History {
   inDoubt: boolean;
 }
 
-function outcomeOf(error: IntegrationError, request: HttpRequest, mayHaveApplied: boolean): Outcome {
+function outcomeOf(error: IntegrationError, request: HttpRequest, mayHaveApplied: boolean) {
   const isRepeatable = request.effect === "repeatable" || !mayHaveApplied;
   return { error, safeToRepeat: isRepeatable && !(error instanceof AuthError) };
 }
@@ -237,7 +264,12 @@ function giveUp(error: unknown, history: History): never {
   throw concluded(isRefusalOfOurs ? (history.lastError ?? error) : error, history);
 }
 
-const ownRefusals: ReadonlySet<ErrorCode> = new Set(["E_CIRCUIT_OPEN", "E_STOPPED", "E_RATE_LIMITED"]);
+const ownRefusals: ReadonlySet<ErrorCode> = new Set([
+  "E_CIRCUIT_OPEN",
+  "E_STOPPED",
+  "E_RATE_LIMITED",
+  "E_STORE_BUSY",
+]);
 
 function concluded(error: IntegrationError, history: History): IntegrationError {
   if (!history.inDoubt || error.effect === "unknown") return error;

@@ -1,63 +1,252 @@
-// One endpoint class of a connection: its bucket, whose turn it is, who sleeps, and how many takes are recorded ahead.
-import type { Clock } from "../contract/runtime.ts";
-import type { Bucket } from "./bucket.ts";
+// One process's calls of one endpoint class and urgency: what it holds of the shared books, and when it tells them.
+import { IntegrationError } from "../contract/errors.ts";
+import type { Urgency } from "../contract/http.ts";
+import type { Clock, Logger } from "../contract/runtime.ts";
+import { type BucketStatus, isLongWindow, type Seen, type Visited } from "./bucket.ts";
+import { type BucketAddress, type LimitsStore, memoryLimits } from "./limits.ts";
+import { Sleepers } from "./sleepers.ts";
 
-/** Requests that sleep until a limit lets them go. */
-export class Sleepers {
-  readonly #clock: Clock;
-  readonly #sleepers = new Set<{ readonly until: number }>();
+/**
+ * How often what is held is said anew and what ended is told, while there is any: windows short and long. Waits for a
+ * limit have whole milliseconds, so a simulated clock can tell the two apart.
+ */
+export const tendMs = { short: 200.5, long: 20_000.5 } as const;
+const mostLeased = 20;
+const busyPauseMs = 20;
+const longestBusyMs = 10_000;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+export interface LaneOptions {
+  readonly address: BucketAddress;
+  readonly urgency: Urgency;
+  /** Names the process and its client in the books. */
+  readonly holder: string;
+  readonly limits: LimitsStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A call's place in the books. */
+export interface Take {
+  /** See `Seen.endedBefore`. */
+  readonly endedBefore: number | null;
+}
+
+export class Lane {
+  readonly sleepers: Sleepers;
+  /** Requests that want a call; the one whose turn it is among them. */
+  waiting = 0;
+  /** Resolve when those who came before have had their turn. A stream waits for a place of its own kind. */
+  readonly tails = { plain: Promise.resolve(), streamed: Promise.resolve() };
+  /** End the sleep of those whose turn it is. */
+  readonly wakers = new Set<() => void>();
+
+  readonly #options: LaneOptions;
+  /** Used when the shared books can't be. */
+  readonly #own: LimitsStore;
+  readonly #stop = new AbortController();
+  #last: Visited | null = null;
+  #unused = 0;
+  #onTheWay = 0;
+  #endedAt: number[] = [];
+  #endedAll = 0;
+  #endedTold = 0;
+  #seen: Seen | null = null;
+  #blockedUntil = 0;
+  #tending = false;
+  #usedSinceTended = false;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#own = memoryLimits(options.clock);
+    this.sleepers = new Sleepers(options.clock);
   }
 
-  /** Rejects with the signal's reason when it aborts first. */
-  async sleep(forMs: number, signal: AbortSignal): Promise<void> {
-    const sleeper = { until: this.#clock.now() + forMs };
-    this.#sleepers.add(sleeper);
+  /** Earliest time at which a call can be had, as the last visit told; 0 before the first. */
+  get readyAt(): number {
+    return this.#last?.readyAt ?? 0;
+  }
+
+  /** Whether somebody else may give calls back before `readyAt`. */
+  get isSharedNow(): boolean {
+    return this.#last?.isSharedNow ?? false;
+  }
+
+  /**
+   * Takes a call, of those that are held or from the books. Null when there is none now.
+   * @throws TransientError E_STORE_BUSY when the books could not be asked
+   */
+  async take(): Promise<Take | null> {
+    if (!this.#holds()) {
+      this.#unused = 0;
+      await this.#visit(this.#wanted());
+    }
+    if (!this.#holds()) return null;
+    this.#unused -= 1;
+    this.#onTheWay += 1;
+    this.#usedSinceTended = true;
+    this.#tendLater();
+    return { endedBefore: this.mark() };
+  }
+
+  wake(): void {
+    for (const waker of this.wakers) waker();
+  }
+
+  /** A call has ended, whatever its outcome. */
+  end(): void {
+    this.#onTheWay -= 1;
+    this.#endedAll += 1;
+    this.#endedAt.push(this.#options.clock.now());
+    this.#tendLater();
+  }
+
+  /** Calls of this bucket that have surely ended by now; null before the first visit. */
+  mark(): number | null {
+    return this.#last === null ? null : this.#last.ended - this.#endedTold + this.#endedAll;
+  }
+
+  /** What an answer told; the books hear of it soon, at once when somebody waits for it or the plan is another. */
+  async observe(seen: Seen): Promise<void> {
+    this.#seen = { ...this.#seen, ...seen };
+    const capacity = Math.min(
+      seen.capacity ?? Number.POSITIVE_INFINITY,
+      this.#options.address.bounds.ceiling,
+    );
+    const isNews = seen.capacity !== undefined && capacity !== this.#last?.capacity;
+    if (isNews || this.wakers.size > 0) await this.#tellSoon();
+    else this.#tendLater();
+  }
+
+  async block(until: number): Promise<void> {
+    this.#blockedUntil = until;
+    await this.#tellSoon();
+  }
+
+  /** What the books say is left, once they have been told all. */
+  status(): Omit<BucketStatus, "waitsMs"> {
+    const { limits, address } = this.#options;
+    const isOpen = !this.#stop.signal.aborted;
     try {
-      await this.#clock.sleep(forMs, signal);
-    } finally {
-      this.#sleepers.delete(sleeper);
+      if (isOpen && (this.#hasNews || this.#unused > 0)) {
+        this.#unused = 0;
+        this.#tell(limits, 0);
+      }
+      return limits.look(address);
+    } catch {
+      return this.#own.look(address);
     }
   }
 
-  /** Milliseconds until the first of them wakes; 0 when none sleeps. */
-  waitsMs(): number {
-    if (this.#sleepers.size === 0) return 0;
-    const first = Math.min(...[...this.#sleepers].map(({ until }) => until));
-    return Math.max(0, first - this.#clock.now());
+  /** Tells all and gives back what is not used. */
+  async close(): Promise<void> {
+    this.#stop.abort("closed");
+    if (this.#last === null) return;
+    this.#unused = 0;
+    await this.#tellSoon();
+  }
+
+  get #hasNews(): boolean {
+    return this.#endedAt.length > 0 || this.#seen !== null || this.#blockedUntil > 0;
+  }
+
+  #holds(): boolean {
+    return this.#unused > 0 && this.#options.clock.now() < (this.#last?.leasedUntil ?? 0);
+  }
+
+  /**
+   * Few, for a process may die with them. Those of a long window are kept for later and must pay for a durable write;
+   * of short ones nobody holds more than it can use at once.
+   */
+  #wanted(): number {
+    const capacity = this.#last?.capacity ?? this.#options.address.rule.capacity;
+    const few = Math.max(1, Math.min(mostLeased, Math.floor(capacity / 100)));
+    return isLongWindow(this.#options.address.rule.perMs) ? few : Math.min(few, this.waiting);
+  }
+
+  /**
+   * The shared books' answer. Those of this process alone stand in when the shared ones can't be used.
+   * @throws TransientError E_STORE_BUSY when another process kept the books for itself all the time
+   */
+  async #visit(wanted: number): Promise<void> {
+    const { limits, clock } = this.#options;
+    for (const until = clock.now() + longestBusyMs; ; ) {
+      try {
+        this.#tell(limits, wanted);
+        break;
+      } catch (error) {
+        if (!isBusy(error)) {
+          this.#tellOwn(error, wanted);
+          break;
+        }
+        if (clock.now() >= until) throw error;
+        await clock.sleep(busyPauseMs);
+      }
+    }
+    if ((this.#last?.readyAt ?? 0) <= clock.now()) this.wake();
+  }
+
+  /** Going on is right: the vendor's own headers and 429s still hold us within its limits. */
+  #tellOwn(error: unknown, wanted: number): void {
+    const { address, log } = this.#options;
+    const reason = error instanceof IntegrationError ? error.code : String(error);
+    log.warn("http.limits.not_shared", { connection: address.connection, reason });
+    this.#tell(this.#own, wanted);
+  }
+
+  /** Tells now what can be told now; what can't is told later. */
+  async #tellSoon(): Promise<void> {
+    try {
+      await this.#visit(0);
+    } catch {
+      this.#tendLater();
+    }
+  }
+
+  /** In one piece, so that nothing changes between what is told and what is noted. */
+  #tell(limits: LimitsStore, wanted: number): void {
+    const { address, holder, urgency } = this.#options;
+    // After news what was not used yet is asked for again: there may be less than was thought.
+    const kept = this.#seen === null ? this.#unused : 0;
+    const visited = limits.visit(address, {
+      holder,
+      urgency,
+      held: this.#onTheWay + kept,
+      endedAt: this.#endedAt,
+      wanted: Math.max(wanted, this.#unused - kept),
+      seen: this.#seen,
+      blockedUntil: this.#blockedUntil,
+    });
+    this.#unused = kept + visited.granted;
+    this.#endedTold = this.#endedAll;
+    this.#endedAt = [];
+    this.#seen = null;
+    this.#blockedUntil = 0;
+    this.#last = visited;
+  }
+
+  #tendLater(): void {
+    if (this.#tending || this.#stop.signal.aborted) return;
+    this.#tending = true;
+    void this.#tend().catch(() => {
+      this.#tending = false;
+    });
+  }
+
+  /** Ends when there is nothing to say any more. What was not used for a while is given back. */
+  async #tend(): Promise<void> {
+    const { clock, address } = this.#options;
+    const everyMs = isLongWindow(address.rule.perMs) ? tendMs.long : tendMs.short;
+    while (this.#onTheWay > 0 || this.#unused > 0 || this.#hasNews) {
+      this.#usedSinceTended = false;
+      await clock.sleep(everyMs, this.#stop.signal);
+      if (!this.#usedSinceTended) this.#unused = 0;
+      // Busy now: the next round tells it.
+      await this.#visit(0).catch(() => undefined);
+    }
+    this.#tending = false;
   }
 }
 
-export interface Lane {
-  readonly endpointClass: string;
-  readonly bucket: Bucket;
-  readonly sleepers: Sleepers;
-  /** Resolves when those who came before have had their turn. */
-  tail: Promise<void>;
-  /** Takes already recorded as spent, and until when that record stands for them. */
-  reserved: number;
-  reservedUntil: number;
-  /** Ends the sleep of the one whose turn it is. */
-  wake: (() => void) | null;
-}
-
-/** A lane nobody has asked for yet: no token taken, nobody waiting. */
-export function openLane(endpointClass: string, bucket: Bucket, clock: Clock): Lane {
-  const sleepers = new Sleepers(clock);
-  const tail = Promise.resolve();
-  return { endpointClass, bucket, sleepers, tail, reserved: 0, reservedUntil: 0, wake: null };
-}
-
-const mostReserved = 20;
-
-/** Takes a crash may cost: few of the capacity. Each reservation costs one durable write, so they are no fewer. */
-export function reservationOf({ capacity }: Bucket): number {
-  return Math.max(1, Math.min(mostReserved, Math.floor(capacity / 100)));
-}
-
-/** Whether a take at `now` (milliseconds) is already recorded as spent. */
-export function isReserved(lane: Lane, now: number): boolean {
-  return lane.reserved > 0 && now < lane.reservedUntil;
+function isBusy(error: unknown): boolean {
+  return error instanceof IntegrationError && error.code === "E_STORE_BUSY";
 }

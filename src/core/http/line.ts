@@ -9,13 +9,21 @@ import type { Buckets, Turn } from "./buckets.ts";
 import { CallMeter, type CallRecord, type CallStatus, ClockOffsetMeter } from "./meters.ts";
 import { redactUrl } from "./redact.ts";
 import type { HttpSettings } from "./settings.ts";
-import { type Transport, TransportFault, type WireRequest, type WireResponse } from "./transport.ts";
+import {
+  type FaultKind,
+  type Transport,
+  TransportFault,
+  type WireRequest,
+  type WireResponse,
+  type WireStream,
+} from "./transport.ts";
 
 /** Which request an exchange belongs to. */
 export interface Call {
   readonly request: HttpRequest;
   readonly correlationId: string;
   readonly attempt: number;
+  readonly keepsRedirects: boolean;
 }
 
 interface Sent {
@@ -78,13 +86,33 @@ export class Line {
     const { buckets, clock } = this.#options;
     this.#refuseWhenOpen(call);
     const askedAt = clock.now();
-    const turn = await buckets.enter(call.request.endpointClass);
+    const { endpointClass, urgency, streamed } = call.request;
+    const turn = await buckets.enter(endpointClass, urgency, streamed);
+    let end: Sent["end"] | null = null;
     try {
       this.#refuseWhenOpen(call);
-      return { turn, end: await this.#exchange(call, wire, clock.now() - askedAt) };
+      end = await this.#exchange(call, wire, clock.now() - askedAt);
+      return { turn, end };
     } finally {
-      turn.leave();
+      turn.end();
+      const stream = end === null || end instanceof TransportFault ? undefined : end.stream;
+      if (stream === undefined) turn.leave();
+      else this.#leaveAfter(stream, turn);
     }
+  }
+
+  /** A stream keeps its place and connection until it has ended, which it must in time. */
+  #leaveAfter(stream: WireStream, turn: Turn): void {
+    const { clock, settings } = this.#options;
+    const done = new AbortController();
+    clock.sleep(settings.streamTimeoutMs, done.signal).then(
+      () => stream.fail("timeout", `no whole body within ${settings.streamTimeoutMs} ms`),
+      () => undefined,
+    );
+    void stream.ended.then(() => {
+      done.abort("ended");
+      turn.leave();
+    });
   }
 
   async #exchange(call: Call, wire: WireRequest, waitMs: number): Promise<WireResponse | TransportFault> {
@@ -162,6 +190,8 @@ export class Line {
       status: end.status,
       code,
       ...times,
+      bytesOut: sizeOf(wire.body),
+      bytesIn: end instanceof TransportFault ? 0 : (end.wireBytes ?? end.body.byteLength),
     };
     this.#meter.add(record);
     onCall(record);
@@ -172,15 +202,23 @@ export class Line {
   }
 }
 
+function sizeOf(body: WireRequest["body"]): number {
+  if (body === null) return 0;
+  if (typeof body === "string" || body instanceof Uint8Array) return Buffer.byteLength(body);
+  return body.sizeBytes;
+}
+
 /** Says that the vendor as a whole is in trouble. A refusal, or a 429, proves that it is up. */
 function isOutage(end: WireResponse | TransportFault): boolean {
   if (!(end instanceof TransportFault)) return end.status >= 500;
-  return end.kind === "unreachable" || end.kind === "broken" || end.kind === "timeout";
+  return end.kind !== "too-large" && end.kind !== "undecodable";
 }
+
+const neverThere: ReadonlySet<FaultKind> = new Set(["unreachable", "tls", "proxy"]);
 
 /** A vendor may fail at what one write asks of it and be up for everything else; only one that can't be reached is down. */
 function scopeOf(end: WireResponse | TransportFault, { method }: HttpRequest): FailureScope {
-  const isUnreachable = end instanceof TransportFault && end.kind === "unreachable";
+  const isUnreachable = end instanceof TransportFault && neverThere.has(end.kind);
   return method === "GET" || method === "HEAD" || isUnreachable ? "vendor" : "record";
 }
 
@@ -188,6 +226,8 @@ function scopeOf(end: WireResponse | TransportFault, { method }: HttpRequest): F
 function codeOf(end: WireResponse | TransportFault): ErrorCode | null {
   if (end instanceof TransportFault) {
     if (end.kind === "timeout") return "E_TIMEOUT";
+    if (end.kind === "tls") return "E_TLS";
+    if (end.kind === "proxy") return "E_PROXY";
     return end.kind === "unreachable" || end.kind === "broken" ? "E_UNREACHABLE" : "E_VENDOR_ANSWER";
   }
   if (end.status < 400) return null;

@@ -18,6 +18,10 @@ export interface CallRecord {
   /** Time spent waiting for the limits before it was sent. */
   readonly waitMs: number;
   readonly ms: number;
+  /** Body that was sent; of a streamed one what was announced. */
+  readonly bytesOut: number;
+  /** Body that came, as it was on the wire; of a streamed one 0, for it has yet to come. */
+  readonly bytesIn: number;
 }
 
 export interface CallStatus {

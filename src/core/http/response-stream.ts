@@ -1,10 +1,10 @@
 // The body of an answer handed over as it comes: held back while its reader is slow, bounded, ended by a fault.
 import type { Dispatcher } from "undici";
-import { type FaultKind, TransportFault } from "./transport.ts";
+import { type FaultKind, TransportFault, type WireStream } from "./transport.ts";
 
 const heldBytes = 1024 * 1024;
 
-export class ResponseStream implements AsyncIterable<Uint8Array> {
+export class ResponseStream implements WireStream {
   readonly #controller: Dispatcher.DispatchController;
   readonly #status: number;
   readonly #maxBytes: number;
@@ -14,6 +14,7 @@ export class ResponseStream implements AsyncIterable<Uint8Array> {
   #ended = false;
   #fault: TransportFault | null = null;
   #wake: () => void = () => undefined;
+  readonly #end = Promise.withResolvers<void>();
 
   constructor(controller: Dispatcher.DispatchController, status: number, maxBytes: number) {
     this.#controller = controller;
@@ -26,7 +27,6 @@ export class ResponseStream implements AsyncIterable<Uint8Array> {
     this.#sizeBytes += chunk.byteLength;
     if (this.#sizeBytes > this.#maxBytes) {
       this.fail("too-large", `the answer is larger than ${this.#maxBytes} bytes`);
-      this.#controller.abort(new Error("too large"));
       return;
     }
     this.#chunks.push(chunk);
@@ -35,8 +35,13 @@ export class ResponseStream implements AsyncIterable<Uint8Array> {
     this.#wake();
   }
 
+  get ended(): Promise<void> {
+    return this.#end.promise;
+  }
+
   end(): void {
     this.#ended = true;
+    this.#end.resolve();
     this.#wake();
   }
 
@@ -44,6 +49,10 @@ export class ResponseStream implements AsyncIterable<Uint8Array> {
     if (this.#ended) return;
     this.#fault = new TransportFault({ kind, message, written: true, status: this.#status, cause });
     this.end();
+    if (kind === "broken") return;
+    // What was held for a slow reader is of no use to anybody any more.
+    this.#chunks.length = 0;
+    this.#controller.abort(new Error(message));
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -62,7 +71,10 @@ export class ResponseStream implements AsyncIterable<Uint8Array> {
       }
     } finally {
       // A reader that stops early must not keep the connection.
-      if (!this.#ended) this.#controller.abort(new Error("the reader stopped"));
+      if (!this.#ended) {
+        this.end();
+        this.#controller.abort(new Error("the reader stopped"));
+      }
     }
   }
 

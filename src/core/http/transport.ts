@@ -22,11 +22,21 @@ export interface WireResponse {
   /** Empty where `stream` is given. */
   readonly body: Uint8Array;
   /** Throws TransportFault while it is read. */
-  readonly stream?: AsyncIterable<Uint8Array>;
+  readonly stream?: WireStream;
+  /** Bytes of the body on the wire, before they were unpacked; of a stream 0. */
+  readonly wireBytes?: number;
+}
+
+/** A body as it comes. */
+export interface WireStream extends AsyncIterable<Uint8Array> {
+  /** Resolves when nothing more comes, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends it with a fault, for its reader and for the vendor. */
+  fail(kind: FaultKind, message: string): void;
 }
 
 /** `broken`: the connection ended under the exchange. `undecodable`: the body's compression is damaged. */
-export type FaultKind = "unreachable" | "broken" | "timeout" | "too-large" | "undecodable";
+export type FaultKind = "unreachable" | "tls" | "proxy" | "broken" | "timeout" | "too-large" | "undecodable";
 
 interface FaultFacts {
   readonly kind: FaultKind;
@@ -36,6 +46,8 @@ interface FaultFacts {
   /** Status of the answer, when its head had arrived. */
   readonly status?: number;
   readonly cause?: unknown;
+  /** What to do, where it is another than for all faults of the kind. */
+  readonly hint?: string;
 }
 
 /** An exchange that gave no whole answer. */
@@ -43,6 +55,7 @@ export class TransportFault extends Error {
   readonly kind: FaultKind;
   readonly written: boolean;
   readonly status: number | null;
+  readonly hint: string | null;
 
   constructor(facts: FaultFacts) {
     super(facts.message, { cause: facts.cause });
@@ -50,6 +63,7 @@ export class TransportFault extends Error {
     this.kind = facts.kind;
     this.written = facts.written;
     this.status = facts.status ?? null;
+    this.hint = facts.hint ?? null;
   }
 }
 

@@ -2,6 +2,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { type Dispatcher, Pool } from "undici";
+import { ConnectFault, tlsCode, tlsHint } from "./connect-fault.ts";
+import { type ConnectorOptions, createConnector } from "./connector.ts";
 import { readableOf } from "./request-stream.ts";
 import { ResponseStream } from "./response-stream.ts";
 import {
@@ -12,10 +14,9 @@ import {
   type WireResponse,
 } from "./transport.ts";
 
-export interface UndiciTransportOptions {
+export interface UndiciTransportOptions extends ConnectorOptions {
   /** Most connections to one origin. */
   readonly connections: number;
-  readonly connectTimeoutMs: number;
   readonly keepAliveMs: number;
 }
 
@@ -25,6 +26,7 @@ const streamIdleMs = 30_000;
 /** Gives a transport whose pools live until `close`. */
 export function createUndiciTransport(options: UndiciTransportOptions): Transport {
   const pools = new Map<string, Pool>();
+  const connect = createConnector(options);
   const poolOf = (origin: string): Pool => {
     const known = pools.get(origin);
     if (known) return known;
@@ -34,7 +36,7 @@ export function createUndiciTransport(options: UndiciTransportOptions): Transpor
       // One request at a time on a connection: a broken one then concerns that request only.
       pipelining: 1,
       allowH2: false,
-      connect: { timeout: options.connectTimeoutMs },
+      connect,
       // The deadline of each exchange rules; undici's own timers run on the wall clock.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -137,7 +139,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#stream?.end();
     if (this.#settled || this.#status === undefined) return;
     this.#settle();
-    this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
+    const body = Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, headers: this.#headers, body, wireBytes: this.#sizeBytes });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -146,22 +149,28 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#failAtSource(this.#sourceFault.error);
       return;
     }
+    if (error instanceof ConnectFault) {
+      this.#fail(error.kind, error.message, error, error.hint);
+      return;
+    }
+    // A server may refuse our certificate only after the handshake, when the request is on its way.
+    const code = tlsCode(error);
     const kind = this.#controller === null ? "unreachable" : "broken";
-    this.#fail(kind, describe(error), error);
+    if (code === null) this.#fail(kind, describe(error), error);
+    else this.#fail("tls", describe(error), error, tlsHint(code));
   }
 
   readonly #expire = (): void => {
     this.#fail("timeout", "the deadline passed", this.#deadline.reason);
   };
 
-  #fail(kind: FaultKind, message: string, cause?: unknown): void {
+  #fail(kind: FaultKind, message: string, cause?: unknown, hint?: string): void {
     if (this.#settled) return;
     this.#settle();
     const status = this.#status;
     const written = this.#controller !== null;
-    this.#reject(
-      new TransportFault({ kind, message, written, cause, ...(status === undefined ? {} : { status }) }),
-    );
+    const known = { ...(status === undefined ? {} : { status }), ...(hint === undefined ? {} : { hint }) };
+    this.#reject(new TransportFault({ kind, message, written, cause, ...known }));
     this.#chunks.length = 0;
     this.#controller?.abort(new Error(message));
   }

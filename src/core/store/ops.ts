@@ -159,7 +159,6 @@ export type Op =
     }
   /** Opens every open row of the sync for now. */
   | { readonly op: "inbox.hurryAll"; readonly sync: string; readonly dueAt: number }
-  | { readonly op: "bucket.put"; readonly connection: string; readonly snapshot: string; readonly at: number }
   | {
       readonly op: "schema.put";
       readonly connection: string;

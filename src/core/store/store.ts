@@ -191,7 +191,6 @@ export interface Reads {
   unlinkedOpen(sync: string): Promise<Readonly<Record<Side, number>>>;
   /** How the object described itself when it was last asked; null when it never was. */
   schemaSnapshot(connection: string, object: string): Promise<ObjectDescription | null>;
-  bucket(connection: string): Promise<string | null>;
   meta(key: string): Promise<string | null>;
 }
 

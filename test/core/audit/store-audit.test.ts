@@ -169,7 +169,6 @@ const samples: { readonly [K in Op["op"]]: Extract<Op, { op: K }> } = {
   "matchKey.put": { op: "matchKey.put", ...cases, records: [{ id: "500A", namedId: null, keys: [] }] },
   "matchKey.take": { op: "matchKey.take", sync: "cases", rule: 0, pairs: [["500A", "42"]] },
   "matchKey.drop": { op: "matchKey.drop", ...cases },
-  "bucket.put": { op: "bucket.put", connection: "sf", snapshot: "{}", at: 1 },
   "base.forget": { op: "base.forget", sync: "cases" },
   "schema.put": { op: "schema.put", connection: "sf", description: { name: "Case" } as never, at: 1 },
 };

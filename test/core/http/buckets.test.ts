@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { json, memoryStore, read, setStage, startVendor, TestClock } from "./stage.ts";
+import { memoryLimits } from "../../../src/core/http/limits.ts";
+import { json, read, setStage, startVendor, TestClock } from "./stage.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -9,48 +10,52 @@ afterEach(async () => {
 const limits = { main: { capacity: 10, perMs: 60_000 } };
 
 describe("limits across restarts", () => {
-  it("BAS-6 has recorded a request as spent before it is sent, so that a crash refills nothing", async () => {
-    const store = memoryStore();
+  it("BAS-6 has told the books of a request before it is sent, so that a crash refills nothing", async () => {
     const clock = new TestClock();
-    const recorded: (string | null)[] = [];
+    const texts = new Map<string, string>();
+    const recorded: (string | undefined)[] = [];
     const vendor = await startVendor((response, seen) => {
-      recorded.push(store.text);
+      recorded.push(texts.get("zd/main"));
       json(200, {})(response, seen);
     });
     open.push(vendor);
-    const setUp = () => setStage({ baseUrl: vendor.origin, limits }, { buckets: store, clock });
+    const store = memoryLimits(clock, texts);
+    const setUp = () => setStage({ baseUrl: vendor.origin, limits }, { limits: store, clock });
     const crashed = setUp();
     for (let n = 0; n < 4; n += 1) await crashed.client.request(read);
-    expect(recorded.every((text) => text !== null)).toBe(true);
+    expect(recorded.map((text) => Object.values(JSON.parse(text ?? "").leases))).toEqual(
+      [1, 1, 1, 1].map((count) => [{ count, until: expect.any(Number) }]),
+    );
     const after = setUp();
     open.push(crashed, after);
     await after.client.request(read);
-    expect(after.client.status().buckets[0]?.remaining).toBeLessThanOrEqual(5);
+    expect(after.client.status().buckets[0]?.remaining).toBe(5);
   });
 
-  it("BAS-6 gives back what was reserved and not used when it closes", async () => {
-    const store = memoryStore();
+  it("BAS-6 gives back what was held and not used when it closes", async () => {
     const vendor = await startVendor(json(200, {}));
     open.push(vendor);
     const clock = new TestClock();
-    const wide = { main: { capacity: 1_000, perMs: 60_000 } };
-    const first = setStage({ baseUrl: vendor.origin, limits: wide }, { buckets: store, clock });
+    const texts = new Map<string, string>();
+    const store = memoryLimits(clock, texts);
+    const daily = { main: { capacity: 1_000, perMs: 86_400_000 } };
+    const first = setStage({ baseUrl: vendor.origin, limits: daily }, { limits: store, clock });
     await first.client.request(read);
-    expect(store.text).toContain('"count":10');
+    expect(Object.values(JSON.parse(texts.get("zd/main") ?? "").leases)).toMatchObject([{ count: 10 }]);
     await first.close();
-    const second = setStage({ baseUrl: vendor.origin, limits: wide }, { buckets: store, clock });
+    const second = setStage({ baseUrl: vendor.origin, limits: daily }, { limits: store, clock });
     open.push(second);
-    await second.client.request(read);
-    expect(second.client.status().buckets[0]?.remaining).toBe(998);
+    expect(second.client.status().buckets[0]?.remaining).toBe(999);
   });
 
-  it("BAS-6 goes on without the record when it is damaged or can't be written, and says so", async () => {
+  it("BAS-6 goes on with books of its own when the shared ones can't be used, and says so", async () => {
     const vendor = await startVendor(json(200, {}));
-    const broken = { load: async () => "{not json", save: () => Promise.reject(new Error("disk full")) };
-    const stage = setStage({ baseUrl: vendor.origin, limits }, { buckets: broken });
+    const broken = memoryLimits(new TestClock(), new Map([["zd/main", "{not json"]]));
+    const stage = setStage({ baseUrl: vendor.origin, limits }, { limits: broken });
     open.push(vendor, stage);
-    expect((await stage.client.request(read)).status).toBe(200);
-    expect(stage.logged.join("\n")).toMatch(/http\.limits\.not_loaded[\s\S]*http\.limits\.not_saved/);
+    for (let n = 0; n < 12; n += 1) await stage.client.request(read);
+    expect(stage.logged.join("\n")).toContain("http.limits.not_shared");
+    expect(stage.clock.slept.length).toBeGreaterThanOrEqual(2);
   });
 
   it("BAS-6 serves requests of a class in order and each class by itself", async () => {

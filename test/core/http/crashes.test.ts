@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LimitObservation } from "../../../src/core/contract/http.ts";
+import { memoryLimits } from "../../../src/core/http/limits.ts";
 import type { Transport } from "../../../src/core/http/transport.ts";
-import { failure, memoryStore, read, type Stage, setStage, TestClock } from "./stage.ts";
+import { failure, read, type Stage, setStage, TestClock } from "./stage.ts";
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
@@ -63,26 +64,32 @@ const crashes = fc.array(
 
 function setUp(max: number, limits: Readonly<Record<string, { capacity: number; perMs: number }>>) {
   const clock = new TestClock();
-  const store = memoryStore();
+  const texts = new Map<string, string>();
+  const shared = memoryLimits(clock, texts);
   const transport = new CountingVendor(clock, max, limits.main?.perMs ?? dayMs);
-  const start = (): Stage => setStage({ limits, observeLimits }, { buckets: store, clock, transport });
+  const start = (): Stage => setStage({ limits, observeLimits }, { limits: shared, clock, transport });
   const send = async (stage: Stage, count: number): Promise<void> => {
     await Promise.all(Array.from({ length: count }, () => stage.client.request(read)));
   };
-  return { clock, store, transport, start, send };
+  return { clock, texts, shared, transport, start, send };
 }
 
-const spent = (clock: TestClock, capacity: number, count: number, told?: number): string =>
+/** What the books say after so many calls of a day. */
+const spent = (clock: TestClock, told: number | null, count: number): [string, string] => [
+  "zd/main",
   JSON.stringify({
-    main: {
-      capacity,
-      ...(told === undefined ? {} : { told }),
-      tokens: 0,
-      at: clock.now(),
-      blockedUntil: 0,
-      used: [{ until: clock.now() + dayMs, count }],
-    },
-  });
+    told,
+    tokens: 0,
+    tokensAt: clock.now(),
+    blockedUntil: 0,
+    askedAt: 0,
+    probePauseMs: minuteMs,
+    used: [clock.now() + dayMs, count],
+    leases: {},
+    foreign: { until: 0, count: 0 },
+    ended: count,
+  }),
+];
 
 const remaining = (stage: Stage): number | undefined => stage.client.status().buckets[0]?.remaining;
 
@@ -121,9 +128,9 @@ describe("limits after crashes", () => {
     });
     await fc.assert(
       fc.asyncProperty(record, async ({ capacity, count, others }) => {
-        const { clock, store, transport, start, send } = setUp(100_000, daily);
+        const { clock, texts, transport, start, send } = setUp(100_000, daily);
         transport.others = others;
-        store.text = spent(clock, capacity, count);
+        texts.set(...spent(clock, capacity, count));
         const stage = start();
         await send(stage, 1);
         expect(remaining(stage)).toBe(100_000 - others - 1);
@@ -140,8 +147,8 @@ describe("limits after crashes", () => {
   it("BAS-6 requests that come together wait for the answer to the one that asks, instead of failing", async () => {
     const clock = new HeldClock();
     const transport = new CountingVendor(clock, 100_000, dayMs);
-    const buckets = { ...memoryStore(), load: async () => spent(clock, 15_000, 15_000) };
-    const { client } = setStage({ limits: daily, observeLimits }, { clock, transport, buckets });
+    const limits = memoryLimits(clock, new Map([spent(clock, 15_000, 15_000)]));
+    const { client } = setStage({ limits: daily, observeLimits }, { clock, transport, limits });
     await Promise.all(Array.from({ length: 20 }, () => client.request(read)));
     expect(transport.accepted).toHaveLength(20);
   });
@@ -174,9 +181,9 @@ describe("limits after crashes", () => {
   });
 
   it("BAS-6 a budget the vendor never reports on is held by the books alone", async () => {
-    const { clock, store, transport, start } = setUp(15_000, daily);
+    const { clock, texts, transport, start } = setUp(15_000, daily);
     transport.tells = false;
-    store.text = JSON.stringify({ main: { ...JSON.parse(spent(clock, 15_000, 15_000)).main, told: null } });
+    texts.set(...spent(clock, null, 15_000));
     expect((await failure(start().client.request(read))).code).toBe("E_RATE_LIMITED");
     expect(transport.accepted).toEqual([]);
   });
@@ -192,10 +199,10 @@ describe("limits after crashes", () => {
   });
 
   it("BAS-6 an operator's bound holds against whatever room the vendor reports", async () => {
-    const { clock, transport, store } = setUp(100_000, daily);
+    const { clock, transport, shared } = setUp(100_000, daily);
     const stage = setStage(
       { limits: daily, observeLimits },
-      { clock, transport, buckets: store, settings: { ceilings: { main: 40 } } },
+      { clock, transport, limits: shared, settings: { ceilings: { main: 40 } } },
     );
     for (const until = clock.now() + dayMs / 2; clock.now() < until; clock.time += 60_000)
       await stage.client.request(read).catch(() => undefined);

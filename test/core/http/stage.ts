@@ -4,13 +4,14 @@ import type { AddressInfo } from "node:net";
 import type { HttpClientOptions } from "../../../src/core/contract/connector.ts";
 import { IntegrationError } from "../../../src/core/contract/errors.ts";
 import type { HttpRequest } from "../../../src/core/contract/http.ts";
-import type { Clock, Logger, Releaser } from "../../../src/core/contract/runtime.ts";
-import type { BucketStore } from "../../../src/core/http/buckets.ts";
+import type { Clock, Ids, Logger, Releaser } from "../../../src/core/contract/runtime.ts";
 import {
   createHttpClient,
   type HttpClientDeps,
   type HttpClientWithStatus,
 } from "../../../src/core/http/client.ts";
+import { tendMs } from "../../../src/core/http/lane.ts";
+import { memoryLimits } from "../../../src/core/http/limits.ts";
 import type { CallRecord } from "../../../src/core/http/meters.ts";
 
 export interface SeenRequest {
@@ -72,7 +73,12 @@ export const cut: Answer = (response) => response.socket?.destroy();
 
 export const silent: Answer = () => undefined;
 
-/** Sleeps end at once and move the time; those of `deadlineMs` last until `passDeadlines`. */
+const tends: readonly number[] = Object.values(tendMs);
+
+/**
+ * Sleeps end at once and move the time; those of `deadlineMs` last until `passDeadlines`, those between two tellings of
+ * what is held until they are called off.
+ */
 export class TestClock implements Clock {
   time = Date.parse("2026-05-06T08:00:00Z");
   readonly slept: number[] = [];
@@ -84,6 +90,11 @@ export class TestClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
+    if (tends.includes(ms)) {
+      return new Promise((_resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+      });
+    }
     if (ms === deadlineMs) {
       return new Promise((resolve, reject) => {
         this.#deadlines.push(resolve);
@@ -111,41 +122,44 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export function memoryStore(): BucketStore & { text: string | null } {
-  const store = {
-    text: null as string | null,
-    load: async () => store.text,
-    save: async (_connection: string, text: string) => {
-      store.text = text;
+let stages = 0;
+
+function idsAfter(first: string): Ids {
+  let last = -1;
+  return {
+    next: () => {
+      last += 1;
+      return last === 0 ? first : `id-${last}`;
     },
   };
-  return store;
 }
 
 /** A client whose random is always at the top of its range. */
 export function setStage(
   options: Partial<HttpClientOptions>,
-  deps: Partial<HttpClientDeps> & { readonly clock?: TestClock } = {},
+  deps: Partial<HttpClientDeps> & { readonly clock?: TestClock; readonly realClock?: Clock } = {},
 ): Stage {
   const clock = deps.clock ?? new TestClock();
   const calls: CallRecord[] = [];
   const logged: string[] = [];
   const releasers: Releaser[] = [];
   const stop = new AbortController();
-  let lastId = 0;
+  stages += 1;
+  // The first names the client in the books, where no two may have one name.
+  const ids = idsAfter(`client-${stages}`);
   const client = createHttpClient(
     {
       connection: "zd",
       random: () => 1,
-      ids: { next: () => `id-${++lastId}` },
+      ids,
       log: recordLog(logged),
       signal: stop.signal,
-      buckets: memoryStore(),
+      limits: memoryLimits(deps.realClock ?? clock),
       releasers,
       onCall: (call) => calls.push(call),
       ...deps,
-      clock,
-      settings: { timeoutMs: deadlineMs, ...deps.settings },
+      clock: deps.realClock ?? clock,
+      settings: { timeoutMs: deadlineMs, streamTimeoutMs: deadlineMs, ...deps.settings },
     },
     {
       baseUrl: "http://127.0.0.1:9",

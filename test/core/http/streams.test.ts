@@ -165,6 +165,33 @@ const upload: HttpRequest = {
   operation: "upload file",
 };
 
+describe("a stream's place", () => {
+  it("BAS-9 is kept until it ends, and is none of those of other calls", async () => {
+    const kept: ServerResponse[] = [];
+    await withVendor([piecemeal(kept), json(200, {}), json(200, {})], async ({ client }, vendor) => {
+      const first = await client.request(download);
+      const second = client.request(download);
+      const { streamed: _not, ...plain } = download;
+      expect((await client.request(plain)).status).toBe(200);
+      expect(vendor.seen).toHaveLength(2);
+      kept[0]?.end("last");
+      expect((await readAll(first)).toString()).toBe("first last");
+      expect((await second).status).toBe(200);
+    });
+  });
+
+  it("BAS-9 is given up in time although bytes still come now and then, or nobody reads", async () => {
+    const kept: ServerResponse[] = [];
+    await withVendor([piecemeal(kept), json(200, {})], async ({ client, clock }) => {
+      const response = await client.request(download);
+      const second = client.request(download);
+      clock.passDeadlines();
+      expect((await second).status).toBe(200);
+      expect(await failure(readAll(response))).toMatchObject({ code: "E_TIMEOUT", effect: "none" });
+    });
+  });
+});
+
 describe("streamed requests", () => {
   it("BAS-9 say their size and are opened anew for each attempt", async () => {
     const opened = { times: 0 };

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { defaultHttpSettings } from "../../../src/core/http/settings.ts";
 import { TransportFault, type WireRequest } from "../../../src/core/http/transport.ts";
 import { createUndiciTransport } from "../../../src/core/http/undici-transport.ts";
 import { json, silent, startVendor } from "./stage.ts";
 
-const options = { connections: 1, connectTimeoutMs: 5_000, keepAliveMs: 5_000 };
+const { tls, proxy } = defaultHttpSettings;
+const options = { connections: 1, connectTimeoutMs: 5_000, keepAliveMs: 5_000, tls, proxy };
 const forever = new AbortController().signal;
 
 function post(origin: string): WireRequest {

@@ -1,6 +1,6 @@
 // How calls reach Salesforce's REST API: below the version's data root, named, and with what answers tell kept.
 import { ConfigError, PermanentError } from "../../contract/errors.ts";
-import type { HttpClient, HttpRequest, HttpResponse } from "../../contract/http.ts";
+import type { HttpClient, HttpRequest, HttpResponse, Urgency } from "../../contract/http.ts";
 import type { Clock } from "../../contract/runtime.ts";
 import { QueryPage, readBody, type SaveResult, SaveResults, Versions } from "./schema.ts";
 import { readUsage, type Usage } from "./usage.ts";
@@ -101,10 +101,10 @@ export class Api {
     return readBody(SaveResults, response.json(), call.operation);
   }
 
-  async query(soql: string, rows: "live" | "all"): Promise<QueryPage> {
+  async query(soql: string, rows: "live" | "all", urgency: Urgency = "live"): Promise<QueryPage> {
     const operation = rows === "live" ? "query" : "query with deleted rows";
     const path = rows === "live" ? "/query" : "/queryAll";
-    const response = await this.data({ method: "GET", path, query: { q: soql }, operation });
+    const response = await this.data({ method: "GET", path, query: { q: soql }, operation, urgency });
     return readBody(QueryPage, response.json(), operation);
   }
 

@@ -1,6 +1,7 @@
 // The calls integ makes to Salesforce's REST API, one function each; no decisions about records.
 
 import type { Content } from "../../contract/connector.ts";
+import type { Urgency } from "../../contract/http.ts";
 import type { Value } from "../../contract/records.ts";
 import { Api, type ApiOptions } from "./api.ts";
 import { recordWithFile } from "./multipart.ts";
@@ -18,7 +19,7 @@ export interface SalesforceClient {
   userInfo(): Promise<UserInfo>;
   describe(object: string): Promise<Described>;
   /** One page of live rows, or of all rows with deleted ones. */
-  query(soql: string, rows: "live" | "all"): Promise<QueryPage>;
+  query(soql: string, rows: "live" | "all", urgency?: Urgency): Promise<QueryPage>;
   /** All pages of a query with a bounded answer. */
   queryToEnd(soql: string, rows: "live" | "all"): Promise<readonly Row[]>;
   /** Creates or overwrites by external id; a result per row, in order. */
@@ -69,7 +70,7 @@ function readsOf(api: Api): Pick<SalesforceClient, "userInfo" | "describe" | "qu
       const response = await api.data({ method: "GET", path, operation });
       return readBody(Described, response.json(), operation);
     },
-    query: (soql, rows) => api.query(soql, rows),
+    query: (soql, rows, urgency) => api.query(soql, rows, urgency),
     async queryToEnd(soql, rows) {
       const found: Row[] = [];
       let page = await api.query(soql, rows);

@@ -56,6 +56,7 @@ async function* scanAll(options: ObjectOptions): AsyncGenerator<readonly VendorR
     const page = await options.client.query(
       `${select(shape)}${where} ORDER BY Id LIMIT ${scanPageRows}`,
       "live",
+      "background",
     );
     const records = await listedOf(options, shape, page.records);
     const live = records.filter((record) => !record.deleted);

@@ -129,6 +129,7 @@ async function* scanTickets(context: ChildContext, kind: ChildKind): AsyncGenera
     const { body } = await client.listTickets(
       { "page[after]": after, support_type_scope: settings.supportTypes },
       page > lastPlainPage ? "deep-list" : "account",
+      "background",
     );
     const found = await inParallel(body.tickets, ({ id }) => recordsOfTicket(context, kind, id, () => false));
     const records = found.flat();

@@ -1,4 +1,5 @@
 // The calls to Zendesk's Support API about tickets, jobs and webhooks: paths, parameters, effect and limit of each.
+import type { Urgency } from "../../contract/http.ts";
 import {
   type Call,
   type Calls,
@@ -60,13 +61,18 @@ export class ZendeskClient {
     return (await this.#calls.get(TicketPage, "tickets/show_many", "read tickets", query)).tickets;
   }
 
-  listTickets(query: Query, endpointClass: EndpointClass): Promise<Dated<TicketPage>> {
+  listTickets(
+    query: Query,
+    endpointClass: EndpointClass,
+    urgency: Urgency = "live",
+  ): Promise<Dated<TicketPage>> {
     return this.#calls.dated(TicketPage, {
       method: "GET",
       path: "tickets",
       query: { "page[size]": pageSize, ...query },
       operation: "list tickets",
       endpointClass,
+      urgency,
       effect: "repeatable",
     });
   }

@@ -57,6 +57,7 @@ async function* scanTickets(context: TicketsContext, fields: readonly string[]) 
     const { body } = await context.client.listTickets(
       { "page[after]": after, support_type_scope: context.settings.supportTypes },
       page > lastPlainPage ? "deep-list" : "account",
+      "background",
     );
     // What bears the mark of a merge is no live record, whether or not it can be told where it went.
     const records = body.tickets

@@ -38,8 +38,6 @@ function otherOps(db: Db) {
   const cursor = db.prepare(`INSERT INTO cursor VALUES (:sync, :side, :feed, :position, :polledAt)
     ON CONFLICT (sync, side, feed) DO UPDATE SET position = excluded.position, polled_at = excluded.polled_at`);
   const history = db.prepare("INSERT INTO history (sync, link_id, at, kind, data) VALUES (?, ?, ?, ?, ?)");
-  const bucket = db.prepare(`INSERT INTO rate_bucket VALUES (?, ?, ?)
-    ON CONFLICT (connection) DO UPDATE SET snapshot = excluded.snapshot, saved_at = excluded.saved_at`);
   const schema = db.prepare(`INSERT INTO schema_snapshot VALUES (?, ?, ?, ?) ON CONFLICT (connection, object)
     DO UPDATE SET description = excluded.description, taken_at = excluded.taken_at`);
   const meta = db.prepare(
@@ -52,7 +50,6 @@ function otherOps(db: Db) {
     // Its event is its row.
     "audit.add": () => undefined,
     "history.add": ({ row }) => void history.run(row.sync, row.linkId, row.at, row.kind, json(row.data)),
-    "bucket.put": (op) => void bucket.run(op.connection, op.snapshot, op.at),
     "schema.put": ({ connection, description, at }) =>
       void schema.run(connection, description.name, json(description), at),
     "meta.put": (op) => void meta.run(op.key, op.value),

@@ -46,7 +46,6 @@ export const auditedOps = {
   "matchKey.put": "keeping",
   "matchKey.take": "keeping",
   "matchKey.drop": "keeping",
-  "bucket.put": "keeping",
   "base.forget": "keeping",
   "schema.put": "keeping",
 } as const satisfies Record<Op["op"], "order" | "keeping">;

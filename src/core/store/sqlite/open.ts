@@ -41,7 +41,7 @@ const cacheKb = 8_192;
 const lockPauseMs = 20;
 
 /** Of two processes that create the database at once SQLite refuses one the switch without waiting: we wait. */
-function enterWal(db: Db): void {
+export function enterWal(db: Db): void {
   const bell = new Int32Array(new SharedArrayBuffer(4));
   for (let waitedMs = 0; ; waitedMs += lockPauseMs) {
     try {

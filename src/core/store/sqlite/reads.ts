@@ -45,7 +45,6 @@ function otherReads(db: Db) {
   const schema = db
     .prepare<[string, string]>("SELECT description FROM schema_snapshot WHERE connection = ? AND object = ?")
     .pluck();
-  const bucket = db.prepare<[string]>("SELECT snapshot FROM rate_bucket WHERE connection = ?").pluck();
   const meta = db.prepare<[string]>("SELECT value FROM meta WHERE key = ?").pluck();
   return {
     cursors: async (sync) => cursors.all(sync),
@@ -56,7 +55,6 @@ function otherReads(db: Db) {
       const text = schema.get(connection, object);
       return typeof text === "string" ? (JSON.parse(text) as ObjectDescription) : null;
     },
-    bucket: async (connection) => (bucket.get(connection) as string | undefined) ?? null,
     meta: async (key) => (meta.get(key) as string | undefined) ?? null,
   } satisfies Partial<Reads>;
 }

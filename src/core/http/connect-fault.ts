@@ -1,0 +1,71 @@
+// Why a connection could not be made, where that is a matter of settings: TLS and the proxy.
+
+export class ConnectFault extends Error {
+  readonly kind: "tls" | "proxy";
+  /** What to set or to look at. */
+  readonly hint: string;
+
+  constructor(kind: ConnectFault["kind"], message: string, hint: string, cause: unknown) {
+    super(message, { cause });
+    this.name = "ConnectFault";
+    this.kind = kind;
+    this.hint = hint;
+  }
+}
+
+/** The fault of a proxy that gave no tunnel. `status`: what it answered, where it did. */
+export function proxyFault(message: string, cause: unknown, status?: number): ConnectFault {
+  return new ConnectFault("proxy", message, proxyHint(status), cause);
+}
+
+/** The fault for an error met on connecting, where TLS raised it; an error of the network is given back as it is. */
+export function connectFault(error: Error): Error {
+  const code = connectCode(error);
+  if (code === null) return error;
+  return new ConnectFault("tls", `${code} ${error.message}`, tlsHint(code), error);
+}
+
+function proxyHint(status: number | undefined): string {
+  if (status === 407) return "Set the proxy's authorization for this connection (`http.proxy`).";
+  if (status === 403) return "Have the proxy allow this host, or name it in `http.proxy.bypass`.";
+  return "Check `http.proxy`: its address, and that it may reach this host.";
+}
+
+/**
+ * The code of an error that OpenSSL or Node's TLS raised, at any time: https://nodejs.org/api/errors.html#openssl-error-codes.
+ * Null for all others.
+ */
+export function tlsCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  return /^(EPROTO$|ERR_SSL_|ERR_TLS_)/.test(error.code) ? error.code : null;
+}
+
+/** The same of an error met on connecting, where certificates are judged; errors of the network are no business of it. */
+function connectCode(error: Error): string | null {
+  if (!("code" in error) || typeof error.code !== "string") return null;
+  const isNetwork = "syscall" in error || /^(UND_|E[A-Z]+$)/.test(error.code);
+  return tlsCode(error) ?? (isNetwork ? null : error.code);
+}
+
+const unknownIssuer: ReadonlySet<string> = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** What to do about a fault of TLS. */
+export function tlsHint(code: string): string {
+  if (unknownIssuer.has(code))
+    return "Who issued the server's certificate is not known here. If it is your company's own, set `http.tls.ca`.";
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
+    return "Check this machine's clock; if it is right, the server's certificate has to be renewed.";
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return "The certificate is for another host. Check the connection's URL.";
+  if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))
+    return "The server may ask for a client certificate: set `http.tls.certificate`. Else compare `http.tls.ciphers`.";
+  if (code === "EPROTO" || /VERSION|UNSUPPORTED_PROTOCOL/.test(code))
+    return "Server and integ have no TLS version or cipher in common: compare `http.tls.minVersion` and `http.tls.ciphers`.";
+  return "Compare the server's certificate with the settings under `http.tls`.";
+}
