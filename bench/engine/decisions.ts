@@ -71,6 +71,7 @@ function situationAt({ mapping }: SyncRuntime, n: number): Situation {
       deletedOn: null,
     },
     shadows: { left: project(left, mapping, "left"), right: project(right, mapping, "right") },
+    old: { left: {}, right: {} },
     sides: { left: { kind: "live", record: leftNow }, right: { kind: "live", record: rightNow } },
     lookups: { counterpart: () => undefined },
     parked: [],

@@ -297,7 +297,12 @@ describe("what a person did to a dead letter", () => {
 
 describe("why a field is as it is", () => {
   const about = entries.filter((one) => isAbout(one, subject));
-  const shadow = (side: "left" | "right", values: Record<string, string>) => ({ linkId: "L1", side, values });
+  const shadow = (side: "left" | "right", values: Record<string, string>) => ({
+    linkId: "L1",
+    side,
+    values,
+    old: {},
+  });
   const shadows = [shadow("left", { Subject: "ours" }), shadow("right", { subject: "ours" })];
 
   it("SFM-8 is told from the last write of that field, and not of another one", () => {

@@ -12,8 +12,9 @@ const isKeyless = (sync: string): boolean => /\.(?:comments|attachments)$/.test(
 
 /**
  * Every sync matches its records again, so that copies made since the backup are found by their keys instead of being
- * made a second time, and reads both sides whole, so that deletes are seen. Syncs of comments and files pause: nothing
- * tells which of those made since are our own copies.
+ * made a second time, and reads both sides whole, so that deletes are seen. What was agreed on is old: a value that was
+ * set back to it since can't be told from one that never changed. Syncs of comments and files pause: nothing tells which
+ * of those made since are our own copies.
  */
 export function restoredOps(
   { syncs, list, from }: Pick<RestorePlan, "syncs" | "list" | "from">,
@@ -45,7 +46,7 @@ export function restoredOps(
 
 function lookAgain(sync: string, who: string): Op[] {
   const sweep = (side: Side): Op => ({ op: "meta.put", key: sweepWantedKey(sync, side), value: who });
-  return [{ op: "meta.drop", key: matchedKey(sync) }, ...sides.map(sweep)];
+  return [{ op: "base.age", sync }, { op: "meta.drop", key: matchedKey(sync) }, ...sides.map(sweep)];
 }
 
 function standStill(sync: string, madeAt: string, who: string, at: number): Op[] {

@@ -73,6 +73,8 @@ export interface Shadow {
   readonly linkId: string;
   readonly side: Side;
   readonly values: FieldValues;
+  /** What was agreed on before the base became old: by a restore, or under another name. */
+  readonly old: FieldValues;
 }
 
 export type Agreed = Readonly<Record<Side, FieldValues>>;

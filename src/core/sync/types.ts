@@ -107,6 +107,8 @@ export interface Situation {
   readonly link: Link;
   /** Last agreed values of each side; empty before the first agreement. */
   readonly shadows: Agreed;
+  /** Values agreed on before the base became old, the base of fields that have not been agreed on since. */
+  readonly old: Agreed;
   readonly sides: SideStates;
   readonly lookups: Lookups;
   /** Conflicts that wait for a person or for what a person has decided. */

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../../src/core/audit/audit-row.ts";
 import { ChainCheck } from "../../../src/core/audit/chain.ts";
 import { first } from "../../../src/core/store/migrations/0001-first.ts";
+import { migrations } from "../../../src/core/store/migrations/index.ts";
 import type { Op } from "../../../src/core/store/ops.ts";
 import type { Intent, Link, Pause } from "../../../src/core/store/rows.ts";
 import { auditedOps } from "../../../src/core/store/sqlite/audited-ops.ts";
@@ -169,7 +170,7 @@ const samples: { readonly [K in Op["op"]]: Extract<Op, { op: K }> } = {
   "matchKey.put": { op: "matchKey.put", ...cases, records: [{ id: "500A", namedId: null, keys: [] }] },
   "matchKey.take": { op: "matchKey.take", sync: "cases", rule: 0, pairs: [["500A", "42"]] },
   "matchKey.drop": { op: "matchKey.drop", ...cases },
-  "base.forget": { op: "base.forget", sync: "cases" },
+  "base.age": { op: "base.age", sync: "cases" },
   "schema.put": { op: "schema.put", connection: "sf", description: { name: "Case" } as never, at: 1 },
 };
 
@@ -348,7 +349,7 @@ describe("the store", () => {
     expect(key).toMatch(/^[0-9a-f]{64}$/);
     expect(JSON.stringify(row)).not.toContain(key);
     await migrated.close();
-    expect(readFileSync(`${old}.before-schema-3`).length).toBeGreaterThan(0);
+    expect(readFileSync(`${old}.before-schema-${migrations.length}`).length).toBeGreaterThan(0);
   });
 
   it("BAS-13 finds rows by who, action, subject, outcome and time", async () => {

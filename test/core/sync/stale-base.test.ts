@@ -31,10 +31,20 @@ async function renamedAndBack() {
   return { bench, id };
 }
 
-it("SYN-9 after a rename and back an edit does not give way to what the other name had carried over", async () => {
+it("SYN-9 after a rename and back it is asked whether a value was set back, and nothing is overwritten", async () => {
   const { bench } = await renamedAndBack();
   await run(bench, "things", ["things"]);
-  expect(subjects(bench)).toEqual(["X", "X"]);
+  expect(subjects(bench)).toEqual(["X", "Y"]);
+  const [asked] = await bench.store.conflicts("things", ["open"], 2);
+  expect(asked).toMatchObject({ left: "X", right: "Y", winner: null });
+});
+
+it("SYN-9 after a rename and back a later edit goes over as ever", async () => {
+  const { bench, id } = await renamedAndBack();
+  bench.left.edit(id, { Subject: "Z" });
+  bench.pass(5_000);
+  await run(bench, "things", ["things"]);
+  expect(subjects(bench)).toEqual(["Z", "Z"]);
 });
 
 it("SYN-3 a renamed sync of records without keys is refused before it makes them a second time", async () => {

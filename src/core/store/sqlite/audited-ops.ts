@@ -46,7 +46,7 @@ export const auditedOps = {
   "matchKey.put": "keeping",
   "matchKey.take": "keeping",
   "matchKey.drop": "keeping",
-  "base.forget": "keeping",
+  "base.age": "keeping",
   "schema.put": "keeping",
 } as const satisfies Record<Op["op"], "order" | "keeping">;
 

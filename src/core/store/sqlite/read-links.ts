@@ -26,8 +26,8 @@ export function linkReads(db: Db) {
   const counts = db.prepare<[string], { state: string; n: number }>(
     `SELECT state, count(*) AS n FROM link WHERE sync = ? AND ${isOfRecords} GROUP BY state`,
   );
-  const shadows = db.prepare<[string], Stored<Shadow, "values">>(
-    `SELECT link_id AS linkId, side, "values" FROM shadow WHERE link_id IN (SELECT value FROM json_each(?))`,
+  const shadows = db.prepare<[string], Stored<Shadow, "values" | "old">>(
+    `SELECT link_id AS linkId, side, "values", coalesce(old, '{}') AS old FROM shadow WHERE link_id IN (SELECT value FROM json_each(?))`,
   );
   const sightings = db.prepare<[string, Side, string], Sighting>(`SELECT record_id AS recordId, version, hash
     FROM sighting WHERE sync = ? AND side = ? AND record_id IN (SELECT value FROM json_each(?))`);
@@ -40,7 +40,11 @@ export function linkReads(db: Db) {
     linksById: async (ids) => new Map(byId.all(list(ids)).map((link) => [link.id, link])),
     linkCounts: async (sync) => Object.fromEntries(counts.all(sync).map(({ state, n }) => [state, n])),
     shadows: async (linkIds) =>
-      shadows.all(list(linkIds)).map((row) => ({ ...row, values: JSON.parse(row.values) as FieldValues })),
+      shadows.all(list(linkIds)).map((row) => ({
+        ...row,
+        values: JSON.parse(row.values) as FieldValues,
+        old: JSON.parse(row.old) as FieldValues,
+      })),
     sightings: async (sync, side, recordIds) =>
       new Map(sightings.all(sync, side, list(recordIds)).map((row) => [row.recordId, row])),
   } satisfies Partial<Reads>;

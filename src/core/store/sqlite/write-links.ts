@@ -23,11 +23,16 @@ export function linkOps(db: Db) {
   const sight = db.prepare(`INSERT INTO sighting (sync, side, record_id, version, hash) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (sync, side, record_id) DO UPDATE SET version = excluded.version, hash = excluded.hash`);
   const unsight = db.prepare("DELETE FROM sighting WHERE sync = ? AND side = ? AND record_id = ?");
-  const forgetAgreed = db.prepare("DELETE FROM shadow WHERE link_id IN (SELECT id FROM link WHERE sync = ?)");
+  db.function("laid_over", { deterministic: true }, (below, above) =>
+    json({ ...JSON.parse(String(below)), ...JSON.parse(String(above)) }),
+  );
+  const ageAgreed =
+    db.prepare(`UPDATE shadow SET old = laid_over(coalesce(old, '{}'), "values"), "values" = '{}'
+    WHERE link_id IN (SELECT id FROM link WHERE sync = ?)`);
   const forgetSeen = db.prepare("DELETE FROM sighting WHERE sync = ?");
   return {
-    "base.forget": ({ sync }) => {
-      forgetAgreed.run(sync);
+    "base.age": ({ sync }) => {
+      ageAgreed.run(sync);
       forgetSeen.run(sync);
     },
     "link.put": (op) => {

@@ -33,10 +33,11 @@ export async function decideAll(
   return entities.map((entity) => {
     const { link } = entity;
     const letter = letters.find((one) => one.linkId === link.id && one.edited !== null);
-    const base = shadows.get(link.id) ?? { left: {}, right: {} };
+    const { agreed: base, old } = shadows.get(link.id) ?? { agreed: noneAgreed, old: noneAgreed };
     const situation: Situation = {
       link,
       shadows: base,
+      old,
       sides: entity.states,
       lookups,
       parked: parked.filter((one) => one.linkId === link.id),
@@ -46,14 +47,21 @@ export async function decideAll(
   });
 }
 
+interface Base {
+  readonly agreed: Agreed;
+  readonly old: Agreed;
+}
+
+const noneAgreed: Agreed = { left: {}, right: {} };
+
 async function shadowsOf(
   engine: EngineContext,
   linkIds: readonly string[],
-): Promise<ReadonlyMap<string, Agreed>> {
-  const found = new Map<string, Agreed>();
-  for (const shadow of await engine.store.shadows(linkIds)) {
-    const other = found.get(shadow.linkId) ?? { left: {}, right: {} };
-    found.set(shadow.linkId, { ...other, [shadow.side]: shadow.values });
+): Promise<ReadonlyMap<string, Base>> {
+  const found = new Map<string, Base>();
+  for (const { linkId, side, values, old } of await engine.store.shadows(linkIds)) {
+    const other = found.get(linkId) ?? { agreed: noneAgreed, old: noneAgreed };
+    found.set(linkId, { agreed: { ...other.agreed, [side]: values }, old: { ...other.old, [side]: old } });
   }
   return found;
 }

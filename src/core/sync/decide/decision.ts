@@ -4,7 +4,7 @@ import type { Value } from "../../contract/records.ts";
 import type { FieldPair, Mapping } from "../../mapping/compile.ts";
 import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
-import { areCounterparts, type FieldState } from "./reconcile-field.ts";
+import { areCounterparts, type FieldState, mayBeSetBack } from "./reconcile-field.ts";
 import type { Member } from "./units.ts";
 
 /** A decision that changes nothing but the link; `reason` may be empty. */
@@ -65,15 +65,17 @@ function sinceReturn({ link, lookups }: Situation, pair: FieldPair, state: Field
   return { ...state, base: { ...state.base, [back]: null } };
 }
 
-function stateOf({ shadows, sides: states }: Situation, pair: FieldPair, policy: Policy): FieldState {
+function stateOf({ shadows, old, sides: states }: Situation, pair: FieldPair, policy: Policy): FieldState {
   const at = (side: Side) => {
     const state = states[side];
     return state.kind === "live" ? state.record : null;
   };
   const { left, right } = pair.ends;
   const [leftRecord, rightRecord] = [at("left"), at("right")];
-  return {
-    base: { left: shadows.left[left.name], right: shadows.right[right.name] },
+  const agreed = { left: shadows.left[left.name], right: shadows.right[right.name] };
+  const isAgreed = agreed.left !== undefined && agreed.right !== undefined;
+  const state = {
+    base: isAgreed ? agreed : { left: old.left[left.name], right: old.right[right.name] },
     now: {
       left: leftRecord ? left.read(leftRecord) : null,
       right: rightRecord ? right.read(rightRecord) : null,
@@ -82,7 +84,9 @@ function stateOf({ shadows, sides: states }: Situation, pair: FieldPair, policy:
       left: Date.parse(leftRecord?.modifiedAt ?? "") - policy.clockOffsetMs.left,
       right: Date.parse(rightRecord?.modifiedAt ?? "") - policy.clockOffsetMs.right,
     },
+    isUnsure: false,
   };
+  return isAgreed ? state : { ...state, isUnsure: mayBeSetBack(pair, state, policy) };
 }
 
 /**

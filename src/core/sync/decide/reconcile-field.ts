@@ -12,6 +12,8 @@ export interface FieldState {
   readonly now: Pairwise;
   /** Server time of the record's last change by our clock, milliseconds. */
   readonly modifiedAt: Readonly<Record<Side, number>>;
+  /** The base is old, and which side moved can't be told. */
+  readonly isUnsure: boolean;
 }
 
 export interface FieldWrite {
@@ -43,13 +45,25 @@ export interface Ruling {
 }
 export const noRuling: Ruling = { choice: null, person: null };
 
-/** Which sides moved since the last agreement; both, at a first meeting. */
-export function movedSides({ base, now }: FieldState): Readonly<Record<Side, boolean>> {
-  const hasBase = base.left !== undefined && base.right !== undefined;
+/** Which sides moved since the last agreement; both, at a first meeting and where it can't be told. */
+export function movedSides({ base, now, isUnsure }: FieldState): Readonly<Record<Side, boolean>> {
+  const isOpen = isUnsure || base.left === undefined || base.right === undefined;
   return {
-    left: !hasBase || !sameValue(now.left, base.left),
-    right: !hasBase || !sameValue(now.right, base.right),
+    left: isOpen || !sameValue(now.left, base.left),
+    right: isOpen || !sameValue(now.right, base.right),
   };
+}
+
+/**
+ * By an old base one side alone has moved. Agreements since are forgotten: that may be what was written there, and the
+ * other side has been set back. Only where the other's record was not touched later it was this side's edit for sure.
+ */
+export function mayBeSetBack(pair: FieldPair, state: FieldState, policy: Policy): boolean {
+  const moved = movedSides(state);
+  if (moved.left === moved.right || pair.direction !== "both") return false;
+  if (sides.some((side) => !pair.ends[side].updatable)) return false;
+  const mover = moved.left ? "left" : "right";
+  return state.modifiedAt[mover] - state.modifiedAt[otherSide(mover)] <= policy.timeMarginMs;
 }
 
 /**

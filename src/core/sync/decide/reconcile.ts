@@ -43,6 +43,7 @@ function comeBack(situation: Situation, policy: Policy): Situation {
     ...situation,
     link: { ...link, ...unlinked, state: "pending", deletedOn: null },
     shadows: { left: {}, right: {} },
+    old: { left: {}, right: {} },
     sides: { ...states, [copy]: { kind: "none" } },
   };
 }

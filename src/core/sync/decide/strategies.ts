@@ -30,6 +30,11 @@ export function chooseWinner(pair: FieldPair, now: Pairwise, state: FieldState, 
   if (pair.conflicts === "left" || pair.conflicts === "right") {
     return { winner: pair.conflicts, reason: `the ${pair.conflicts} wins by configuration` };
   }
+  if (state.isUnsure)
+    return {
+      winner: null,
+      reason: "one side changed it or the other set it back, which can't be told any more",
+    };
   return chooseLater(state, policy);
 }
 

@@ -14,7 +14,7 @@ import { pausedOps } from "../write/stand-still.ts";
 import { recordIdInKey } from "./correlation.ts";
 import { assertSameAccounts, mappingChange, matchedKey, refuseNewName } from "./identity.ts";
 import { storePairs } from "./pairs.ts";
-import { forgetStaleBase } from "./stale-base.ts";
+import { ageStaleBase } from "./stale-base.ts";
 import { type Leftover, storeAmbiguous } from "./unsure.ts";
 
 /**
@@ -30,7 +30,7 @@ export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Prom
   if (!isMatched) await refuseNewName(engine, sync);
   if (!isMatched) await matchAll(engine, sync);
   else await forgetKeys(engine, sync);
-  if (isMatched) await forgetStaleBase(engine, sync);
+  if (isMatched) await ageStaleBase(engine, sync);
   if (isMatched && mapping.isNew) await Promise.all(sides.map((side) => sweepSide(engine, sync, side)));
   await sweepIfWanted(engine, sync);
   if (mapping.isNew) await engine.store.commit([mapping.remember], engine.fence);
