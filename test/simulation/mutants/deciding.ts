@@ -13,8 +13,8 @@ export const deciding: readonly Mutant[] = [
     id: "base-ignored",
     what: "Fields are compared without the last agreed values",
     file: "src/core/sync/decide/reconcile-field.ts",
-    find: "const hasBase = base.left !== undefined && base.right !== undefined;",
-    replace: "const hasBase = false;",
+    find: "const isOpen = isUnsure || base.left === undefined || base.right === undefined;",
+    replace: "const isOpen = true;",
   },
   {
     id: "one-way-lost",
