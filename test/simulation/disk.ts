@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Op } from "../../src/core/store/ops.ts";
+import type { Flush } from "../../src/core/store/sqlite/group-commit.ts";
 import { cloneDatabase, type Db, openDatabase } from "../../src/core/store/sqlite/open.ts";
 import { storeOn } from "../../src/core/store/sqlite/sqlite-store.ts";
-import type { Fence, Store } from "../../src/core/store/store.ts";
+import type { Store } from "../../src/core/store/store.ts";
 import type { Dice } from "./dice.ts";
 import type { Life } from "./life.ts";
 
@@ -96,13 +97,13 @@ export function openFile(): Disk {
 
 /** The store as one life of the process sees it. */
 export function openStoreIn(life: Life, disk: Disk, dice: Dice, slowReads: number): Store {
-  const flushSoon = (flush: () => void): void => {
+  const flushSoon = (flush: Flush): void => {
     life.agenda.after(dice.below(4), "commits are flushed", () => {
       if (!life.isAlive) return;
-      flush();
+      const isOnDisk = flush();
       disk.onFlushed();
       if (disk.diesAfterFlush()) life.end();
-      else disk.sync();
+      else if (isOnDisk) disk.sync();
     });
   };
   const inner = storeOn(disk.db, flushSoon);
@@ -119,15 +120,21 @@ export function openStoreIn(life: Life, disk: Disk, dice: Dice, slowReads: numbe
       return slow(Reflect.apply(method, inner, args) as Promise<unknown>);
     },
   ]);
-  return {
-    ...(Object.fromEntries(reads) as Store),
-    commit: (ops: readonly Op[], fence?: Fence) => {
+  const queued =
+    (commit: Store["commit"]): Store["commit"] =>
+    (ops, fence) => {
       disk.onCommit(ops);
       life.agenda.after(0, "a commit is queued", () => disk.onQueued());
-      return life.guard(inner.commit(ops, fence));
-    },
+      return life.guard(commit(ops, fence));
+    };
+  return {
+    ...(Object.fromEntries(reads) as Store),
+    commit: queued(inner.commit),
+    commitLazily: queued(inner.commitLazily),
     clone: async () =>
-      storeOn(cloneDatabase(disk.db), (flush) => life.agenda.after(1, "a copy is written", flush)),
+      storeOn(cloneDatabase(disk.db), (flush) =>
+        life.agenda.after(1, "a copy is written", () => void flush()),
+      ),
     close: async () => undefined,
   };
 }

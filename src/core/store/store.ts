@@ -201,6 +201,13 @@ export interface Store extends Reads {
    * @throws ConfigError E_STORE_FULL, E_STORE_READONLY, E_STORE_BUSY; SyncError E_LEASE_LOST.
    */
   commit(ops: readonly Op[], fence?: Fence): Promise<void>;
+  /**
+   * The same without waiting for the disk: a crash of the machine may take it back, with everything committed after it
+   * in the same way. The next {@link commit} brings it to the disk first. For what nobody outside has been told of, so
+   * that losing it is no more than a process killed a moment earlier.
+   * @throws as {@link commit}.
+   */
+  commitLazily(ops: readonly Op[], fence?: Fence): Promise<void>;
   /** Takes the engine for this process: raises the epoch. */
   takeEngine(holder: string, at: number): Promise<Fence>;
   /** A consistent private copy, thrown away on close: what a dry run works on. */

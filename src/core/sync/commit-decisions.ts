@@ -100,7 +100,8 @@ async function storeDecisions(
     else if (!approve(entity, decision)) await postpone(engine, [entity], now + unapprovedPauseMs);
     else planned.push(planOps(engine, sync, entity, decision, shadows));
   }
-  await Promise.all(planned.map((one) => engine.store.commit(one.ops, engine.fence)));
+  // On disk with the commit that says it is about to be sent; nobody knows of it before that.
+  await Promise.all(planned.map((one) => engine.store.commitLazily(one.ops, engine.fence)));
   return planned;
 }
 

@@ -311,6 +311,23 @@ describe("what was out of sight", () => {
     expect(bench.left.records.get(ids.left)?.fields.Subject).toBe("Edited meanwhile");
   });
 
+  it("SYN-3 a record that a feed showed for a moment only is news again once it can be read", async () => {
+    const bench = await openBench();
+    const ids = await inStep(bench);
+    bench.left.hidden.add(ids.left);
+    bench.right.edit(ids.right, { subject: "Edited meanwhile" });
+    await bench.run();
+    bench.left.hidden.delete(ids.left);
+    bench.left.edit(ids.left, { Priority: "Low" });
+    expect(await pollFeed(bench.engine, bench.sync, "left", "tail")).toBe(1);
+    bench.left.hidden.add(ids.left);
+    await bench.run();
+    bench.pass(60_000);
+    bench.left.hidden.delete(ids.left);
+    await runSync(bench.engine, bench.sync, { full: true });
+    expect(bench.left.records.get(ids.left)?.fields.Subject).toBe("Edited meanwhile");
+  });
+
   it("SYN-14 a record that a changed filter lets in is brought over", async () => {
     const bench = await openBench();
     bench.left.add({ Subject: "Out at first" });

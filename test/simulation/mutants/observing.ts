@@ -20,7 +20,7 @@ export const observing: readonly Mutant[] = [
     id: "cursor-early",
     what: "The position is stored before the rows",
     file: "src/core/sync/observe/poll.ts",
-    find: 'await engine.store.commit([...ops, { op: "cursor.put", cursor }], engine.fence);',
+    find: 'await engine.store.commitLazily([...ops, { op: "cursor.put", cursor }], engine.fence);',
     replace:
       'await engine.store.commit([{ op: "cursor.put", cursor }], engine.fence); await engine.store.commit(ops, engine.fence);',
   },

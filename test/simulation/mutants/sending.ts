@@ -6,8 +6,8 @@ export const sending: readonly Mutant[] = [
     id: "ack-before-flush",
     what: "A commit is acknowledged before it is on disk",
     file: "src/core/store/sqlite/group-commit.ts",
-    find: "queue.push({ ops, fence, resolve, reject });",
-    replace: "queue.push({ ops, fence, resolve, reject }); resolve();",
+    find: "queue.push({ ops, fence, isLazy, resolve, reject });",
+    replace: "queue.push({ ops, fence, isLazy, resolve, reject }); resolve();",
   },
   {
     id: "fence-ignored",
@@ -112,6 +112,13 @@ export const sending: readonly Mutant[] = [
     file: "src/core/sync/write/dead-letters.ts",
     find: '{ op: "inbox.settle", ids, state: "dead", at },',
     replace: "",
+  },
+  {
+    id: "sent-not-on-disk",
+    what: "A write is sent before the disk knows of it",
+    file: "src/core/sync/write/apply.ts",
+    find: "await engine.store.commit(\n    batch.map(",
+    replace: "await engine.store.commitLazily(\n    batch.map(",
   },
   {
     id: "orphans-forgotten",

@@ -9,18 +9,22 @@ import type { Db } from "./open.ts";
 interface Waiting {
   readonly ops: readonly Op[];
   readonly fence: Fence | undefined;
+  /** Need not be on disk when it resolves. */
+  readonly isLazy: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
 
 export interface GroupCommit {
-  commit(ops: readonly Op[], fence?: Fence): Promise<void>;
-  /** Writes what is waiting now. */
-  flush(): void;
+  commit(ops: readonly Op[], fence: Fence | undefined, isLazy: boolean): Promise<void>;
+  flush: Flush;
 }
 
+/** Writes what is waiting now; whether all of it is on disk after that. */
+export type Flush = () => boolean;
+
 /** Runs `flush` once, when what is queued now shall be written. */
-export type Schedule = (flush: () => void) => void;
+export type Schedule = (flush: Flush) => void;
 
 /** `commit` queues; everything queued until the scheduled flush, a turn of the event loop, goes in one transaction. */
 export function createGroupCommit(
@@ -39,27 +43,36 @@ export function createGroupCommit(
     for (const op of waiting.ops) apply(op, waiting.ops);
   };
 
-  const flush = (): void => {
+  // Writing the log in order, SQLite brings to disk with one commit all that were written before it.
+  let waitsForDisk = true;
+  const waitForDisk = (wanted: boolean): void => {
+    if (wanted !== waitsForDisk) db.pragma(`synchronous = ${wanted ? "FULL" : "NORMAL"}`);
+    waitsForDisk = wanted;
+  };
+
+  const flush = (): boolean => {
     const batch = queue;
     queue = [];
-    if (batch.length === 0) return;
+    if (batch.length === 0) return false;
+    waitForDisk(batch.some((waiting) => !waiting.isLazy));
     let failures: ReadonlyMap<Waiting, unknown>;
     try {
       failures = run(batch);
     } catch (error) {
       for (const waiting of batch) waiting.reject(storeError(error, db.name));
-      return;
+      return waitsForDisk;
     }
     for (const waiting of batch) {
       if (failures.has(waiting)) waiting.reject(storeError(failures.get(waiting), db.name));
       else waiting.resolve();
     }
+    return waitsForDisk;
   };
 
-  const commit = (ops: readonly Op[], fence?: Fence): Promise<void> =>
+  const commit: GroupCommit["commit"] = (ops, fence, isLazy) =>
     new Promise((resolve, reject) => {
       if (queue.length === 0) schedule(flush);
-      queue.push({ ops, fence, resolve, reject });
+      queue.push({ ops, fence, isLazy, resolve, reject });
     });
 
   return { commit, flush };

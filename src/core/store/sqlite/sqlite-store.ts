@@ -25,7 +25,8 @@ export function storeOn(db: Db, schedule?: Schedule, actor?: AuditActor): Store 
   const group = createGroupCommit(db, createApplyOp(db, actor), schedule);
   return {
     ...createReads(db),
-    commit: group.commit,
+    commit: (ops, fence) => group.commit(ops, fence, false),
+    commitLazily: (ops, fence) => group.commit(ops, fence, true),
     takeEngine: async (holder, at) => {
       try {
         const take = db

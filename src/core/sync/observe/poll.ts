@@ -47,7 +47,8 @@ async function followFeed(
     found += ops.filter((op) => op.op === "inbox.add").length;
     const polledAt = engine.clock.now();
     const cursor = { sync: sync.name, side, feed, position: page.position, polledAt };
-    await engine.store.commit([...ops, { op: "cursor.put", cursor }], engine.fence);
+    // Taken back by a crash, the page is read again from the cursor before it.
+    await engine.store.commitLazily([...ops, { op: "cursor.put", cursor }], engine.fence);
     if (!page.more) return found;
     position = page.position;
   }

@@ -41,9 +41,9 @@ export async function applyWrites(
   if (outgoing.length === 0) return;
   const settled = new Map<string, Settled[]>();
   await Promise.all(sides.map((side) => applySide(engine, sync, side, outgoing, settled)));
-  const closing = planned.flatMap((entity) =>
-    closeEntity(engine, entity, settled.get(entity.decision.link.id)),
-  );
+  const closing = planned
+    .filter(({ intents }) => intents.length > 1)
+    .flatMap((entity) => closeEntity(engine, entity, settled.get(entity.decision.link.id)));
   if (closing.length > 0) await engine.store.commit(closing, engine.fence);
 }
 
@@ -100,10 +100,21 @@ async function sendAndSettle(
   return Promise.all(
     batch.map(async (item, index) => {
       const settled = settle(engine, sync, item, results[index], readBack);
-      await engine.store.commit(settled.ops, engine.fence);
+      const closing = item.planned.intents.length > 1 ? [] : closeEntity(engine, item.planned, [settled]);
+      await commitOutcome(engine, operation, settled, [...settled.ops, ...closing]);
       return [item.planned.decision.link.id, settled] as const;
     }),
   );
+}
+
+/** An update that was done is found done again, should the disk have missed it. */
+function commitOutcome(
+  { store, fence }: EngineContext,
+  operation: Operation,
+  { done }: Settled,
+  ops: readonly Op[],
+): Promise<void> {
+  return done && operation === "update" ? store.commitLazily(ops, fence) : store.commit(ops, fence);
 }
 
 /** Id of the record whose values go over. */

@@ -131,13 +131,16 @@ function decidedOps(sync: SyncRuntime, { rows, states }: Entity, decision: Decis
  * The states this decision was made on count as seen: polls that repeat them need no second look. One that is gone is
  * forgotten, so that it is news when it comes back, even unchanged.
  */
-function sightingOps(sync: SyncRuntime, { link, states }: Entity): Op[] {
+function sightingOps(sync: SyncRuntime, { link, rows, states }: Entity): Op[] {
   return sides.flatMap((side): Op[] => {
     const state = states[side];
     const recordId = idOn(link, side);
-    // Once: where a feed goes on telling of the delete, that is no news after that.
-    const isNews = state.kind === "gone" && (state.by === "missing" || link.state !== "pending");
-    if (isNews && link.state !== "tombstone" && recordId !== null)
+    const isMissing = state.kind === "gone" && state.by === "missing";
+    const isNews = isMissing || (state.kind === "gone" && link.state !== "pending");
+    // Once: where a feed goes on telling of the delete, that is no news after that. Shown as alive and not to be read,
+    // it will be.
+    const isShown = isMissing && rows.some((row) => row.side === side && row.kind === "changed");
+    if (isNews && (isShown || link.state !== "tombstone") && recordId !== null)
       return [{ op: "sighting.drop", sync: sync.name, side, recordId }];
     if (state.kind !== "live") return [];
     return [
