@@ -1,5 +1,5 @@
 // Both sides hold the same, and nothing twice.
-import { sides } from "../../src/core/store/rows.ts";
+import { otherSide, type Side, sides } from "../../src/core/store/rows.ts";
 import type { EngineWorld } from "./engine-life.ts";
 import { editedFields, isSame } from "./setup.ts";
 import type { Stored } from "./vendor.ts";
@@ -13,7 +13,8 @@ export const checkAgreement = (world: EngineWorld): Violation[] => [
 /** Both sides of every live link agree, and every live record belongs to one link. */
 function checkConvergence(world: EngineWorld): Violation[] {
   const found: Violation[] = [];
-  const ambiguous = excusablyAmbiguous(world);
+  const ambiguous = ambiguousLinks(world);
+  const wasHidden = sides.some((side) => hasHidden(world, side));
   const linked = { left: new Map<string, LinkRow>(), right: new Map<string, LinkRow>() };
   for (const link of linksOf(world)) {
     if (link.leftId !== null) linked.left.set(link.leftId, link);
@@ -33,7 +34,9 @@ function checkConvergence(world: EngineWorld): Violation[] {
     for (const record of world.vendors[side].live()) {
       const link = linked[side].get(record.id);
       const isPaired = link && link.leftId !== null && link.rightId !== null;
-      if (isPaired || isPoisoned(record) || (link && ambiguous.has(link.id))) continue;
+      const isAsked =
+        link && ambiguous.has(link.id) && (wasHidden || hasTakenCopy(world, side, record, linked));
+      if (isPaired || isPoisoned(record) || isAsked) continue;
       found.push({
         invariant: "every record has a counterpart",
         detail: `${record.id} has none (${link?.state})`,
@@ -43,10 +46,24 @@ function checkConvergence(world: EngineWorld): Violation[] {
   return found;
 }
 
-/** Links for a person to sort out, where a copy was out of sight when it was looked for, and was made again. */
-function excusablyAmbiguous({ disk, vendors }: EngineWorld): ReadonlySet<unknown> {
-  const wasHidden = sides.some((side) => [...vendors[side].records.values()].some((one) => one.wasHidden));
-  if (!wasHidden) return new Set();
+type Linked = Readonly<Record<Side, ReadonlyMap<string, LinkRow>>>;
+
+/** A copy that was out of sight when it was looked for was made again. */
+const hasHidden = ({ vendors }: EngineWorld, side: Side): boolean =>
+  [...vendors[side].records.values()].some((one) => one.wasHidden);
+
+/** It was brought back after its copy had got another counterpart: a second copy would bear the same key. */
+function hasTakenCopy({ vendors }: EngineWorld, side: Side, { id }: Stored, linked: Linked): boolean {
+  const other = otherSide(side);
+  return vendors[other].live().some((copy) => {
+    const link = linked[other].get(copy.id);
+    const isElsewhere = link?.[side === "left" ? "leftId" : "rightId"] !== id;
+    return copy.key?.endsWith(`:${id}`) && link !== undefined && isElsewhere;
+  });
+}
+
+/** Links for a person to sort out. */
+function ambiguousLinks({ disk }: EngineWorld): ReadonlySet<unknown> {
   const letters = disk.db.prepare(
     "SELECT link_id FROM dead_letter WHERE state = 'open' AND code = 'E_MATCH_AMBIGUOUS'",
   );

@@ -19,8 +19,6 @@ export interface Disk {
   diesAfterFlush: () => boolean;
   /** Called a step after a commit was queued: whoever waits for it may have gone on, and it may not be flushed yet. */
   onQueued: () => void;
-  /** Told when a cycle asks for what is due. */
-  onLookForDue: () => void;
   /** Told after each flush. */
   onFlushed: () => void;
   /** Told of each commit that was asked for. */
@@ -35,7 +33,6 @@ export interface Disk {
 const hooks = {
   diesAfterFlush: () => false,
   onQueued: () => undefined,
-  onLookForDue: () => undefined,
   onFlushed: () => undefined,
   onCommit: () => undefined,
 };
@@ -115,10 +112,7 @@ export function openStoreIn(life: Life, disk: Disk, dice: Dice, slowReads: numbe
   };
   const reads = Object.entries(inner).map(([name, method]) => [
     name,
-    (...args: unknown[]) => {
-      if (name === "dueInbox") disk.onLookForDue();
-      return slow(Reflect.apply(method, inner, args) as Promise<unknown>);
-    },
+    (...args: unknown[]) => slow(Reflect.apply(method, inner, args) as Promise<unknown>),
   ]);
   const queued =
     (commit: Store["commit"]): Store["commit"] =>

@@ -26,6 +26,8 @@ export interface EngineWorld extends VendorWorld {
   readonly skies: Readonly<Record<Side, Sky>>;
   /** Told when a write of records leaves for a vendor. */
   onSend: (side: Side, ids: readonly string[], fields: readonly string[]) => void;
+  /** Told when records are asked for. */
+  onAsk: (side: Side, ids: readonly string[]) => void;
   onRead: (side: Side, id: string) => void;
   onFault: (invariant: string, detail: string) => void;
   /** What the engine was told of each record when it last read it. */
@@ -56,6 +58,7 @@ export class EngineLife {
       new Line(world.vendors[side], world.answers[side], world.skies[side], this.life, {
         isImpatient: (id) => this.#isImpatient(id),
         onSend: (ids, fields) => world.onSend(side, ids, fields),
+        onAsk: (ids) => world.onAsk(side, ids),
         onRead: (record) => {
           world.lastReads[side].set(record.id, record);
           world.onRead(side, record.id);

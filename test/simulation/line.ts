@@ -19,6 +19,8 @@ export interface LineEvents {
   onFault(invariant: string, detail: string): void;
   /** `fields`: names of those that an update changes. */
   onSend(ids: readonly string[], fields: readonly string[]): void;
+  /** Records are asked for by their ids. */
+  onAsk(ids: readonly string[]): void;
   onRead(record: VendorRecord): void;
 }
 
@@ -118,14 +120,16 @@ export class Line {
     const answers = this.#answers;
     return {
       describe: () => this.#wire.call("describe", false, () => this.#describe()),
-      read: (ids) =>
-        this.#wire.call(`read of ${ids.join(" ")}`, false, () => {
+      read: (ids) => {
+        this.#events.onAsk(ids);
+        return this.#wire.call(`read of ${ids.join(" ")}`, false, () => {
           this.#requireFields(fields);
           if (ids.length > profile.maxReadBatch) throw new Error("too many ids in one read");
           const records = answers.read(ids);
           this.#remember(records.values());
           return records;
-        }),
+        });
+      },
       scan: () => this.#scan(fields),
       feeds: [
         ...(profile.fastFeed ? [{ name: "fast", role: "fast" as const, everyMs: () => profile.pollMs }] : []),

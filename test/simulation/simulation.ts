@@ -40,6 +40,7 @@ export class Simulation {
   readonly #troubles: Troubles;
   readonly #reaper: Reaper;
   readonly #visits: Visits;
+  readonly #pauses: PauseWatch;
   readonly #violations: Violation[] = [];
   #life: EngineLife | null = null;
   readonly #state: EngineState;
@@ -54,21 +55,23 @@ export class Simulation {
     this.#profile = { ...throwWorld(this.#dice.fork()), ...fixed };
     this.#world = buildWorld(this.#dice, this.#profile, trace, {
       onSend: (side, ids, fields) => this.#onSend(side, ids, fields),
+      onAsk: (side, ids) => this.#pauses.ask(side, ids, this.#world.agenda.now),
       onRead: (side, id) => this.#meddle(side, id, 60, []),
       onFault: (invariant, detail) => void this.#violations.push({ invariant, detail }),
     });
-    const { vendors, disk } = this.#world;
+    const { agenda, vendors, disk } = this.#world;
     this.#state = new EngineState(disk);
     this.#people = new People(vendors, this.#dice.fork(), this.#profile.deletes, this.#profile.poison);
     this.#visits = new Visits(this.#world, this.#dice.fork(), this.#people, () => this.#alive());
     this.#troubles = new Troubles(this.#world, this.#dice.fork());
     this.#reaper = new Reaper(this.#world, this.#dice.fork(), () => this.#start());
     this.#reaper.onDeath = () => void this.#violations.push(...checkDisk(this.#world));
-    const pauses = new PauseWatch(disk);
-    disk.onLookForDue = () => pauses.lookForDue(this.#world.agenda.now);
+    this.#pauses = new PauseWatch(disk);
     disk.onCommit = (ops) => {
       this.#hasMoved ||= ops.some(({ op }) => op === "cursor.put");
-      this.#violations.push(...judgeConflicts(this.#world, ops), ...pauses.judge(ops));
+      this.#violations.push(...judgeConflicts(this.#world, ops), ...this.#pauses.judge(ops));
+      // A field that comes back is news: the time of quiet begins anew.
+      if (ops.some((op) => op.op === "pause.drop" && op.kind === "field")) this.#lastChangeAt = agenda.now;
     };
     disk.onFlushed = () => this.#onFlushed();
     for (const side of sides) {
@@ -172,10 +175,7 @@ export class Simulation {
 
   #isIdle(): boolean {
     if (!this.#alive() || this.#world.inTheAir.pushes > 0) return false;
-    // A field that comes back is news: the time of quiet begins anew.
-    const isDrifted = this.#state.isDrifted();
-    if (isDrifted) this.#lastChangeAt = this.#world.agenda.now;
-    return !isDrifted && this.#state.isIdle();
+    return !this.#state.isDrifted() && this.#state.isIdle();
   }
 
   /** A person mends what the storm has left, and has everything read again, until there is nothing left to mend. */

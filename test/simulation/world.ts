@@ -12,7 +12,7 @@ import { Vendor, type VendorWorld } from "./vendor.ts";
 /** When every history begins, milliseconds since the Unix epoch. */
 export const startsAt = Date.parse("2026-03-01T09:00:00Z");
 
-type Hooks = Pick<EngineWorld, "onSend" | "onRead" | "onFault">;
+type Hooks = Pick<EngineWorld, "onSend" | "onAsk" | "onRead" | "onFault">;
 
 export function buildWorld(
   dice: Dice,

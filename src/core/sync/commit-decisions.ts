@@ -1,6 +1,8 @@
 // Entities as they were read → decisions in the store, each in one commit; what may not be decided now is put off.
 import { decideAll } from "./decide/decide-all.ts";
 import { frozenPauseMs, type Guarded, guardDecisions } from "./decide/guards.ts";
+import { returnedOps } from "./decide/returned-deletes.ts";
+import { withholdDoubles } from "./decide/taken-keys.ts";
 import type { Entity } from "./gather.ts";
 import type { Decision, EngineContext, Mode, SyncRuntime } from "./types.ts";
 import { type PlannedEntity, planOps } from "./write/plan-ops.ts";
@@ -57,7 +59,7 @@ export async function commitDecisions(
   const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
   await postpone(engine, inDoubt, engine.clock.now() + inDoubtPauseMs);
   await postpone(engine, still, engine.clock.now() + frozenPauseMs);
-  const decided = await decideAll(engine, sync, free);
+  const decided = await withholdDoubles(engine, sync, await decideAll(engine, sync, free));
   const guarded = await guardDecisions(engine, sync, decided, mode);
   const planned = await storeDecisions(engine, sync, guarded, mode, approve);
   return { planned, isPaused: guarded.pause !== null };
@@ -100,6 +102,8 @@ async function storeDecisions(
     else if (!approve(entity, decision)) await postpone(engine, [entity], now + unapprovedPauseMs);
     else planned.push(planOps(engine, sync, entity, decision, shadows));
   }
+  const returned = await returnedOps(engine, sync, planned);
+  if (returned.length > 0) await engine.store.commit(returned, engine.fence);
   // On disk with the commit that says it is about to be sent; nobody knows of it before that.
   await Promise.all(planned.map((one) => engine.store.commitLazily(one.ops, engine.fence)));
   return planned;

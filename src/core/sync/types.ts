@@ -136,10 +136,11 @@ export interface Write {
   readonly expectedVersion: string | null;
 }
 
-/** A translation that failed: the write to `side` can't be made. */
+/** The write to `side` can't be made: a translation has failed, unless it says otherwise. */
 export interface Problem {
   readonly side: Side;
   readonly error: unknown;
+  readonly operation?: "create";
 }
 
 /** A record referred to that is not on `to` yet. `holds`: nothing is written to that side without it. */

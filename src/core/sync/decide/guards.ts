@@ -5,6 +5,7 @@ import type { Entity } from "../gather.ts";
 import type { EngineContext, Mode, SyncRuntime } from "../types.ts";
 import type { Decided } from "./decide-all.ts";
 import { approveDeletes, deleteApproval, deleteWindowMs } from "./delete-approval.ts";
+import { returnedDeletes } from "./returned-deletes.ts";
 
 export interface Guarded {
   readonly allowed: readonly Decided[];
@@ -54,14 +55,16 @@ async function judgeDeletes(
 ): Promise<Pause | null> {
   const now = engine.clock.now();
   const { maxDeletes, maxDeleteShare } = sync.guards;
-  const recent = await engine.store.deletesSince(sync.name, now - deleteWindowMs);
+  const returned = await returnedDeletes(engine, sync);
+  const recent = returned + (await engine.store.deletesSince(sync.name, now - deleteWindowMs));
   const untold = vanished.filter(({ entity }) => !entity.rows.some((row) => row.kind === "deleted"));
   const total = recent + untold.length + (await engine.store.openDeletes(sync.name));
   const counts = await engine.store.linkCounts(sync.name);
   const links = (counts.live ?? 0) + (counts.detached ?? 0) + recent;
   const isTooLarge = total >= fewestForShare && total > links * maxDeleteShare;
   if (total <= maxDeletes && !isTooLarge && !(links > 1 && total >= links)) return null;
-  if (await areApproved(engine, sync, total, untold)) return null;
+  // A person is asked about, and allows, those that have not come back.
+  if (await areApproved(engine, sync, total - returned, untold)) return null;
   const left = vanished.filter(({ entity }) => entity.states.left.kind === "gone").length;
   const side = left * 2 >= vanished.length ? "left" : "right";
   const message = `At least ${total} of ${links} linked records vanished from the ${side} within an hour`;

@@ -173,7 +173,7 @@ function problemOps(engine: EngineContext, entity: Entity, decision: Decision): 
     link: decision.link,
     side,
     recordId: state.kind === "live" ? state.record.id : "",
-    operation: "translate",
+    operation: problem.operation ?? "translate",
     error: problem.error,
     payload,
     rows: entity.rows,
