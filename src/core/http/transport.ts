@@ -25,6 +25,8 @@ export interface WireResponse {
   readonly stream?: WireStream;
   /** Bytes of the body on the wire, before they were unpacked; of a stream 0. */
   readonly wireBytes?: number;
+  /** Whether the connection had served before; absent or null: not known. */
+  readonly reused?: boolean | null;
 }
 
 /** A body as it comes. */
@@ -46,6 +48,8 @@ interface FaultFacts {
   /** Status of the answer, when its head had arrived. */
   readonly status?: number;
   readonly cause?: unknown;
+  /** As of an answer. */
+  readonly reused?: boolean | null;
   /** What to do, where it is another than for all faults of the kind. */
   readonly hint?: string;
 }
@@ -56,6 +60,7 @@ export class TransportFault extends Error {
   readonly written: boolean;
   readonly status: number | null;
   readonly hint: string | null;
+  readonly reused: boolean | null;
 
   constructor(facts: FaultFacts) {
     super(facts.message, { cause: facts.cause });
@@ -64,6 +69,7 @@ export class TransportFault extends Error {
     this.written = facts.written;
     this.status = facts.status ?? null;
     this.hint = facts.hint ?? null;
+    this.reused = facts.reused ?? null;
   }
 }
 

@@ -2,5 +2,6 @@
 import { first } from "./0001-first.ts";
 import { engine } from "./0002-engine.ts";
 import { audit } from "./0003-audit.ts";
+import { limitsApart } from "./0004-limits-apart.ts";
 
-export const migrations: readonly string[] = [first, engine, audit];
+export const migrations: readonly string[] = [first, engine, audit, limitsApart];
