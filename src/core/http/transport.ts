@@ -48,6 +48,8 @@ interface FaultFacts {
   /** Status of the answer, when its head had arrived. */
   readonly status?: number;
   readonly cause?: unknown;
+  /** Asking once more is of no use. */
+  readonly isFinal?: boolean;
   /** As of an answer. */
   readonly reused?: boolean | null;
   /** What to do, where it is another than for all faults of the kind. */
@@ -60,6 +62,7 @@ export class TransportFault extends Error {
   readonly written: boolean;
   readonly status: number | null;
   readonly hint: string | null;
+  readonly isFinal: boolean;
   readonly reused: boolean | null;
 
   constructor(facts: FaultFacts) {
@@ -69,6 +72,7 @@ export class TransportFault extends Error {
     this.written = facts.written;
     this.status = facts.status ?? null;
     this.hint = facts.hint ?? null;
+    this.isFinal = facts.isFinal ?? false;
     this.reused = facts.reused ?? null;
   }
 }

@@ -62,6 +62,8 @@ export function createUndiciTransport(options: UndiciTransportOptions): Transpor
   };
 }
 
+type MoreFacts = { readonly hint?: string; readonly isFinal?: boolean };
+
 class Exchange implements Watcher {
   client: WatchedClient | null = null;
   readonly #request: WireRequest;
@@ -158,26 +160,27 @@ class Exchange implements Watcher {
       return;
     }
     if (error instanceof ConnectFault) {
-      this.#fail(error.kind, error.message, error, error.hint);
+      const { kind, message, hint, isFinal } = error;
+      this.#fail(kind, message, error, { hint, isFinal });
       return;
     }
     // A server may refuse our certificate only after the handshake, when the request is on its way.
     const code = tlsCode(error);
     const kind = this.#controller === null ? "unreachable" : "broken";
     if (code === null) this.#fail(kind, describe(error), error);
-    else this.#fail("tls", describe(error), error, tlsHint(code));
+    else this.#fail("tls", describe(error), error, { hint: tlsHint(code) });
   }
 
   readonly #expire = (): void => {
     this.#fail("timeout", "the deadline passed", this.#deadline.reason);
   };
 
-  #fail(kind: FaultKind, message: string, cause?: unknown, hint?: string): void {
+  #fail(kind: FaultKind, message: string, cause?: unknown, more: MoreFacts = {}): void {
     if (this.#settled) return;
     this.#settle();
     const status = this.#status;
     const written = this.#controller !== null;
-    const known = { ...(status === undefined ? {} : { status }), ...(hint === undefined ? {} : { hint }) };
+    const known = { ...more, ...(status === undefined ? {} : { status }) };
     this.#reject(new TransportFault({ kind, message, written, reused: this.#reused, cause, ...known }));
     this.#chunks.length = 0;
     this.#controller?.abort(new Error(message));

@@ -84,6 +84,17 @@ describe("a proxy", () => {
     },
   );
 
+  it("BAS-9 that wants another password is asked once: repeated, it would lock the account", async () => {
+    const { retry } = defaultHttpSettings;
+    const [wary, busy] = [await startProxy(407), await startProxy(502)];
+    const refused = await failure(
+      clientOf(await startDesk(), { ...through(wary.url), retry }).request(create),
+    );
+    expect(refused).toMatchObject({ code: "E_PROXY", effect: "none", retryable: true });
+    await failure(clientOf(await startDesk(), { ...through(busy.url), retry }).request(create));
+    expect([wary.asked.length, busy.asked.length]).toEqual([1, retry.maxAttempts]);
+  });
+
   it("BAS-9 that is not there is named, and nothing was sent", async () => {
     const error = await failure(clientOf(await startDesk(), through("http://127.0.0.1:9")).request(create));
     expect(error).toMatchObject({ code: "E_PROXY", effect: "none" });
