@@ -1,6 +1,7 @@
 // The live connections of a configuration, each opened once, on first use.
-import { httpSettingsOf } from "../core/config/connection-settings.ts";
+import { readFile } from "node:fs/promises";
 import type { Config } from "../core/config/types.ts";
+import { readWayOut } from "../core/config/way-out.ts";
 import type { Connection, ConnectionContext } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
@@ -53,6 +54,7 @@ async function open(
   const secrets = connectionSecrets(await options.secrets(), name);
   const log = ports.log.child({ connection: name });
   const { clock, ids, signal } = ports;
+  const wayOut = await readWayOut(config, settings, { readFile, secret: (secret) => secrets.get(secret) });
   const http: ConnectionContext["http"] = (clientOptions) => {
     const client = createHttpClient(
       {
@@ -65,7 +67,7 @@ async function open(
         releasers: ports.releasers,
         limits: options.limits(),
         ...(ports.onCall ? { onCall: ports.onCall } : {}),
-        settings: { ...httpSettingsOf(settings), ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
+        settings: { ...wayOut, ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
       },
       clientOptions,
     );

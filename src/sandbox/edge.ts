@@ -1,10 +1,10 @@
 // The wire of one emulated vendor: a listener with latency, faults and the request log around its routes.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Fault, Faults } from "./faults.ts";
+import type { Fault, FaultKind, Faults } from "./faults.ts";
 import { type Journal, type JournalEntry, keepHeaders, type Vendor } from "./journal.ts";
 import type { Json } from "./json.ts";
 import type { SandboxClock, Timers } from "./timers.ts";
-import { cut, headersOf, htmlPage, paramsOf, send } from "./wire.ts";
+import { cut, drip, elsewhere, endless, garbage, headersOf, htmlPage, paramsOf, send } from "./wire.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -67,6 +67,10 @@ export interface EdgeOptions {
   /** Runs on every answer of a route: limit headers, checks against the vendor's description. */
   finish(call: Call, answer: Answer): Answer;
 }
+
+/** Faults that answer instead of the vendor, and those that spoil its answer. */
+const kindsBefore: ReadonlySet<FaultKind> = new Set(["status", "html", "redirect"]);
+const kindsAfter: ReadonlySet<FaultKind> = new Set(["cut-after", "garbage", "drip", "endless"]);
 
 interface Exchange {
   readonly entry: JournalEntry | null;
@@ -133,7 +137,7 @@ export class Edge {
     const entry = this.#open(request, vendor);
     const hits = faults.take(vendor, request.method, entry.path);
     entry.fault = hits.map((fault) => fault.kind).join(",") || null;
-    const after = hits.find((fault) => fault.kind === "cut-after" || fault.kind === "garbage") ?? null;
+    const after = hits.find(({ kind }) => kindsAfter.has(kind)) ?? null;
     this.#exchanges.set(request, { entry, after });
     await this.#options.timers.pause(this.#options.latencyMs() / 2 + latencyOf(hits));
     if (hits.some((fault) => fault.kind === "expire-tokens")) this.#options.expireTokens();
@@ -146,12 +150,17 @@ export class Edge {
       cut(request, reply);
       return;
     }
-    const striking = hits.find((fault) => fault.kind === "status" || fault.kind === "html");
+    const striking = hits.find(({ kind }) => kindsBefore.has(kind));
     if (striking === undefined) return;
-    const answer = striking.kind === "html" ? htmlPage(striking) : this.#options.faultAnswer(striking);
+    const answer = this.#answerInstead(striking);
     await this.#options.timers.pause(this.#options.latencyMs() / 2);
     entry.status = answer.status;
     await send(reply, answer, this.#options.contentType);
+  }
+
+  #answerInstead(fault: Fault): Answer {
+    if (fault.kind === "html") return htmlPage(fault);
+    return fault.kind === "redirect" ? elsewhere(fault) : this.#options.faultAnswer(fault);
   }
 
   #open(request: FastifyRequest, vendor: Vendor): JournalEntry {
@@ -180,10 +189,16 @@ export class Edge {
     if (entry !== null) entry.effectApplied = answer.wrote ?? false;
     if (after?.kind === "cut-after") return cut(request, reply);
     if (this.#options.vendor !== null) await this.#options.timers.pause(this.#options.latencyMs() / 2);
-    if (entry !== null) entry.status = after === null ? answer.status : 200;
-    if (after?.kind === "garbage")
-      return send(reply, { status: 200, text: '{"id":"500' }, this.#options.contentType);
-    return send(reply, answer, this.#options.contentType);
+    if (entry !== null) entry.status = after?.kind === "garbage" ? garbage.status : answer.status;
+    return this.#sendWith(after, reply, answer);
+  }
+
+  #sendWith(fault: Fault | null, reply: FastifyReply, answer: Answer): FastifyReply {
+    const { contentType, timers } = this.#options;
+    if (fault?.kind === "drip")
+      return drip(reply, answer, contentType, () => timers.pause(fault.latencyMs ?? 0));
+    if (fault?.kind === "endless") return endless(reply, answer, contentType);
+    return send(reply, fault?.kind === "garbage" ? garbage : answer, contentType);
   }
 
   async #run(call: Call, handler: Handler): Promise<Answer> {

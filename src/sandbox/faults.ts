@@ -12,6 +12,9 @@ export const FAULT_KINDS = [
   "search-lag", // Zendesk's search index is `latencyMs` late
   "html", // a gateway's HTML page, `status` (503), no effect
   "garbage", // effect applied, then 200 with half a JSON document
+  "drip", // effect applied, then the answer comes byte by byte, one every `latencyMs`
+  "endless", // effect applied, then an answer whose body never ends
+  "redirect", // sent on to `location` with `status` (302), no effect
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -26,6 +29,7 @@ export interface Fault {
   readonly message: string | null;
   readonly retryAfterS: number | null;
   readonly latencyMs: number | null;
+  readonly location: string | null;
   /** Hits left; null: until removed. */
   times: number | null;
   readonly probability: number;
@@ -98,11 +102,12 @@ export function parseFault(value: Json): Omit<Fault, "id" | "hits"> | string {
   if (kind === "status" && numberAt(value, "status") === null) return "a status fault needs `status`";
   if (needsLatency(kind) && numberAt(value, "latencyMs") === null)
     return `a ${kind} fault needs \`latencyMs\``;
+  if (kind === "redirect" && textAt(value, "location") === null) return "a redirect fault needs `location`";
   return { vendor, kind, probability, match: matchOf(value), ...amountsOf(value) };
 }
 
 function needsLatency(kind: FaultKind): boolean {
-  return kind === "latency" || kind === "search-lag";
+  return kind === "latency" || kind === "search-lag" || kind === "drip";
 }
 
 function matchOf(value: JsonObject): Fault["match"] {
@@ -115,13 +120,14 @@ function matchOf(value: JsonObject): Fault["match"] {
 
 function amountsOf(
   value: JsonObject,
-): Pick<Fault, "status" | "code" | "message" | "retryAfterS" | "latencyMs" | "times"> {
+): Pick<Fault, "status" | "code" | "message" | "retryAfterS" | "latencyMs" | "location" | "times"> {
   return {
     status: numberAt(value, "status"),
     code: textAt(value, "code"),
     message: textAt(value, "message"),
     retryAfterS: numberAt(value, "retryAfterS"),
     latencyMs: numberAt(value, "latencyMs"),
+    location: textAt(value, "location"),
     times: numberAt(value, "times"),
   };
 }

@@ -90,6 +90,24 @@ describe("faults", () => {
     expect(await cases()).toHaveLength(1);
   });
 
+  it("OPS-4 sends its answer byte by byte after the effect, or one that never ends, or elsewhere without any", async () => {
+    await fault({ vendor: "salesforce", kind: "drip", latencyMs: 1, times: 1 });
+    expect((await create()).status).toBe(201);
+    await fault({ vendor: "salesforce", kind: "endless", times: 1 });
+    const stop = new AbortController();
+    const answer = await fetch(`${sandbox.salesforceUrl}/services/data`, { signal: stop.signal });
+    let sizeBytes = 0;
+    for await (const chunk of answer.body ?? []) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > 50_000_000) break;
+    }
+    expect(sizeBytes).toBeGreaterThan(50_000_000);
+    await fault({ vendor: "salesforce", kind: "redirect", location: "http://elsewhere.example/", times: 1 });
+    const sent = await fetch(`${sandbox.salesforceUrl}/services/data`, { redirect: "manual" });
+    expect([sent.status, sent.headers.get("location")]).toEqual([302, "http://elsewhere.example/"]);
+    expect(await cases()).toHaveLength(1);
+  });
+
   it("OPS-4 lists and removes faults and says what is wrong with a fault", async () => {
     const made = member(
       (await fault({ vendor: "zendesk", kind: "latency", latencyMs: 5, probability: 0.5 })).json,
@@ -103,6 +121,8 @@ describe("faults", () => {
       { vendor: "zendesk", kind: "fire" },
       { vendor: "zendesk", kind: "status" },
       { vendor: "zendesk", kind: "latency" },
+      { vendor: "zendesk", kind: "drip" },
+      { vendor: "zendesk", kind: "redirect" },
     ]) {
       expect((await fault(wrong)).status).toBe(400);
     }

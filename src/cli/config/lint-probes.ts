@@ -21,7 +21,7 @@ export function lintProbes(context: CommandContext): LintProbes {
   const { stateDir } = directories;
   let store: Store | null = null;
   return {
-    fileFault,
+    readFile,
     stateDirFault: () => directoryFault(stateDir),
     secretNames: async () => {
       const secrets = await openSecrets(secretsPorts(appPorts(context)));
@@ -67,21 +67,6 @@ async function liveProbes(context: CommandContext, config: Config): Promise<Live
       await refuseOtherAccounts(store, runtime);
     },
   };
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "it is not there",
-  EACCES: "this user may not read it",
-  EISDIR: "it is a directory",
-};
-
-async function fileFault(file: string): Promise<string | null> {
-  try {
-    await readFile(file);
-    return null;
-  } catch (error) {
-    return reasons[codeOf(error)] ?? codeOf(error);
-  }
 }
 
 async function directoryFault(directory: string): Promise<string | null> {

@@ -16,7 +16,7 @@ import { unlessAborted } from "../interrupt.ts";
 import { wrapHanging } from "../wrap.ts";
 import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
-import { commonSettings } from "./common-settings.ts";
+import { type CommonSettings, commonSettings } from "./common-settings.ts";
 import { readConfigText, writeConfigText } from "./config-file.ts";
 import { type ConnectTarget, findTarget, usage, type WrittenConnections } from "./connect-target.ts";
 import { lookAhead } from "./look-ahead.ts";
@@ -73,8 +73,11 @@ export async function connectSystem(
   context.releasers.push(() => secrets.close());
   const method = await chooseMethod(context, request, target, connector);
   const settings = await settle(context, request, target, connector, method);
-  const staged = await stageCredentials(context, request, target, settings, method, secrets);
-  const proving = prove(context, request, target, connector, settings, staged);
+  const common = await commonSettings(context, target.name);
+  const proxySecret = common.settings.http?.proxy?.secretName ?? null;
+  const kept = { secrets, alsoSeen: proxySecret === null ? [] : [proxySecret] };
+  const staged = await stageCredentials(context, request, target, settings, method, kept);
+  const proving = prove(context, request, target, { connector, ...settings, common }, staged);
   // Told to stop before this, nothing has changed; after it, everything is stored.
   const proof = await unlessAborted(proving, context.signal);
   const fields = new Set(method.fields.map((field) => `${target.name}/${field.name}`));
@@ -151,7 +154,7 @@ async function stageCredentials(
   { name }: ConnectTarget,
   { written }: CompleteSettings,
   method: AuthMethod,
-  secrets: SecretStore,
+  { secrets, alsoSeen }: { readonly secrets: SecretStore; readonly alsoSeen: readonly string[] },
 ): Promise<StagedSecrets> {
   const stored = new Map<string, string>();
   for (const field of method.fields) {
@@ -171,12 +174,12 @@ async function stageCredentials(
         output.note(`  ${index + 1}. ${wrapHanging(step, 80, 5)}`);
     },
   });
-  return stageSecrets(
-    secrets,
-    name,
-    method.fields.map((field) => field.name),
-    fresh,
-  );
+  return stageSecrets(secrets, name, [...method.fields.map((field) => field.name), ...alsoSeen], fresh);
+}
+
+interface Trial extends Pick<CompleteSettings, "config"> {
+  readonly connector: Connector;
+  readonly common: CommonSettings;
 }
 
 type Proof = CheckResult & Pick<ConnectDocument, "limits">;
@@ -185,15 +188,14 @@ async function prove(
   context: CommandContext,
   request: ConnectRequest,
   { name, connectorId, written }: ConnectTarget,
-  connector: Connector,
-  { config }: CompleteSettings,
+  { connector, config, common }: Trial,
   staged: StagedSecrets,
 ): Promise<Proof> {
   const { configFile: file } = context.directories;
-  const settings = { name, connectorId, connector, config, ...(await commonSettings(context, name)) };
+  const settings = { name, connectorId, connector, config, ...common.settings };
   const trial: Config = {
     file,
-    document: null,
+    document: common.document,
     connections: new Map([[name, settings]]),
     syncs: new Map(),
     server: null,

@@ -9,7 +9,7 @@ export interface StagedSecrets {
 }
 
 /**
- * Shows of the connection only the fields of its sign-in, the fresh ones first. What else is stored for it, such
+ * Shows of the connection only the secrets named, those of its sign-in first of all, the fresh ones before the stored. What else is stored for it, such
  * as a token got with the old credential, would make the trial prove nothing.
  */
 export function stageSecrets(

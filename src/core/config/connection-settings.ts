@@ -68,7 +68,10 @@ function resolveTls(tls: NonNullable<HttpSettingsWritten["tls"]>): TlsConfig {
   };
 }
 
-/** The settings of the way out that differ from its defaults; `{}` where the connection says nothing. */
+/**
+ * The settings of the way out that differ from its defaults; `{}` where the connection says nothing. What is not in
+ * the configuration itself, certificates and the proxy's password, comes with `readWayOut`.
+ */
 export function httpSettingsOf({ timeoutMs, concurrency, http }: ConnectionSettings): Partial<HttpSettings> {
   return defined({
     timeoutMs: timeoutMs ?? undefined,
@@ -78,6 +81,8 @@ export function httpSettingsOf({ timeoutMs, concurrency, http }: ConnectionSetti
     retry: http === undefined ? undefined : { ...defaultHttpSettings.retry, ...http.retry },
     breaker: http === undefined ? undefined : { ...defaultHttpSettings.breaker, ...http.breaker },
     ceilings: http?.ceilings,
+    reserveShare: http?.reserveShare ?? undefined,
+    allowedHosts: http?.allowedHosts ?? undefined,
   });
 }
 

@@ -1,5 +1,4 @@
 // What this machine can tell of a configuration: files, stored secrets, the state directory, remembered objects.
-import { dirname, resolve } from "node:path";
 import { IntegrationError } from "../contract/errors.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { MappingError } from "../mapping/config-fault.ts";
@@ -7,8 +6,8 @@ import { signInFields } from "./credentials.ts";
 import type { ConfigDocument } from "./document.ts";
 import { placeFaults } from "./fault-places.ts";
 import type { Findings, LintProbes } from "./lint.ts";
-import { hasAt } from "./merge.ts";
 import { ConfigInvalidError, type ConfigProblem } from "./problems.ts";
+import { readTls, tlsProblem } from "./tls-files.ts";
 import type { Config, SyncConfig } from "./types.ts";
 
 /** `isAsking`: the vendors are asked for their objects afterwards, so what is remembered of them does not count. */
@@ -18,7 +17,7 @@ export async function checkOffline(
   probes: LintProbes,
   isAsking: boolean,
 ): Promise<Findings> {
-  const files = await checkFiles(config, document, probes);
+  const files = await checkTls(config, document, probes);
   const fault = await probes.stateDirFault();
   if (fault !== null) {
     const problem: ConfigProblem = { ...document.problemAt([], "value", fault), rule: "state-dir" };
@@ -33,26 +32,16 @@ export async function checkOffline(
   };
 }
 
-/** Certificates and keys, which are beside the configuration where their names are relative. */
-async function checkFiles(
+/** Certificates, keys and ciphers. */
+async function checkTls(
   config: Config,
   document: ConfigDocument,
   probes: LintProbes,
 ): Promise<ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
-  for (const { name, http } of config.connections.values()) {
-    const files = { ca: http?.tls.caFile, certificate: http?.tls.certificateFile, key: http?.tls.keyFile };
-    for (const [key, file] of Object.entries(files)) {
-      if (file === null || file === undefined) continue;
-      const fault = await probes.fileFault(resolve(dirname(config.file), file));
-      if (fault === null) continue;
-      const own = ["connections", name, "http", "tls", key];
-      const path = hasAt(document.data, own) ? own : ["security", "tls", key];
-      problems.push({
-        ...document.problemAt(path, "value", `the file can't be read: ${fault}`),
-        rule: "file",
-      });
-    }
+  for (const settings of config.connections.values()) {
+    const { faults } = await readTls(config.file, settings, probes.readFile);
+    problems.push(...faults.map((fault) => tlsProblem(document, settings, fault)));
   }
   return problems;
 }
@@ -68,16 +57,19 @@ async function checkSecrets(config: Config, document: ConfigDocument, probes: Li
   }
   const problems = [...config.connections.values()].flatMap((settings) => {
     const proxySecret = settings.http?.proxy?.secretName ?? null;
-    const needed = [
-      ...signInFields(settings),
-      ...(proxySecret === null ? [] : [{ name: proxySecret, label: `secret ${proxySecret} of its proxy` }]),
-    ];
-    const missing = needed.filter((field) => !stored.has(`${settings.name}/${field.name}`));
-    if (missing.length === 0) return [];
+    const isMissing = (name: string): boolean => !stored.has(`${settings.name}/${name}`);
+    const at = (message: string): ConfigProblem => {
+      const problem = document.problemAt(["connections", settings.name], "key", message);
+      return { ...problem, rule: "secret" };
+    };
+    const missing = signInFields(settings).filter(({ name }) => isMissing(name));
     const names = missing.map(({ label }) => label).join(", ");
-    const message = `"${settings.name}" has no ${names} stored; run \`integ connect ${settings.name}\``;
-    const problem = document.problemAt(["connections", settings.name], "key", message);
-    return [{ ...problem, rule: "secret" as const }];
+    const own = `"${settings.name}" has no ${names} stored; run \`integ connect ${settings.name}\``;
+    const ofProxy = `the proxy of "${settings.name}" wants a secret that is not stored; run \`integ secrets set ${settings.name}/${proxySecret}\``;
+    return [
+      ...(missing.length > 0 ? [at(own)] : []),
+      ...(proxySecret !== null && isMissing(proxySecret) ? [at(ofProxy)] : []),
+    ];
   });
   return { problems, skipped: [] };
 }

@@ -8,6 +8,7 @@ import { adviceOn } from "./lint-advice.ts";
 import { checkLive } from "./lint-live.ts";
 import { checkOffline } from "./lint-offline.ts";
 import { ConfigInvalidError, type ConfigProblem, sortProblems } from "./problems.ts";
+import type { ReadFile } from "./read-text.ts";
 import { configRules, type RuleId, type Severity } from "./rules.ts";
 import type { Config, SyncConfig } from "./types.ts";
 
@@ -17,8 +18,8 @@ export type LintLevel = (typeof lintLevels)[number];
 
 /** What the two higher levels ask of their surroundings. */
 export interface LintProbes {
-  /** Why a file can't be read; null when it can. */
-  fileFault(file: string): Promise<string | null>;
+  /** A file's content. @throws as node:fs. */
+  readonly readFile: ReadFile;
   /** Why the state directory can't be used; null when it can. */
   stateDirFault(): Promise<string | null>;
   /** Names of the stored secrets (`sf-prod/clientSecret`). @throws IntegrationError when the store can't be opened. */

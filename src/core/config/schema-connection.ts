@@ -73,7 +73,9 @@ export const Http = z.strictObject({
     .record(z.string(), z.strictObject({ perWindow: count(1_000_000_000) }))
     .optional()
     .describe("Most calls per window by kind of call; `integ connectors --json` names the kinds"),
-  reserve: Share.optional().describe("Share of a daily quota that is kept for changes in real time"),
+  reserve: Share.optional().describe(
+    "Share of every limit that the daemon's sweeps leave to changes and commands; default 10%",
+  ),
   proxy: ProxyOrOff.optional().describe("Proxy of this connection, or off"),
   tls: Tls.optional(),
   allowedHosts: AllowedHosts.optional().describe("The only hosts that may be called"),

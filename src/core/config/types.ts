@@ -44,7 +44,7 @@ export interface HttpConfig {
   readonly breaker: Readonly<Partial<BreakerSettings>>;
   /** Endpoint class → most requests per window. */
   readonly ceilings: Readonly<Record<string, number>>;
-  /** Share (0 to 1) of a daily quota kept for real-time work; null: the default. */
+  /** Share (0 to 1) of every limit that background work leaves to what somebody waits for; null: the default. */
   readonly reserveShare: number | null;
   /** Null: called directly. */
   readonly proxy: ProxyConfig | null;

@@ -25,6 +25,7 @@ export const writtenHttp: Written = {
   concurrency: 8,
   retry: { attempts: 5, base: "250ms", cap: "20s", maxWait: "1m" },
   breaker: { failures: 5, open: "10s" },
+  reserve: "10%",
   maxResponse: "32MB",
 };
 

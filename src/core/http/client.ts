@@ -212,7 +212,8 @@ class Client {
     const place = { connection, now: clock.now() };
     if (end instanceof TransportFault) {
       const error = classifyFault(end, request, place);
-      return outcomeOf(error, request, error.effect === "unknown");
+      const outcome = outcomeOf(error, request, error.effect === "unknown");
+      return end.isFinal ? { ...outcome, safeToRepeat: false } : outcome;
     }
     const response = makeResponse(end, request, connection);
     if (!isForeign) await buckets.observe(options.observeLimits?.(response, request) ?? [], turn);

@@ -4,18 +4,21 @@ export class ConnectFault extends Error {
   readonly kind: "tls" | "proxy";
   /** What to set or to look at. */
   readonly hint: string;
+  /** Asking once more would be answered the same, and may count against us. */
+  readonly isFinal: boolean;
 
-  constructor(kind: ConnectFault["kind"], message: string, hint: string, cause: unknown) {
+  constructor(kind: ConnectFault["kind"], message: string, hint: string, cause: unknown, isFinal = false) {
     super(message, { cause });
     this.name = "ConnectFault";
     this.kind = kind;
     this.hint = hint;
+    this.isFinal = isFinal;
   }
 }
 
 /** The fault of a proxy that gave no tunnel. `status`: what it answered, where it did. */
 export function proxyFault(message: string, cause: unknown, status?: number): ConnectFault {
-  return new ConnectFault("proxy", message, proxyHint(status), cause);
+  return new ConnectFault("proxy", message, proxyHint(status), cause, status === proxyAuthenticationRequired);
 }
 
 /** The fault for an error met on connecting, where TLS raised it; an error of the network is given back as it is. */
@@ -25,8 +28,12 @@ export function connectFault(error: Error): Error {
   return new ConnectFault("tls", `${code} ${error.message}`, tlsHint(code), error);
 }
 
+/** Repeated, a wrong password locks the account out. */
+const proxyAuthenticationRequired = 407;
+
 function proxyHint(status: number | undefined): string {
-  if (status === 407) return "Set the proxy's authorization for this connection (`http.proxy`).";
+  if (status === proxyAuthenticationRequired)
+    return "Set the proxy's authorization: `http.proxy.secret` names the secret that holds USER:PASSWORD.";
   if (status === 403) return "Have the proxy allow this host, or name it in `http.proxy.bypass`.";
   return "Check `http.proxy`: its address, and that it may reach this host.";
 }

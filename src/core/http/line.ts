@@ -192,9 +192,15 @@ export class Line {
       ...times,
       bytesOut: sizeOf(wire.body),
       bytesIn: end instanceof TransportFault ? 0 : (end.wireBytes ?? end.body.byteLength),
+      reused: end.reused ?? null,
     };
     this.#meter.add(record);
-    onCall(record);
+    try {
+      onCall(record);
+    } catch (error) {
+      // Whoever listens must not turn an answer into a failure.
+      log.error("http.listener.failed", { connection, reason: String(error) });
+    }
     const fault = end instanceof TransportFault ? { fault: end.message, written: end.written } : {};
     const fields = { ...record, url: redactUrl(wire.url), ...fault };
     if (code === null) log.debug("http.call", fields);

@@ -22,6 +22,8 @@ export interface CallRecord {
   readonly bytesOut: number;
   /** Body that came, as it was on the wire; of a streamed one 0, for it has yet to come. */
   readonly bytesIn: number;
+  /** Whether the connection had served before; null: there was none, or it is not known. */
+  readonly reused: boolean | null;
 }
 
 export interface CallStatus {

@@ -25,6 +25,8 @@ export interface WireResponse {
   readonly stream?: WireStream;
   /** Bytes of the body on the wire, before they were unpacked; of a stream 0. */
   readonly wireBytes?: number;
+  /** Whether the connection had served before; absent or null: not known. */
+  readonly reused?: boolean | null;
 }
 
 /** A body as it comes. */
@@ -46,6 +48,10 @@ interface FaultFacts {
   /** Status of the answer, when its head had arrived. */
   readonly status?: number;
   readonly cause?: unknown;
+  /** Asking once more is of no use. */
+  readonly isFinal?: boolean;
+  /** As of an answer. */
+  readonly reused?: boolean | null;
   /** What to do, where it is another than for all faults of the kind. */
   readonly hint?: string;
 }
@@ -56,6 +62,8 @@ export class TransportFault extends Error {
   readonly written: boolean;
   readonly status: number | null;
   readonly hint: string | null;
+  readonly isFinal: boolean;
+  readonly reused: boolean | null;
 
   constructor(facts: FaultFacts) {
     super(facts.message, { cause: facts.cause });
@@ -64,6 +72,8 @@ export class TransportFault extends Error {
     this.written = facts.written;
     this.status = facts.status ?? null;
     this.hint = facts.hint ?? null;
+    this.isFinal = facts.isFinal ?? false;
+    this.reused = facts.reused ?? null;
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from "./transport.ts";
+import { WatchedClient, type Watcher } from "./watched-client.ts";
 
 export interface UndiciTransportOptions extends ConnectorOptions {
   /** Most connections to one origin. */
@@ -37,6 +38,7 @@ export function createUndiciTransport(options: UndiciTransportOptions): Transpor
       pipelining: 1,
       allowH2: false,
       connect,
+      factory: (target: URL, given: object) => new WatchedClient(target, given),
       // The deadline of each exchange rules; undici's own timers run on the wall clock.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -60,7 +62,10 @@ export function createUndiciTransport(options: UndiciTransportOptions): Transpor
   };
 }
 
-class Exchange implements Dispatcher.DispatchHandler {
+type MoreFacts = { readonly hint?: string; readonly isFinal?: boolean };
+
+class Exchange implements Watcher {
+  client: WatchedClient | null = null;
   readonly #request: WireRequest;
   readonly #deadline: AbortSignal;
   readonly #resolve: (response: WireResponse) => void;
@@ -73,6 +78,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #sizeBytes = 0;
   #stream: ResponseStream | null = null;
   #sourceFault: { readonly error: unknown } | null = null;
+  #reused: boolean | null = null;
 
   constructor(
     request: WireRequest,
@@ -105,7 +111,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   // (lib/dispatcher/client-h1.js, writeH1): before it, nothing can have reached the vendor.
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#settled) controller.abort(new Error("the exchange had ended before it began"));
-    else this.#controller = controller;
+    else {
+      this.#controller = controller;
+      this.#reused = this.client === null ? null : !this.client.takeFresh();
+    }
   }
 
   onResponseStart(
@@ -121,7 +130,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settle();
     const stream = new ResponseStream(controller, status, this.#request.maxResponseBytes);
     this.#stream = stream;
-    this.#resolve({ status, headers: this.#headers, body: new Uint8Array(), stream });
+    this.#resolve({ status, headers: this.#headers, body: new Uint8Array(), stream, reused: this.#reused });
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -140,7 +149,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled || this.#status === undefined) return;
     this.#settle();
     const body = Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, headers: this.#headers, body, wireBytes: this.#sizeBytes });
+    const facts = { wireBytes: this.#sizeBytes, reused: this.#reused };
+    this.#resolve({ status: this.#status, headers: this.#headers, body, ...facts });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -150,27 +160,28 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     if (error instanceof ConnectFault) {
-      this.#fail(error.kind, error.message, error, error.hint);
+      const { kind, message, hint, isFinal } = error;
+      this.#fail(kind, message, error, { hint, isFinal });
       return;
     }
     // A server may refuse our certificate only after the handshake, when the request is on its way.
     const code = tlsCode(error);
     const kind = this.#controller === null ? "unreachable" : "broken";
     if (code === null) this.#fail(kind, describe(error), error);
-    else this.#fail("tls", describe(error), error, tlsHint(code));
+    else this.#fail("tls", describe(error), error, { hint: tlsHint(code) });
   }
 
   readonly #expire = (): void => {
     this.#fail("timeout", "the deadline passed", this.#deadline.reason);
   };
 
-  #fail(kind: FaultKind, message: string, cause?: unknown, hint?: string): void {
+  #fail(kind: FaultKind, message: string, cause?: unknown, more: MoreFacts = {}): void {
     if (this.#settled) return;
     this.#settle();
     const status = this.#status;
     const written = this.#controller !== null;
-    const known = { ...(status === undefined ? {} : { status }), ...(hint === undefined ? {} : { hint }) };
-    this.#reject(new TransportFault({ kind, message, written, cause, ...known }));
+    const known = { ...more, ...(status === undefined ? {} : { status }) };
+    this.#reject(new TransportFault({ kind, message, written, reused: this.#reused, cause, ...known }));
     this.#chunks.length = 0;
     this.#controller?.abort(new Error(message));
   }

@@ -10,10 +10,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../../src/core/audit/audit-row.ts";
 import { ChainCheck } from "../../../src/core/audit/chain.ts";
 import { first } from "../../../src/core/store/migrations/0001-first.ts";
-import { migrations } from "../../../src/core/store/migrations/index.ts";
 import type { Op } from "../../../src/core/store/ops.ts";
 import type { Intent, Link, Pause } from "../../../src/core/store/rows.ts";
 import { auditedOps } from "../../../src/core/store/sqlite/audited-ops.ts";
+import { currentSchema } from "../../../src/core/store/sqlite/schema-version.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/core/store/store.ts";
 
@@ -349,7 +349,7 @@ describe("the store", () => {
     expect(key).toMatch(/^[0-9a-f]{64}$/);
     expect(JSON.stringify(row)).not.toContain(key);
     await migrated.close();
-    expect(readFileSync(`${old}.before-schema-${migrations.length}`).length).toBeGreaterThan(0);
+    expect(readFileSync(`${old}.before-schema-${currentSchema}`).length).toBeGreaterThan(0);
   });
 
   it("BAS-13 finds rows by who, action, subject, outcome and time", async () => {

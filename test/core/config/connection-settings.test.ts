@@ -37,10 +37,17 @@ describe("the common keys of a connection", () => {
       retry: { maxAttempts: 4, baseMs: 100, capMs: 10_000, maxWaitMs: 120_000 },
       breaker: { failures: 6, openMs: 20_000 },
       ceilings: { daily: 1000 },
+      reserveShare: 0.1,
+      allowedHosts: ["acme.my.salesforce.com"],
     });
     expect(httpSettingsOf(connection(config, "zd"))).toMatchObject({ timeoutMs: 20_000, concurrency: 3 });
     const { retry, breaker, ceilings } = defaultHttpSettings;
-    expect(httpSettingsOf(connection(config, "zd2"))).toEqual({ retry, breaker, ceilings });
+    expect(httpSettingsOf(connection(config, "zd2"))).toEqual({
+      retry,
+      breaker,
+      ceilings,
+      allowedHosts: ["*.example.com"],
+    });
     const { http: _, ...bare } = connection(config, "zd2");
     expect(httpSettingsOf(bare)).toEqual({});
   });

@@ -7,7 +7,9 @@ export const soundLive: LiveProbes = {
 };
 
 export const soundProbes = (more: Partial<LintProbes> = {}): LintProbes => ({
-  fileFault: async () => null,
+  readFile: async (file) => {
+    throw new Error(`nobody names the file ${file}`);
+  },
   stateDirFault: async () => null,
   secretNames: async () => new Set(),
   remembered: async () => null,

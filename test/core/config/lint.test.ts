@@ -78,7 +78,6 @@ describe("lintConfig", () => {
     const probes: LintProbes = {
       ...nobody,
       stateDirFault: async () => "it is a file",
-      fileFault: async () => null,
     };
     const report = await lintConfig({ ...common, text: validText, level: "offline", probes });
     expect(linesOf(report)).toEqual(["integ.yaml:2:1: it is a file [error state-dir]"]);
@@ -158,9 +157,10 @@ describe("lintConfig", () => {
     );
     const asked: string[] = [];
     const probes = soundProbes({
-      fileFault: async (file) => {
+      readFile: async (file) => {
         asked.push(file);
-        return file.endsWith("c.pem") ? null : "it is not there";
+        if (file.endsWith("c.pem")) return Buffer.from("no certificate");
+        throw Object.assign(new Error("no such file"), { code: "ENOENT" });
       },
     });
     const secured = `${text}security: { tls: { ca: ca.pem } }\n`;
@@ -172,6 +172,7 @@ describe("lintConfig", () => {
       probes,
     });
     expect(linesOf(report)).toEqual([
+      "/etc/integ/integ.yaml:7:33: the file holds no certificate in PEM form [error file]",
       "/etc/integ/integ.yaml:7:45: the file can't be read: it is not there [error file]",
       "/etc/integ/integ.yaml:22:24: the file can't be read: it is not there [error file]",
     ]);
@@ -193,12 +194,15 @@ syncs:
       const probes = soundProbes({ secretNames: async () => new Set(stored) });
       return linesOf(await lintConfig({ ...common, registry, text, level: "offline", probes }));
     };
-    const [first, second, ...more] = await lint("sf/clientId", "zd/clientId");
+    const [first, second, third, ...more] = await lint("sf/clientId", "zd/clientId");
     expect(first).toMatch(
       /^integ.yaml:2:3: "sf" has no [^,]* stored; run `integ connect sf` \[error secret\]$/,
     );
     expect(second).toMatch(
-      /^integ.yaml:3:3: "zd" has no [^,]*, secret proxy of its proxy stored; .*\[error secret\]$/,
+      /^integ.yaml:3:3: "zd" has no [^,]* stored; run `integ connect zd` \[error secret\]$/,
+    );
+    expect(third).toMatch(
+      /^integ.yaml:3:3: the proxy of "zd" .*`integ secrets set zd\/proxy` \[error secret\]$/,
     );
     expect(more).toEqual([]);
     expect(await lint("sf/clientId", "sf/clientSecret", "zd/clientSecret", "zd/proxy")).toEqual([]);

@@ -1,10 +1,10 @@
-import http from "node:http";
 import https from "node:https";
-import net, { type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { HttpSettings } from "../../../src/core/http/settings.ts";
 import { defaultHttpSettings } from "../../../src/core/http/settings.ts";
 import { makeCertificates } from "./certificates.ts";
+import { type ConnectProxy, type ProxyAnswer, startConnectProxy } from "./connect-proxy.ts";
 import { create, failure, json, read, setStage, startVendor } from "./stage.ts";
 
 const open: { close(): unknown }[] = [];
@@ -12,39 +12,10 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 
-interface Proxy {
-  readonly url: string;
-  readonly asked: { readonly target: string | undefined; readonly authorization: string | undefined }[];
-}
-
-/** Answers CONNECT with a status; tunnels when it is 200. */
-async function startProxy(status: number | "silent" | "hangs up" = 200): Promise<Proxy> {
-  const asked: Proxy["asked"] = [];
-  const server = http.createServer((_request, response) => response.writeHead(400).end());
-  const sockets = new Set<net.Socket>();
-  server.on("connection", (socket: net.Socket) => sockets.add(socket));
-  server.on("connect", (request, socket) => {
-    asked.push({ target: request.url, authorization: request.headers["proxy-authorization"] });
-    socket.on("error", () => undefined);
-    if (status === "silent") return;
-    if (status === "hangs up") return void socket.destroy();
-    if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
-    const [host, port] = (request.url ?? "").split(":");
-    const far = net.connect(Number(port), host, () => {
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      far.pipe(socket).pipe(far);
-    });
-    far.on("error", () => socket.destroy());
-    sockets.add(far);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push({
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+async function startProxy(answer?: ProxyAnswer): Promise<ConnectProxy> {
+  const proxy = await startConnectProxy(answer);
+  open.push(proxy);
+  return proxy;
 }
 
 function clientOf(baseUrl: string, settings: Partial<HttpSettings>) {
@@ -112,6 +83,17 @@ describe("a proxy", () => {
       expect(error).toMatchObject({ code: "E_PROXY", effect: "none", hint: expect.stringMatching(hint) });
     },
   );
+
+  it("BAS-9 that wants another password is asked once: repeated, it would lock the account", async () => {
+    const { retry } = defaultHttpSettings;
+    const [wary, busy] = [await startProxy(407), await startProxy(502)];
+    const refused = await failure(
+      clientOf(await startDesk(), { ...through(wary.url), retry }).request(create),
+    );
+    expect(refused).toMatchObject({ code: "E_PROXY", effect: "none", retryable: true });
+    await failure(clientOf(await startDesk(), { ...through(busy.url), retry }).request(create));
+    expect([wary.asked.length, busy.asked.length]).toEqual([1, retry.maxAttempts]);
+  });
 
   it("BAS-9 that is not there is named, and nothing was sent", async () => {
     const error = await failure(clientOf(await startDesk(), through("http://127.0.0.1:9")).request(create));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { defaultHttpSettings } from "../../../src/core/http/settings.ts";
-import { TransportFault, type WireRequest } from "../../../src/core/http/transport.ts";
+import { TransportFault, type WireRequest, type WireResponse } from "../../../src/core/http/transport.ts";
 import { createUndiciTransport } from "../../../src/core/http/undici-transport.ts";
-import { json, silent, startVendor } from "./stage.ts";
+import { type Answer, json, silent, startVendor } from "./stage.ts";
 
 const { tls, proxy } = defaultHttpSettings;
 const options = { connections: 1, connectTimeoutMs: 5_000, keepAliveMs: 5_000, tls, proxy };
@@ -53,6 +53,23 @@ describe("undici transport", () => {
     const transport = createUndiciTransport(options);
     for (let n = 0; n < 5; n += 1) await transport.send(post(vendor.origin), forever);
     expect(ports.size).toBe(1);
+    await transport.close();
+    await vendor.close();
+  });
+
+  it("BAS-9 tells of each exchange whether its connection had served before", async () => {
+    const cut: Answer = (response) => response.socket?.destroy();
+    const ok = json(200, {});
+    const vendor = await startVendor(ok, ok, cut, ok, ok);
+    const transport = createUndiciTransport(options);
+    const told: unknown[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const end = await transport.send(post(vendor.origin), forever).catch((error: unknown) => error);
+      told.push(end instanceof TransportFault ? [end.kind, end.reused] : (end as WireResponse).reused);
+    }
+    expect(told).toEqual([false, true, ["broken", true], false, true]);
+    const away = await fault(transport.send(post("http://127.0.0.1:9"), forever));
+    expect(away).toMatchObject({ kind: "unreachable", reused: null });
     await transport.close();
     await vendor.close();
   });

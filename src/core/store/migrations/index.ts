@@ -3,5 +3,6 @@ import { first } from "./0001-first.ts";
 import { engine } from "./0002-engine.ts";
 import { audit } from "./0003-audit.ts";
 import { oldBase } from "./0004-old-base.ts";
+import { limitsApart } from "./0005-limits-apart.ts";
 
-export const migrations: readonly string[] = [first, engine, audit, oldBase];
+export const migrations: readonly string[] = [first, engine, audit, oldBase, limitsApart];

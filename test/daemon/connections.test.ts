@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { sortableIds, systemClock } from "../../src/cli/ports.ts";
+import type { Config, ConnectionSettings } from "../../src/core/config/types.ts";
+import type { Connection, ConnectionContext } from "../../src/core/contract/connector.ts";
+import { IntegrationError } from "../../src/core/contract/errors.ts";
+import type { HttpClient, Urgency } from "../../src/core/contract/http.ts";
+import type { Logger, Releaser } from "../../src/core/contract/runtime.ts";
+import { memoryLimits } from "../../src/core/http/limits.ts";
+import type { CallRecord } from "../../src/core/http/meters.ts";
+import type { SecretStore } from "../../src/core/secrets/secret-store.ts";
+import type { AppPorts } from "../../src/daemon/app.ts";
+import { createConnections } from "../../src/daemon/connections.ts";
+import { stubConnector } from "../core/config/stub-connectors.ts";
+import { json, startVendor, type Vendor } from "../core/http/stage.ts";
+
+const log: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => log };
+function ignore(): void {}
+const none = { proxy: null, allowedHosts: null };
+const tls = {
+  minVersion: "TLSv1.2",
+  ciphers: null,
+  caFile: null,
+  certificateFile: null,
+  keyFile: null,
+} as const;
+
+let vendor: Vendor;
+let releasers: Releaser[];
+const stored = new Map<string, string>();
+beforeEach(async () => {
+  vendor = await startVendor(json(200, {}));
+  releasers = [];
+});
+afterEach(async () => {
+  for (const release of releasers) await release();
+  await vendor.close();
+});
+
+interface Opened {
+  readonly http: () => HttpClient;
+  readonly heard: CallRecord[];
+  open(): Promise<unknown>;
+}
+
+/** A connection whose connector does nothing but hold its client; its limit of 10 an hour keeps half for live work. */
+function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"]> = {}): Opened {
+  const clock = systemClock();
+  const heard: CallRecord[] = [];
+  let http: HttpClient | null = null;
+  const stub = stubConnector("stub", [], z.looseObject({ connector: z.string() }));
+  const connect = (context: ConnectionContext): Connection => {
+    const limits = { main: { capacity: 10, perMs: 3_600_000 } };
+    http = context.http({ baseUrl: vendor.origin, classify: () => null, limits });
+    return { name: "desk" } as unknown as Connection;
+  };
+  const retry = { maxAttempts: 1, maxWaitMs: 1 };
+  const given = { connectTimeoutMs: null, maxResponseBytes: null, breaker: {}, ceilings: {}, ...none };
+  const settings: ConnectionSettings = {
+    name: "desk",
+    connectorId: "stub",
+    connector: { ...stub, connect },
+    config: { connector: "stub" },
+    timeoutMs: null,
+    concurrency: null,
+    http: { ...given, retry, tls, reserveShare: 0.5, ...more },
+  };
+  const config: Config = {
+    file: "/nowhere/integ.yaml",
+    document: null,
+    connections: new Map([["desk", settings]]),
+    syncs: new Map(),
+    server: null,
+  };
+  const limits = memoryLimits(clock);
+  const { connectionOf } = createConnections({
+    ports: {
+      clock,
+      log,
+      ids: sortableIds(() => Date.now()),
+      random: () => 0.5,
+      signal: new AbortController().signal,
+      releasers,
+      onCall: (call) => heard.push(call),
+      ...ports,
+    } as AppPorts,
+    config,
+    limits: () => limits,
+    installId: "i",
+    secrets: async () =>
+      ({ get: async (name: string) => stored.get(name) ?? null }) as unknown as SecretStore,
+  });
+  const held = (): HttpClient => {
+    if (http === null) throw new Error("the connection was not opened");
+    return http;
+  };
+  return { heard, http: held, open: () => connectionOf("desk") };
+}
+
+async function askAsOftenAsGoes(http: HttpClient, urgency: Urgency): Promise<number> {
+  for (let count = 0; ; count += 1) {
+    const asking = http.request({
+      method: "GET",
+      path: "/",
+      endpointClass: "main",
+      effect: "repeatable",
+      operation: "ask",
+      urgency,
+    });
+    const error = await asking.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    if (error === null) continue;
+    if (error instanceof IntegrationError && error.code === "E_RATE_LIMITED") return count;
+    throw error;
+  }
+}
+
+describe("the connections of a process", () => {
+  it("BAS-10 tell the process's listener of every exchange", async () => {
+    const { open, http, heard } = setUp({});
+    await open();
+    await askAsOftenAsGoes(http(), "live");
+    expect(heard.map(({ connection, status }) => [connection, status])).toEqual(
+      vendor.seen.map(() => ["desk", 200]),
+    );
+    expect(heard.map(({ reused }) => reused)).toEqual(expect.arrayContaining([false, true]));
+  });
+
+  it("BAS-10 are not disturbed by a listener that throws", async () => {
+    const onCall = (): void => {
+      throw new Error("the metrics are full");
+    };
+    const { open, http } = setUp({ onCall });
+    await open();
+    expect(await askAsOftenAsGoes(http(), "live")).toBe(5);
+  });
+
+  it("BAS-6 where nobody waits for the process as a whole, its background work keeps the reserve for others", async () => {
+    const { open, http } = setUp({ isUnattended: true });
+    await open();
+    const counts = [await askAsOftenAsGoes(http(), "background"), await askAsOftenAsGoes(http(), "live")];
+    expect(counts).toEqual([3, 2]);
+  });
+
+  it("BAS-6 a command somebody waits for uses all there is", async () => {
+    const { open, http } = setUp({});
+    await open();
+    expect(await askAsOftenAsGoes(http(), "background")).toBe(5);
+  });
+
+  it("BAS-9 one that could not be opened is opened by who asks next, when what was missing is there", async () => {
+    const proxy = { url: vendor.origin, secretName: "proxy", bypass: [] };
+    const { open } = setUp({}, { proxy });
+    await expect(open()).rejects.toMatchObject({ code: "E_SECRET_MISSING" });
+    stored.set("desk/proxy", "joe:x");
+    await expect(open()).resolves.toMatchObject({ name: "desk" });
+  });
+});

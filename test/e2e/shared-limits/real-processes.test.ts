@@ -1,0 +1,130 @@
+// A limit shared by the daemon and three commands at a time, all of them the built CLI, by the vendor's own count:
+// commands end, are killed and start again, and so does the daemon.
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { openPair, type Pair, pause, sampleCases } from "../pair.ts";
+
+interface Asked {
+  readonly at: string;
+  readonly path: string;
+  readonly method: string;
+  readonly status: number | null;
+}
+
+let pair: Pair;
+afterEach(() => pair.stop());
+
+/** What integ counts as a call of the account: exports, jobs and single updates have limits of their own. */
+const ofAccount = ({ path, method }: Asked): boolean =>
+  !/^\/oauth|\/incremental\/|_many$/.test(path) && !(method === "PUT" && /\/tickets\/\d+/.test(path));
+
+/** The vendor's requests of one kind, as times. */
+async function arrivals(vendor: string, counts: (asked: Asked) => boolean): Promise<number[]> {
+  const { requests } = await pair.control("GET", `/requests?vendor=${vendor}`);
+  return (requests as Asked[]).filter(counts).map(({ at }) => Date.parse(at));
+}
+
+function mostWithin(times: readonly number[], perMs: number): number {
+  let oldest = 0;
+  const counts = times.map((time, index) => {
+    while ((times[oldest] ?? time) <= time - perMs) oldest += 1;
+    return index - oldest + 1;
+  });
+  return Math.max(0, ...counts);
+}
+
+interface Tally {
+  killed: number;
+  ended: number;
+}
+
+/** Runs the command again and again; every second one is killed, each time a little later. */
+async function repeat(args: readonly string[], until: number, kills: boolean, tally: Tally): Promise<void> {
+  for (let life = 0; Date.now() < until; life += 1) {
+    const child = pair.start(args);
+    const closed = once(child, "close");
+    if (kills && life % 2 === 0) {
+      await Promise.race([pause(500 + ((life * 370) % 2000)), closed]);
+      if (child.kill("SIGKILL")) tally.killed += 1;
+    } else if (!(await endsBy(child, closed, until))) continue;
+    else tally.ended += 1;
+    await closed;
+  }
+}
+
+async function endsBy(child: ChildProcess, closed: Promise<unknown>, until: number): Promise<boolean> {
+  const ended = await Promise.race([closed.then(() => true), pause(until - Date.now()).then(() => false)]);
+  if (!ended) child.kill("SIGKILL");
+  return ended;
+}
+
+/** The configuration with `http` for one of the connections. */
+async function withHttp(name: "sf" | "zd", http: string): Promise<void> {
+  const text = await pair.readConfig();
+  await pair.writeConfig(text.replace(new RegExp(`(  ${name}: \\{.*?) }$`, "m"), `$1, http: ${http} }`));
+}
+
+describe("a limit that the daemon and commands share", () => {
+  it("BAS-6 is never exceeded and used to at least 95 %, across restarts and SIGKILL", async () => {
+    const capacity = 100;
+    const perMs = 60_000;
+    pair = await openPair(sampleCases(30));
+    await withHttp("zd", `{ limits: { account: { perWindow: ${capacity} } } }`);
+    await pair.writeConfig((await pair.readConfig()).replace("pollEvery: 500ms", "pollEvery: 200ms"));
+    await pair.control("DELETE", "/requests");
+    const first = await pair.daemon();
+    const startedAt = Date.now();
+    const until = startedAt + 2 * perMs + 5_000;
+    const tally: Tally = { killed: 0, ended: 0 };
+    const commands = [
+      repeat(["connections", "test", "zd"], until, false, tally),
+      repeat(["sync", "plan", "cases", "--full"], until, true, tally),
+      repeat(["connections", "test", "zd"], until, true, tally),
+    ];
+    await pause(40_000);
+    await first.end("SIGKILL");
+    const second = await pair.daemon();
+    await Promise.all(commands);
+    await second.end("SIGTERM");
+    const times = await arrivals("zendesk", ofAccount);
+    const from = times[0] ?? 0;
+    const used = times.filter((time) => time < from + 2 * perMs).length;
+    const facts = { ...tally, most: mostWithin(times, perMs), used, of: 2 * capacity };
+    console.info(facts);
+    expect(mostWithin(times, perMs)).toBeLessThanOrEqual(capacity);
+    expect(used / (2 * capacity)).toBeGreaterThanOrEqual(0.95);
+    expect(tally.killed).toBeGreaterThan(0);
+    expect(tally.ended).toBeGreaterThan(0);
+  }, 300_000);
+
+  it("BAS-6 CFG-4 of an hour is held to the call: what commands spent before, the next one lacks", async () => {
+    pair = await openPair(sampleCases(2));
+    await withHttp("sf", "{ limits: { sign-in: { perWindow: 8 } }, retry: { maxWait: 1s } }");
+    // Half of a limit may go at once, the other half comes back evenly; connecting took one before there was a bound.
+    for (const wanted of [0, 0, 0, 0, 75, 75]) {
+      await pair.fault({ vendor: "salesforce", kind: "expire-tokens" });
+      const { run, document } = await pair.json(["connections", "test", "sf"]);
+      expect([run.code, JSON.stringify(document)]).toEqual([
+        wanted,
+        expect.stringContaining(wanted === 0 ? "sf" : "E_RATE_LIMITED"),
+      ]);
+    }
+    const signIns = await arrivals("salesforce", ({ path }) => path === "/services/oauth2/token");
+    expect(signIns).toHaveLength(5);
+  }, 120_000);
+
+  it("BAS-6 CFG-4 of a day is held by the vendor's own count, whatever it counts of what was sent", async () => {
+    pair = await openPair(sampleCases(2));
+    await withHttp("sf", "{ limits: { daily: { perWindow: 40 } }, retry: { maxWait: 1s } }");
+    const codes: (number | null)[] = [];
+    do codes.push((await pair.run(["connections", "test", "sf"])).code);
+    while (codes.at(-1) === 0 && codes.length < 60);
+    for (let n = 0; n < 3; n += 1) codes.push((await pair.run(["connections", "test", "sf"])).code);
+    expect(codes.slice(-4)).toEqual([75, 75, 75, 75]);
+    // The list of versions is no call of the org's.
+    const spent = await arrivals("salesforce", ({ path }) => /^\/services\/data\/v/.test(path));
+    expect(spent.length).toBeLessThanOrEqual(20);
+    expect(spent.length).toBeGreaterThanOrEqual(19);
+  }, 120_000);
+});
