@@ -1,10 +1,13 @@
 // The live connections of a configuration, each opened once, on first use.
+import { join } from "node:path";
 import { httpSettingsOf } from "../core/config/connection-settings.ts";
 import type { Config } from "../core/config/types.ts";
 import type { Connection, ConnectionContext } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
+import type { RenewalLock } from "../core/contract/runtime.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
 import type { LimitsStore } from "../core/http/limits.ts";
+import { createProcessLock } from "../core/oauth/lock.ts";
 import { connectionSecrets, type SecretStore } from "../core/secrets/secret-store.ts";
 import type { AppPorts } from "./app.ts";
 import { withFeatures } from "./connection-features.ts";
@@ -21,6 +24,12 @@ export interface Connections {
   connectionOf(name: string): Promise<Connection>;
   httpOf(name: string): HttpClientWithStatus | undefined;
 }
+
+/** What processes hold while they renew the token of a connection, or replace it. */
+export const renewalLockOf = (
+  { stateDir, clock, signal }: Pick<AppPorts, "stateDir" | "clock" | "signal">,
+  connection: string,
+): RenewalLock => createProcessLock(join(stateDir, `renewal-${connection}.lock`), clock, signal);
 
 export function createConnections(options: ConnectionsOptions): Connections {
   const opened = new Map<string, Promise<Connection>>();
@@ -82,6 +91,7 @@ async function open(
     ids,
     installId,
     signal,
+    renewalLock: renewalLockOf(ports, name),
     http,
   });
   return withFeatures(connection, settings);

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { IntegrationError } from "./errors.ts";
 import type { Classify, HttpClient, LimitRule, ObserveLimits } from "./http.ts";
 import type { FieldValues, ObjectDescription, VendorRecord } from "./records.ts";
-import type { Clock, Ids, Logger } from "./runtime.ts";
+import type { Clock, Ids, Logger, RenewalLock } from "./runtime.ts";
 
 /** Configuration of one connection after its zod schema accepted it (secrets are not in it). */
 export type ConnectionConfig = Readonly<Record<string, unknown>> & { readonly connector: string };
@@ -30,6 +30,8 @@ export interface ConnectionContext {
   /** Identifies this installation at vendors (echo tags, webhook names); random, never secret. */
   readonly installId: string;
   readonly signal: AbortSignal;
+  /** Held while a token is renewed, by all processes that share the secrets. Absent: nobody shares them. */
+  readonly renewalLock?: RenewalLock;
   /** Builds the connection's client on the one way out. */
   http(options: HttpClientOptions): HttpClient;
 }

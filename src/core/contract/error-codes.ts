@@ -84,6 +84,11 @@ export const errorCatalogue = {
     "Run `integ connect` for this connection again.",
   ),
   E_AUTH_EXPIRED: entry("The session ended and could not be renewed", 77, "Run `integ connect` again."),
+  E_AUTH_LOST: entry(
+    "A renewal of the session was cut off, and its result is lost",
+    77,
+    "Run `integ connect` again. Nothing else is lost: the syncs go on from where they are.",
+  ),
   E_AUTH_SCOPE: entry("The credential lacks a right", 77, "Grant the right named above at the vendor."),
   E_WEBHOOK_SIGNATURE: entry(
     "The webhook's signature does not hold",

@@ -66,6 +66,8 @@ export async function requestToken(
       operation: grant.operation,
       status: response.status,
       retryable: true,
+      // It may have traded the credential all the same, and only its answer is spoilt.
+      effect: grant.effect === "once" ? "unknown" : "none",
     });
   }
   const answer = parsed.data;

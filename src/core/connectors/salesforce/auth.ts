@@ -4,8 +4,9 @@ import { AuthError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
 import { grantClientCredentials } from "../../oauth/client-credentials.ts";
 import { grantJwtBearer } from "../../oauth/jwt-bearer.ts";
+import type { AccessToken } from "../../oauth/stored-token.ts";
 import type { Granted, TokenEndpoint } from "../../oauth/token-endpoint.ts";
-import { type AccessToken, createTokenSource } from "../../oauth/tokens.ts";
+import { createTokenSource } from "../../oauth/tokens.ts";
 import type { SalesforceSettings } from "./config.ts";
 
 export interface Session {
@@ -60,6 +61,9 @@ export function createSession(
     issuer: endpoint.url,
     secrets: context.secrets,
     clock: context.clock,
+    lock: context.renewalLock,
+    log: context.log,
+    connection: context.name,
     fetchToken: signIn,
   });
   return {

@@ -63,7 +63,7 @@ export const authMethods: readonly AuthMethod[] = [
 ];
 
 type Authorize = (renew: boolean) => Promise<Readonly<Record<string, string>>>;
-type SignInContext = Pick<ConnectionContext, "secrets" | "clock" | "name">;
+type SignInContext = Pick<ConnectionContext, "secrets" | "clock" | "name" | "log" | "renewalLock">;
 
 function missing(context: SignInContext, what: string): AuthError {
   return new AuthError({
@@ -90,6 +90,9 @@ function authorizeByOAuth(context: SignInContext, settings: Settings, http: () =
     issuer: endpoint.url,
     secrets: context.secrets,
     clock: context.clock,
+    lock: context.renewalLock,
+    log: context.log,
+    connection: context.name,
     fetchToken: async () =>
       grantClientCredentials(http(), endpoint, {
         clientId: settings.clientId ?? (await requireSecret(context, "clientId", "client identifier")),
