@@ -1,8 +1,8 @@
 // The live connections of a configuration, each opened once, on first use.
 import { join } from "node:path";
 import { httpSettingsOf } from "../core/config/connection-settings.ts";
-import type { Config } from "../core/config/types.ts";
-import type { Connection, ConnectionContext } from "../core/contract/connector.ts";
+import type { Config, ConnectionSettings } from "../core/config/types.ts";
+import type { Connection, ConnectionContext, InteractiveSignIn } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import type { RenewalLock } from "../core/contract/runtime.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
@@ -22,6 +22,8 @@ export interface ConnectionsOptions {
 
 export interface Connections {
   connectionOf(name: string): Promise<Connection>;
+  /** How a person signs in to it; null where nobody has to. */
+  signInOf(name: string): Promise<InteractiveSignIn | null>;
   httpOf(name: string): HttpClientWithStatus | undefined;
 }
 
@@ -42,6 +44,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
       known.catch(() => opened.delete(name));
       return known;
     },
+    signInOf: async (name) => {
+      const { settings, context } = await contextOf(options, name, clients);
+      return settings.connector.signIn?.(context) ?? null;
+    },
     httpOf: (name) => clients.get(name),
   };
 }
@@ -51,6 +57,15 @@ async function open(
   name: string,
   clients: Map<string, HttpClientWithStatus>,
 ): Promise<Connection> {
+  const { settings, context } = await contextOf(options, name, clients);
+  return withFeatures(settings.connector.connect(context), settings);
+}
+
+async function contextOf(
+  options: ConnectionsOptions,
+  name: string,
+  clients: Map<string, HttpClientWithStatus>,
+): Promise<{ readonly settings: ConnectionSettings; readonly context: ConnectionContext }> {
   const { ports, config, installId } = options;
   const settings = config.connections.get(name);
   if (!settings) {
@@ -82,9 +97,10 @@ async function open(
     if (clientOptions.authorize) clients.set(name, client);
     return client;
   };
-  const connection = settings.connector.connect({
+  const context: ConnectionContext = {
     name,
     config: settings.config,
+    oauth: settings.oauth,
     secrets,
     log,
     clock,
@@ -93,6 +109,6 @@ async function open(
     signal,
     renewalLock: renewalLockOf(ports, name),
     http,
-  });
-  return withFeatures(connection, settings);
+  };
+  return { settings, context };
 }
