@@ -1,32 +1,23 @@
 // `integ connect --auth browser` through the built CLI, with a browser's stand-in.
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/cli/ports.ts";
+import { renewalLockOf } from "../../../src/daemon/connections.ts";
 import { collect, openWorkshop, type Workshop } from "../commands/workshop.ts";
+import { until } from "../pair.ts";
+import { registerRedirect } from "./redirect-url.ts";
 
 const browser = join(import.meta.dirname, "browser-child.ts");
 let shop: Workshop;
 let redirectUrl: string;
 beforeAll(async () => {
   shop = await openWorkshop();
-  redirectUrl = `http://localhost:${await freePort()}/callback`;
-  await shop.control("POST", "/settings", {
-    salesforce: { redirectUrls: [redirectUrl], refreshTokenRotation: true },
-    zendesk: { redirectUrls: [redirectUrl] },
-  });
+  redirectUrl = await registerRedirect(shop);
+  await shop.control("POST", "/settings", { salesforce: { refreshTokenRotation: true } });
   await shop.run(["init", "--insecure-key-file"]);
 });
 afterAll(() => shop.stop());
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const salesforce = (): string[] => [
   ...["connect", "salesforce", "--name", "sf", "--auth", "browser"],
@@ -103,6 +94,37 @@ describe("integ connect --auth browser", () => {
     expect(code).toBe(64);
     expect(stderr).toContain("nobody is there");
   });
+});
+
+describe("the lock of a connection's renewals", () => {
+  it("BAS-5 is taken by every process: a renewal waits for another one's, and then uses its outcome", async () => {
+    const clock = systemClock();
+    const { signal } = new AbortController();
+    const lock = renewalLockOf({ stateDir: join(shop.dir, "state"), clock, signal }, "sf");
+    await shop.control("POST", "/faults", { vendor: "salesforce", kind: "expire-tokens" });
+    let isHeld = true;
+    const started = Promise.withResolvers<void>();
+    const held = lock.run(async () => {
+      started.resolve();
+      // Until the command has met the refusal of its token, and some time in which it could go on.
+      await until(async () => ((await refusals()) > 0 ? [] : ["its token was not refused yet"]));
+      await clock.sleep(300);
+      expect(await requests("/services/oauth2/token")).toBe(0);
+      isHeld = false;
+    });
+    await shop.control("DELETE", "/requests");
+    await started.promise;
+    const { code } = await shop.run(["connections", "test", "sf"]);
+    await held;
+    expect([code, isHeld, await requests("/services/oauth2/token")]).toEqual([0, false, 1]);
+  });
+
+  async function entries(): Promise<readonly { path: string; status: number | null }[]> {
+    const { requests: all } = await shop.control("GET", "/requests");
+    return all as { path: string; status: number | null }[];
+  }
+  const requests = async (path: string) => (await entries()).filter((one) => one.path === path).length;
+  const refusals = async () => (await entries()).filter((one) => one.status === 401).length;
 });
 
 describe("integ connections", () => {
