@@ -7,6 +7,8 @@ export interface Question {
   readonly message: string;
   /** How to give the answer without being asked (`--subdomain`, `INTEG_ZENDESK_TOKEN`). */
   readonly instead: string;
+  /** Takes this question back. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Choice<T extends string> {
@@ -38,6 +40,8 @@ export function createPrompts(options: PromptOptions): Prompts {
   const available = canAsk(options);
   const { stdin, stderr, signal } = options;
   const io = { input: stdin, output: stderr, ...(signal ? { signal } : {}) };
+  const ioOf = (question: Question) =>
+    question.signal ? { ...io, signal: AbortSignal.any([question.signal, ...(signal ? [signal] : [])]) } : io;
 
   async function ask<T>(
     question: Question,
@@ -52,7 +56,7 @@ export function createPrompts(options: PromptOptions): Prompts {
     available,
     text: (question) =>
       ask(question, ({ input }, { message }) =>
-        input({ message, required: true, ...withDefault(question.default) }, io),
+        input({ message, required: true, ...withDefault(question.default) }, ioOf(question)),
       ),
     secret: (question) => ask(question, ({ password }, { message }) => password({ message, mask: "•" }, io)),
     confirm: (question) =>

@@ -5,11 +5,10 @@ import { noteDeed } from "../cli/audit/note.ts";
 import { BaseCommand } from "../cli/base-command.ts";
 import { connectSystem } from "../cli/connect/connect.ts";
 import { usage } from "../cli/connect/connect-target.ts";
+import { readPipedSecret } from "../cli/connect/piped-secret.ts";
 import type { CommandContext } from "../cli/context.ts";
-import { unlessAborted } from "../cli/interrupt.ts";
 import type { LogLevel } from "../cli/log.ts";
 import type { Outcome } from "../cli/output.ts";
-import { readPiped } from "../cli/prompts.ts";
 import { connectText } from "../cli/views/connection-views.ts";
 
 /** Settings that have a flag of their own; every other one is given by --set. */
@@ -61,11 +60,17 @@ export default class Connect extends BaseCommand<typeof Connect> {
       multiple: true,
       multipleNonGreedy: true,
     }),
+    browser: Flags.boolean({
+      default: true,
+      allowNo: true,
+      description: "Open a browser where --auth browser needs one; --no-browser only prints the address.",
+    }),
     "secret-from-stdin": Flags.boolean({ description: "Read the method's secret from standard input." }),
   };
   static override examples = [
     "<%= config.bin %> connect salesforce --login-url https://acme.my.salesforce.com",
     "<%= config.bin %> connect zendesk --subdomain acme --no-input",
+    "<%= config.bin %> connect zendesk --subdomain acme --auth browser",
     "<%= config.bin %> connect salesforce --auth jwt-bearer --username integ@acme.com --secret-from-stdin < key.pem",
   ];
 
@@ -77,7 +82,8 @@ export default class Connect extends BaseCommand<typeof Connect> {
       auth: flags.auth,
       settings: this.givenSettings(),
       flagOf,
-      piped: flags["secret-from-stdin"] ? await readSecret(context.signal) : null,
+      opensBrowser: flags.browser,
+      piped: flags["secret-from-stdin"] ? await readPipedSecret(context.signal) : null,
     });
     const { status, connection, connector, auth, identity } = document;
     if (status === "connected")
@@ -96,12 +102,6 @@ export default class Connect extends BaseCommand<typeof Connect> {
     });
     return { ...Object.fromEntries(own), ...Object.fromEntries((this.flags.set ?? []).map(parseSetting)) };
   }
-}
-
-/** Lets go of standard input also when told to stop before it has ended. */
-function readSecret(signal: AbortSignal): Promise<string> {
-  const { stdin } = process;
-  return unlessAborted(readPiped(stdin), signal).finally(() => stdin.destroy());
 }
 
 function flagOf(key: string, value: unknown = "VALUE"): string {

@@ -12,7 +12,7 @@ import {
   createRegistry,
   type Registry,
 } from "../core/connectors/registry.ts";
-import type { Connection } from "../core/contract/connector.ts";
+import type { Connection, InteractiveSignIn } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
 import type { HttpClientWithStatus } from "../core/http/client.ts";
@@ -65,6 +65,8 @@ export interface App {
   readonly store: Store;
   readonly installId: string;
   connectionOf(name: string): Promise<Connection>;
+  /** How a person signs in to a connection; null where nobody has to. */
+  signInOf(name: string): Promise<InteractiveSignIn | null>;
   /** Status of a connection's client once it has been opened. */
   httpOf(name: string): HttpClientWithStatus | undefined;
   /**

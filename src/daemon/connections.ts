@@ -1,11 +1,14 @@
 // The live connections of a configuration, each opened once, on first use.
 import { readFile } from "node:fs/promises";
-import type { Config } from "../core/config/types.ts";
+import { join } from "node:path";
+import type { Config, ConnectionSettings } from "../core/config/types.ts";
 import { readWayOut } from "../core/config/way-out.ts";
-import type { Connection, ConnectionContext } from "../core/contract/connector.ts";
+import type { Connection, ConnectionContext, InteractiveSignIn } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
+import type { RenewalLock } from "../core/contract/runtime.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
 import type { LimitsStore } from "../core/http/limits.ts";
+import { createProcessLock } from "../core/oauth/lock.ts";
 import { connectionSecrets, type SecretStore } from "../core/secrets/secret-store.ts";
 import type { AppPorts } from "./app.ts";
 import { withFeatures } from "./connection-features.ts";
@@ -20,8 +23,16 @@ export interface ConnectionsOptions {
 
 export interface Connections {
   connectionOf(name: string): Promise<Connection>;
+  /** How a person signs in to it; null where nobody has to. */
+  signInOf(name: string): Promise<InteractiveSignIn | null>;
   httpOf(name: string): HttpClientWithStatus | undefined;
 }
+
+/** What processes hold while they renew the token of a connection, or replace it. */
+export const renewalLockOf = (
+  { stateDir, clock, signal }: Pick<AppPorts, "stateDir" | "clock" | "signal">,
+  connection: string,
+): RenewalLock => createProcessLock(join(stateDir, `renewal-${connection}.lock`), clock, signal);
 
 export function createConnections(options: ConnectionsOptions): Connections {
   const opened = new Map<string, Promise<Connection>>();
@@ -34,6 +45,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
       known.catch(() => opened.delete(name));
       return known;
     },
+    signInOf: async (name) => {
+      const { settings, context } = await contextOf(options, name, clients);
+      return settings.connector.signIn?.(context) ?? null;
+    },
     httpOf: (name) => clients.get(name),
   };
 }
@@ -43,6 +58,15 @@ async function open(
   name: string,
   clients: Map<string, HttpClientWithStatus>,
 ): Promise<Connection> {
+  const { settings, context } = await contextOf(options, name, clients);
+  return withFeatures(settings.connector.connect(context), settings);
+}
+
+async function contextOf(
+  options: ConnectionsOptions,
+  name: string,
+  clients: Map<string, HttpClientWithStatus>,
+): Promise<{ readonly settings: ConnectionSettings; readonly context: ConnectionContext }> {
   const { ports, config, installId } = options;
   const settings = config.connections.get(name);
   if (!settings) {
@@ -75,16 +99,18 @@ async function open(
     if (clientOptions.authorize) clients.set(name, client);
     return client;
   };
-  const connection = settings.connector.connect({
+  const context: ConnectionContext = {
     name,
     config: settings.config,
+    oauth: settings.oauth,
     secrets,
     log,
     clock,
     ids,
     installId,
     signal,
+    renewalLock: renewalLockOf(ports, name),
     http,
-  });
-  return withFeatures(connection, settings);
+  };
+  return { settings, context };
 }

@@ -5,3 +5,5 @@ export const SALESFORCE_USERNAME = "integration@sandbox.example";
 export const SALESFORCE_REFRESH_TOKEN = "sandbox-refresh-token";
 export const ZENDESK_EMAIL = "integration@sandbox.example";
 export const ZENDESK_API_TOKEN = "sandbox-api-token";
+/** Where the client's sign-in page may send a browser back to, until the settings say more. */
+export const REDIRECT_URL = "http://localhost:18787/callback";

@@ -1,4 +1,5 @@
 // Everything about the emulated accounts that can be turned while the sandbox runs.
+import { REDIRECT_URL } from "./clients.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "./json.ts";
 
 /** Refuses a write that sets `field` to `value`; `*` refuses any value. */
@@ -14,6 +15,8 @@ export interface SalesforceSettings {
   dailyApiLimit: number;
   sessionTimeoutS: number;
   refreshTokenRotation: boolean;
+  /** Callback URLs of the app, compared letter by letter. */
+  redirectUrls: readonly string[];
   /** Rows in one page of a query. */
   queryPageSize: number;
   validationRules: readonly ValidationRule[];
@@ -27,6 +30,8 @@ export interface SalesforceSettings {
 }
 
 export interface ZendeskSettings {
+  /** Redirect URLs of the OAuth client, compared letter by letter. */
+  redirectUrls: readonly string[];
   webhooks: {
     enabled: boolean;
     duplicate: boolean;
@@ -80,6 +85,7 @@ function salesforceDefaults(): SalesforceSettings {
     dailyApiLimit: 100_000,
     sessionTimeoutS: 7200,
     refreshTokenRotation: false,
+    redirectUrls: [REDIRECT_URL],
     queryPageSize: 2000,
     validationRules: [],
     requiredFields: [],
@@ -92,6 +98,7 @@ function salesforceDefaults(): SalesforceSettings {
 /** Limits of the Enterprise plan; the webhook breaker's sample and pause are not published, hence settable. */
 function zendeskDefaults(webhooks: boolean): ZendeskSettings {
   return {
+    redirectUrls: [REDIRECT_URL],
     webhooks: {
       enabled: webhooks,
       duplicate: false,

@@ -1,8 +1,12 @@
 // Which connection `integ connect` is about: a new one, or one that is in the configuration already.
+import { parseText } from "../../core/config/document.ts";
 import { nearestName } from "../../core/config/nearest.ts";
+import { ConfigInvalidError } from "../../core/config/problems.ts";
 import { namePattern } from "../../core/config/schema.ts";
+import { entriesAt } from "../../core/config/unchecked.ts";
 import type { Registry } from "../../core/connectors/registry.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
+import { readConfigText } from "./config-file.ts";
 
 /** Connections as written in the file, by name. */
 export type WrittenConnections = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -12,6 +16,26 @@ export interface ConnectTarget {
   readonly connectorId: string;
   /** Settings as written; null for a new connection. */
   readonly written: Readonly<Record<string, unknown>> | null;
+}
+
+/** Connections as written in the file. @throws ConfigInvalidError when it is not YAML. */
+export function readConnections(file: string, text: string): WrittenConnections {
+  const parsed = parseText(file, text);
+  if (parsed.problems.length > 0 && !parsed.empty) throw new ConfigInvalidError(parsed.problems);
+  const entries = entriesAt(parsed.document?.data, ["connections"]);
+  return new Map(entries.map(([name, settings]) => [name, Object(settings) as Record<string, unknown>]));
+}
+
+/** @throws IntegrationError E_NOT_FOUND when the file has no such connection */
+export async function requireConnection(file: string, name: string): Promise<void> {
+  const names = [...readConnections(file, await readConfigText(file)).keys()];
+  if (names.includes(name)) return;
+  const suggestion = nearestName(name, names);
+  throw new IntegrationError({
+    code: "E_NOT_FOUND",
+    message: `There is no connection ${name} in ${file}`,
+    ...(suggestion === undefined ? {} : { hint: `Did you mean ${suggestion}?` }),
+  });
 }
 
 /**

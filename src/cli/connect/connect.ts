@@ -1,26 +1,21 @@
 // `integ connect`: settings and credentials are proven against the vendor, and only then stored.
 
-import { parseText } from "../../core/config/document.ts";
 import { addConnection } from "../../core/config/edit.ts";
-import { ConfigInvalidError } from "../../core/config/problems.ts";
-import type { Config } from "../../core/config/types.ts";
-import { entriesAt } from "../../core/config/unchecked.ts";
-import type { AuthMethod, CheckResult, Connector } from "../../core/contract/connector.ts";
-import { AuthError, IntegrationError } from "../../core/contract/errors.ts";
+import type { AuthMethod, Connector } from "../../core/contract/connector.ts";
 import type { SecretStore } from "../../core/secrets/secret-store.ts";
 import { openSecrets } from "../../core/secrets/secrets.ts";
-import { openAppOn, openRegistry, secretsPorts } from "../../daemon/app.ts";
+import { openRegistry, secretsPorts } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
 import type { CommandContext } from "../context.ts";
-import { unlessAborted } from "../interrupt.ts";
 import { wrapHanging } from "../wrap.ts";
 import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
-import { type CommonSettings, commonSettings } from "./common-settings.ts";
+import { commonSettings } from "./common-settings.ts";
 import { readConfigText, writeConfigText } from "./config-file.ts";
-import { type ConnectTarget, findTarget, usage, type WrittenConnections } from "./connect-target.ts";
+import { type ConnectTarget, findTarget, readConnections, usage } from "./connect-target.ts";
 import { lookAhead } from "./look-ahead.ts";
-import { type StagedSecrets, stageSecrets } from "./staged-secrets.ts";
+import { type FormerSession, proveFresh, proveStored } from "./prove-session.ts";
+import type { Proof, TrialSettings } from "./trial.ts";
 
 export interface ConnectRequest {
   /** A connector's id, or the name of a connection. */
@@ -32,6 +27,10 @@ export interface ConnectRequest {
   readonly flagOf: (key: string, value?: unknown) => string;
   /** The secret from standard input; null when it does not come from there. */
   readonly piped: string | null;
+  /** Whether a browser may be opened for a sign-in that needs one. */
+  readonly opensBrowser: boolean;
+  /** A sign-in that works is done anew all the same. */
+  readonly renews?: boolean;
 }
 
 export interface ConnectDocument {
@@ -43,14 +42,13 @@ export interface ConnectDocument {
   readonly identity: string;
   readonly apiVersion: string;
   readonly expiresAt: string | null;
-  readonly limits: readonly {
-    readonly endpointClass: string;
-    readonly capacity: number;
-    readonly remaining: number;
-  }[];
+  readonly proved: readonly string[];
+  readonly limits: Proof["limits"];
   readonly warnings: readonly string[];
   /** Names of the secrets that changed; never values. */
   readonly storedSecrets: readonly string[];
+  /** What became of the session that was replaced; null: nobody asked for its end. */
+  readonly former: FormerSession | null;
   readonly configFile: string;
   readonly next: string;
 }
@@ -74,19 +72,15 @@ export async function connectSystem(
   const method = await chooseMethod(context, request, target, connector);
   const settings = await settle(context, request, target, connector, method);
   const common = await commonSettings(context, target.name);
-  const proxySecret = common.settings.http?.proxy?.secretName ?? null;
-  const kept = { secrets, alsoSeen: proxySecret === null ? [] : [proxySecret] };
-  const staged = await stageCredentials(context, request, target, settings, method, kept);
-  const proving = prove(context, request, target, { connector, ...settings, common }, staged);
-  // Told to stop before this, nothing has changed; after it, everything is stored.
-  const proof = await unlessAborted(proving, context.signal);
-  const fields = new Set(method.fields.map((field) => `${target.name}/${field.name}`));
-  // The token got by the trial is kept too, but is nobody's news.
-  const storedSecrets = (await staged.commit()).filter((name) => fields.has(name));
+  const trial: TrialSettings = { ...target, connector, config: settings.config, common };
+  const fresh = await askCredentials(context, request, target, settings, method, secrets);
+  const session = { context, request, trial, method, fresh, secrets, again: commandAgain(request, target) };
+  const proven = (await proveStored(session)) ?? (await proveFresh(session));
+  const { proof, storedSecrets } = proven;
   const text = await readConfigText(file);
   const edited = addConnection(text, target.name, settings.written);
   if (edited !== text) await writeConfigText(file, edited);
-  const isNews = edited !== text || storedSecrets.length > 0;
+  const isNews = edited !== text || storedSecrets.length > 0 || proven.isSignedInAnew;
   const outlook = await lookAhead(context, registry, target.name);
   return {
     schema: "integ.connect/1",
@@ -96,17 +90,11 @@ export async function connectSystem(
     auth: method.id,
     ...proof,
     warnings: [...proof.warnings, ...outlook.warnings],
-    storedSecrets: storedSecrets.map((name) => name.slice(target.name.length + 1)),
+    storedSecrets,
+    former: proven.former,
     configFile: file,
     next: outlook.next,
   };
-}
-
-function readConnections(file: string, text: string): WrittenConnections {
-  const parsed = parseText(file, text);
-  if (parsed.problems.length > 0 && !parsed.empty) throw new ConfigInvalidError(parsed.problems);
-  const entries = entriesAt(parsed.document?.data, ["connections"]);
-  return new Map(entries.map(([name, settings]) => [name, Object(settings) as Record<string, unknown>]));
 }
 
 async function chooseMethod(
@@ -148,25 +136,25 @@ function settle(
   });
 }
 
-async function stageCredentials(
+async function askCredentials(
   { env, prompts, output }: CommandContext,
   { piped }: ConnectRequest,
   { name }: ConnectTarget,
   { written }: CompleteSettings,
   method: AuthMethod,
-  { secrets, alsoSeen }: { readonly secrets: SecretStore; readonly alsoSeen: readonly string[] },
-): Promise<StagedSecrets> {
+  secrets: SecretStore,
+): Promise<ReadonlyMap<string, string>> {
   const stored = new Map<string, string>();
   for (const field of method.fields) {
     const value = await secrets.get(`${name}/${field.name}`);
     if (value !== null) stored.set(field.name, value);
   }
-  const fresh = await gatherCredentials({
+  const given = await gatherCredentials({
     method,
     env,
     prompts,
     stored,
-    configured: new Set(Object.keys(written)),
+    configured: configuredNames(written),
     piped,
     onAsk: () => {
       output.note("At the vendor, once:");
@@ -174,68 +162,20 @@ async function stageCredentials(
         output.note(`  ${index + 1}. ${wrapHanging(step, 80, 5)}`);
     },
   });
-  return stageSecrets(secrets, name, [...method.fields.map((field) => field.name), ...alsoSeen], fresh);
+  return new Map([...given].filter(([field, value]) => stored.get(field) !== value));
 }
 
-interface Trial extends Pick<CompleteSettings, "config"> {
-  readonly connector: Connector;
-  readonly common: CommonSettings;
+/** Settings that answer a question by their name; `oauth.clientId` is the field of that name too. */
+function configuredNames(written: CompleteSettings["written"]): ReadonlySet<string> {
+  const oauth = Object(written.oauth) as Record<string, unknown>;
+  return new Set([...Object.keys(written), ...(oauth.clientId ? ["clientId"] : [])]);
 }
 
-type Proof = CheckResult & Pick<ConnectDocument, "limits">;
-
-async function prove(
-  context: CommandContext,
-  request: ConnectRequest,
-  { name, connectorId, written }: ConnectTarget,
-  { connector, config, common }: Trial,
-  staged: StagedSecrets,
-): Promise<Proof> {
-  const { configFile: file } = context.directories;
-  const settings = { name, connectorId, connector, config, ...common.settings };
-  const trial: Config = {
-    file,
-    document: common.document,
-    connections: new Map([[name, settings]]),
-    syncs: new Map(),
-    server: null,
-  };
-  const app = await openAppOn(appPorts(context), trial, async () => staged.store);
-  context.progress.phase(`Signing in at ${connector.manifest.title}`);
-  try {
-    const result = await (await app.connectionOf(name)).check();
-    context.progress.done();
-    const limits = app.httpOf(name)?.status().buckets ?? [];
-    return {
-      ...result,
-      limits: limits.map(({ endpointClass, capacity, remaining }) => ({
-        endpointClass,
-        capacity,
-        remaining,
-      })),
-    };
-  } catch (error) {
-    context.progress.done();
-    const flags = Object.entries(request.settings).map(([key, value]) => request.flagOf(key, value));
-    const again = ["integ connect", connectorId, `--name ${name}`, ...(written === null ? flags : [])].join(
-      " ",
-    );
-    throw withNextStep(error, name, again);
-  }
-}
-
-/** Says that nothing changed, and the command that mends it. */
-function withNextStep(error: unknown, name: string, again: string): unknown {
-  if (!(error instanceof AuthError)) return error;
-  const { code, message, vendorCode, status } = error;
-  const hint = `Nothing was stored. Check the credential at the vendor, then run \`${again}\` with the right one.`;
-  return new IntegrationError({
-    code,
-    message,
-    hint,
-    connection: name,
-    cause: error,
-    ...(vendorCode === undefined ? {} : { vendorCode }),
-    ...(status === undefined ? {} : { status }),
-  });
+/** With everything that is not in the configuration yet. */
+function commandAgain(request: ConnectRequest, { name, connectorId, written }: ConnectTarget): string {
+  if (request.renews) return `integ connections rotate ${name}`;
+  const flags = Object.entries(request.settings).map(([key, value]) => request.flagOf(key, value));
+  if (request.auth !== undefined) flags.push(`--auth ${request.auth}`);
+  const given = written === null ? flags : [];
+  return ["integ connect", connectorId, `--name ${name}`, ...given].join(" ");
 }

@@ -1,6 +1,7 @@
 // `integ connections list`: the connections of the configuration.
 import { openAppFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
+import { authOf, usesOf } from "../../cli/connect/show.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { type ConnectionRow, connectionListText } from "../../cli/views/connection-views.ts";
@@ -21,12 +22,11 @@ export default class ConnectionsList extends BaseCommand<typeof ConnectionsList>
   }
 }
 
-function rowsOf({ connections, syncs }: Config): ConnectionRow[] {
-  const ends = [...syncs.values()].flatMap((sync) => [sync.left, sync.right]);
-  return [...connections.values()].map(({ name, connectorId, config, connector }) => ({
-    name,
-    connector: connectorId,
-    auth: typeof config.auth === "string" ? config.auth : (connector.manifest.auth[0]?.id ?? ""),
-    objects: [...new Set(ends.filter((end) => end.connection === name).map((end) => end.object))],
+function rowsOf(config: Config): ConnectionRow[] {
+  return [...config.connections.values()].map((settings) => ({
+    name: settings.name,
+    connector: settings.connectorId,
+    auth: authOf(settings),
+    objects: [...new Set(usesOf(config, settings.name).map(({ object }) => object))],
   }));
 }

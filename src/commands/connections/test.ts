@@ -2,6 +2,7 @@
 import { Args } from "@oclif/core";
 import { openAppFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
+import { prove } from "../../cli/connect/trial.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { LogLevel } from "../../cli/log.ts";
 import type { Outcome } from "../../cli/output.ts";
@@ -18,12 +19,10 @@ export default class ConnectionsTest extends BaseCommand<typeof ConnectionsTest>
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const { name } = this.args;
     const app = await openAppFor(context);
-    const connection = await app.connectionOf(name);
-    context.progress.phase(`Signing in at ${connection.manifest.title}`);
-    const result = await connection.check();
-    context.progress.done();
+    const { manifest } = await app.connectionOf(name);
+    const proven = await prove(context, app, name);
     const limits = app.httpOf(name)?.status().buckets ?? [];
-    const proof = { connection: name, connector: connection.manifest.id, ...result, limits };
+    const proof = { connection: name, connector: manifest.id, ...proven, limits };
     return {
       document: { schema: "integ.connection-test/1", ...proof },
       render: (page) => proofText(page, `${name} works (${proof.connector})`, proof),

@@ -32,6 +32,11 @@ export function addConnection(text: string, name: string, config: Readonly<Recor
   });
 }
 
+/** The text without the connection, as it was where it had none. @throws ConfigInvalidError when it is not YAML. */
+export function dropConnection(text: string, name: string): string {
+  return edit(text, (document) => void document.deleteIn(["connections", name]));
+}
+
 /**
  * The text with the sync in it, in place of one with the same name.
  * @throws ConfigInvalidError when the text is not YAML.

@@ -90,7 +90,7 @@ export const OAuth = z.strictObject({
     .min(1024)
     .max(65_535)
     .optional()
-    .describe("Port on this machine for the browser's way back; default: any that is free"),
+    .describe("Port on this machine for the browser's way back; default: the connector's"),
   scopes: z.array(z.string().min(1).max(200)).min(1).optional().describe("Rights to ask for"),
 });
 

@@ -74,7 +74,7 @@ export interface TlsConfig {
 
 export interface OAuthConfig {
   readonly clientId: string | null;
-  /** Null: any free one. */
+  /** Null: the connector's own. */
   readonly redirectPort: number | null;
   /** Null: the connector's own. */
   readonly scopes: readonly string[] | null;

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { IntegrationError } from "./errors.ts";
 import type { Classify, HttpClient, LimitRule, ObserveLimits } from "./http.ts";
 import type { FieldValues, ObjectDescription, VendorRecord } from "./records.ts";
-import type { Clock, Ids, Logger } from "./runtime.ts";
+import type { Clock, Ids, Logger, RenewalLock } from "./runtime.ts";
 
 /** Configuration of one connection after its zod schema accepted it (secrets are not in it). */
 export type ConnectionConfig = Readonly<Record<string, unknown>> & { readonly connector: string };
@@ -18,18 +18,30 @@ export interface ConnectionSecrets {
   delete(name: string): Promise<void>;
 }
 
+/** Our client at the vendor's sign-in, where the configuration says something about it. */
+export interface OAuthClientSettings {
+  readonly clientId: string | null;
+  /** Of the loopback address that the vendor sends the browser back to; null: the connector's own. */
+  readonly redirectPort: number | null;
+  /** Null: the connector's own. */
+  readonly scopes: readonly string[] | null;
+}
+
 /** What a connector gets to work with. It reaches for nothing else: no global clock, random or network. */
 export interface ConnectionContext {
   /** Name of the connection in the config (`sf-prod`). */
   readonly name: string;
   readonly config: ConnectionConfig;
   readonly secrets: ConnectionSecrets;
+  readonly oauth?: OAuthClientSettings | undefined;
   readonly log: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Identifies this installation at vendors (echo tags, webhook names); random, never secret. */
   readonly installId: string;
   readonly signal: AbortSignal;
+  /** Held while a token is renewed, by all processes that share the secrets. Absent: nobody shares them. */
+  readonly renewalLock?: RenewalLock;
   /** Builds the connection's client on the one way out. */
   http(options: HttpClientOptions): HttpClient;
 }
@@ -226,6 +238,56 @@ export interface CheckResult {
   /** When the credential ends, RFC 3339 UTC; null when it does not or is unknown. */
   readonly expiresAt: string | null;
   readonly warnings: readonly string[];
+  /** What else was shown to work, one fact each (`reads Case`). */
+  readonly proved?: readonly string[];
+}
+
+/** A sign-in that needs a person: connecting runs it with secrets on trial, and whatever it stores goes there. */
+export type InteractiveSignIn = BrowserSignIn | DeviceSignIn;
+
+export interface BrowserSignIn {
+  readonly kind: "browser";
+  /**
+   * As registered at the vendor. A loopback address is listened on, port 0 being any free one; from any other address
+   * the operator pastes where the browser ended.
+   */
+  readonly redirectUrl: string;
+  /** Where the operator signs in. `challenge` is of PKCE, method S256. */
+  authorizeUrl(ask: {
+    readonly redirectUrl: string;
+    readonly state: string;
+    readonly challenge: string;
+  }): Promise<string>;
+  /** Exchanges the code and stores the tokens. @throws AuthError as the vendor refuses it */
+  exchange(got: {
+    readonly code: string;
+    readonly redirectUrl: string;
+    readonly verifier: string;
+  }): Promise<void>;
+  /** What to do about an error that the vendor sends the browser back with. */
+  hintFor?(vendorCode: string): string | undefined;
+}
+
+export interface DeviceSignIn {
+  readonly kind: "device";
+  /** Asks for a code that the operator types in at `url`; `completeUrl` has it in it. */
+  start(): Promise<{
+    readonly userCode: string;
+    readonly url: string;
+    readonly completeUrl: string | null;
+    readonly expiresInMs: number;
+    readonly everyMs: number;
+  }>;
+  /** Whether they have; `done` has stored the tokens. `slow-down`: 5 s more between two questions from now on. */
+  poll(): Promise<"pending" | "slow-down" | "done">;
+}
+
+/** Ends of what is stored, epoch milliseconds; null: not known, or none. */
+export interface Expiry {
+  /** Of the access token, which is renewed by itself. */
+  readonly accessEndsAt: number | null;
+  /** Of what renews it: then somebody has to sign in anew. */
+  readonly grantEndsAt: number | null;
 }
 
 /** A live, authenticated instance of a connector. */
@@ -240,10 +302,16 @@ export interface Connection {
   object(name: string, fields: readonly string[]): ObjectPort;
   readonly webhooks?: WebhookPort;
   readonly users?: UserPort;
+  /** Takes the stored session back at the vendor. Absent: the vendor has no way, or there is no session. */
+  revoke?(): Promise<void>;
+  /** From what is stored alone, without a call. */
+  expiry?(): Promise<Expiry>;
 }
 
 export interface Connector {
   readonly manifest: ConnectorManifest;
   readonly configSchema: z.ZodType<ConnectionConfig>;
   connect(context: ConnectionContext): Connection;
+  /** How a person signs in with the configured method; null: it needs none. */
+  signIn?(context: ConnectionContext): InteractiveSignIn | null;
 }

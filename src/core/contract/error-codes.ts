@@ -84,6 +84,22 @@ export const errorCatalogue = {
     "Run `integ connect` for this connection again.",
   ),
   E_AUTH_EXPIRED: entry("The session ended and could not be renewed", 77, "Run `integ connect` again."),
+  E_AUTH_LOST: entry(
+    "A renewal of the session was cut off, and its result is lost",
+    77,
+    "Run `integ connect` again. Nothing else is lost: the syncs go on from where they are.",
+  ),
+  E_SIGN_IN_DENIED: entry(
+    "The sign-in was refused in the browser",
+    77,
+    "Run the command again and allow it, as a user who may.",
+  ),
+  E_SIGN_IN_STATE: entry(
+    "The answer belongs to another sign-in",
+    77,
+    "Use the address that this sign-in's page ended at, or run the command again.",
+  ),
+  E_SIGN_IN_TIMEOUT: entry("Nobody signed in within the time", 75, "Run the command again."),
   E_AUTH_SCOPE: entry("The credential lacks a right", 77, "Grant the right named above at the vendor."),
   E_WEBHOOK_SIGNATURE: entry(
     "The webhook's signature does not hold",

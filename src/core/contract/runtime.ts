@@ -26,5 +26,14 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
+/** One renewal of a connection's token at a time. */
+export interface RenewalLock {
+  /**
+   * Runs `work` while nobody else who shares the token does, in this process or another; gives what it gives.
+   * @throws TransientError E_STORE_BUSY when others hold it for minutes
+   */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** Undoes the acquisition of a resource; every exit runs them, last first. */
 export type Releaser = () => Promise<void> | void;

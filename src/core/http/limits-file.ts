@@ -46,6 +46,8 @@ export function openLimits(file: string, clock: Pick<Clock, "now">): LimitsStore
         return visit.immediate(address, ask);
       }),
     look: (address) => guarded(() => lookAtText(textOf(address), address, clock.now())),
+    forget: (connection) =>
+      void guarded(() => db.prepare("DELETE FROM bucket WHERE connection = ?").run(connection)),
     close: () => void db.close(),
   };
 }

@@ -20,6 +20,8 @@ export interface LimitsStore {
   visit(address: BucketAddress, visit: Visit): Visited;
   /** What is left, for a look. @throws IntegrationError when the books can't be used */
   look(address: BucketAddress): Omit<BucketStatus, "waitsMs">;
+  /** Drops the books of a connection that is no more. @throws as `look` */
+  forget(connection: string): void;
   close(): void;
 }
 
@@ -59,6 +61,9 @@ export function memoryLimits(clock: Pick<Clock, "now">, texts = new Map<string, 
       return visited;
     },
     look: (address) => lookAtText(texts.get(keyOf(address)) ?? null, address, clock.now()),
+    forget(connection) {
+      for (const key of texts.keys()) if (key.startsWith(`${connection}/`)) texts.delete(key);
+    },
     close: () => undefined,
   };
 }

@@ -1,7 +1,8 @@
 // What of a request may be written down. Headers and bodies are never logged; an address is, without its values.
 
 const hidden = "[hidden]";
-const secretNames = /token|secret|password|assertion|signature|api_?key|^(code|code_verifier)$/i;
+const secretNames =
+  /token|secret|password|assertion|signature|api_?key|^(code|code_verifier|device_code|user_code)$/i;
 
 /**
  * Address for a log: origin and path, and the names of the query's parameters. Values are left out:

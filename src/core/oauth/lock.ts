@@ -1,9 +1,10 @@
-// One renewal at a time. The default reaches as far as this process; processes that share a token share a lock.
+// One renewal at a time: among the callers of one process, or among all processes that share a token.
+import { IntegrationError, TransientError } from "../contract/errors.ts";
+import type { Clock, RenewalLock } from "../contract/runtime.ts";
+import { withVaultLock } from "../secrets/vault-lock.ts";
 
-export interface RenewalLock {
-  /** Runs `work` while nobody else who shares the connection's token does; gives what it gives. */
-  run<T>(work: () => Promise<T>): Promise<T>;
-}
+/** Some 15 s each. A renewal may wait for a slow vendor, and for its retries. */
+const mostTurns = 16;
 
 /** A lock among those who were given the same instance. */
 export function createInProcessLock(): RenewalLock {
@@ -16,3 +17,35 @@ export function createInProcessLock(): RenewalLock {
     },
   };
 }
+
+/**
+ * A lock among all who name the same file. It is the kernel's, so it ends with its process however that ends.
+ * Waiting ends with the signal. It is not to be taken twice by one caller, nor while waiting for a person.
+ */
+export function createProcessLock(lockFile: string, clock: Clock, signal: AbortSignal): RenewalLock {
+  const waiting: Clock = { now: clock.now, sleep: (ms) => clock.sleep(ms, signal) };
+  return {
+    async run(work) {
+      for (let turn = 0; turn < mostTurns; turn++) {
+        let isEntered = false;
+        try {
+          return await withVaultLock(lockFile, waiting, () => {
+            isEntered = true;
+            return work();
+          });
+        } catch (error) {
+          // What the work itself threw may be of the same code: the vault has such a lock too.
+          if (isEntered || !isBusy(error)) throw error;
+        }
+      }
+      throw new TransientError({
+        code: "E_STORE_BUSY",
+        message: "Another process has been renewing this connection's session for minutes",
+        retryable: true,
+      });
+    },
+  };
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof IntegrationError && error.code === "E_STORE_BUSY";

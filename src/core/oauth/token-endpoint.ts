@@ -23,6 +23,8 @@ export interface Granted {
   readonly expiresInMs: number | null;
   /** A new refresh token; null: the one used, if any, stays valid. */
   readonly refreshToken: string | null;
+  /** Milliseconds the refresh token is valid; null when the vendor does not say. */
+  readonly refreshExpiresInMs?: number | null;
   readonly kept: Readonly<Record<string, string>>;
 }
 
@@ -37,6 +39,7 @@ const Answer = z.looseObject({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).nullish(),
   expires_in: z.coerce.number().positive().nullish().catch(null),
+  refresh_token_expires_in: z.coerce.number().positive().nullish().catch(null),
 });
 
 /**
@@ -66,16 +69,21 @@ export async function requestToken(
       operation: grant.operation,
       status: response.status,
       retryable: true,
+      // It may have traded the credential all the same, and only its answer is spoilt.
+      effect: grant.effect === "once" ? "unknown" : "none",
     });
   }
   const answer = parsed.data;
   return {
     accessToken: answer.access_token,
-    expiresInMs: answer.expires_in == null ? null : answer.expires_in * 1000,
+    expiresInMs: toMs(answer.expires_in),
     refreshToken: answer.refresh_token ?? null,
+    refreshExpiresInMs: toMs(answer.refresh_token_expires_in),
     kept: pick(answer, endpoint.keep ?? []),
   };
 }
+
+const toMs = (seconds: number | null | undefined): number | null => (seconds == null ? null : seconds * 1000);
 
 function asText(fields: Readonly<Record<string, string | number>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));

@@ -1,5 +1,6 @@
-// Salesforce's OAuth endpoints: token (client credentials, JWT bearer, refresh), introspect, revoke, userinfo.
+// Salesforce's OAuth endpoints: authorize, token (code, client credentials, JWT bearer, refresh), introspect, revoke, userinfo.
 import { createHmac } from "node:crypto";
+import { type AuthorizePage, decide, showPage } from "../authorize-page.ts";
 import { CLIENT_ID, CLIENT_SECRET, SALESFORCE_USERNAME } from "../clients.ts";
 import type { Answer, Call, Edge } from "../edge.ts";
 import { checkAssertion } from "./assertion.ts";
@@ -12,6 +13,13 @@ const JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const SCOPE = "api refresh_token";
 
 export function addOauthRoutes(edge: Edge, org: Org): void {
+  const page: AuthorizePage = {
+    vendor: "Salesforce",
+    redirectUrls: () => org.settings.redirectUrls,
+    codes: org.codes,
+  };
+  edge.route("GET", "/services/oauth2/authorize", (call) => showPage(call, page));
+  edge.route("POST", "/services/oauth2/authorize", (call) => decide(call, page));
   edge.route("POST", "/services/oauth2/token", (call) => answerToken(call, org));
   edge.route("POST", "/services/oauth2/introspect", (call) => introspect(call, org));
   edge.route("POST", "/services/oauth2/revoke", (call) => revoke(call, org));
@@ -32,12 +40,36 @@ function answerToken(call: Call, org: Org): Answer {
     const refused = checkClient(call, form, "required");
     return refused ?? tokenAnswer(call, org.sessions.issue(null), null);
   }
+  if (grant === "authorization_code") return byCode(call, form, org);
   if (grant !== "refresh_token") return oauthError("unsupported_grant_type", "grant type not supported");
   const refused = checkClient(call, form, "optional");
   if (refused !== null) return refused;
   const traded = org.sessions.refresh(form.get("refresh_token") ?? "");
   if (traded === null) return oauthError("invalid_grant", "expired access/refresh token");
   return tokenAnswer(call, traded.session, traded.refreshToken);
+}
+
+/** Answers to a wrong or missing verifier: fact sheet 2.3. */
+function byCode(call: Call, form: URLSearchParams, org: Org): Answer {
+  const refused = checkClient(call, form, "optional");
+  if (refused !== null) return refused;
+  const [code, redirect] = [form.get("code") ?? "", form.get("redirect_uri") ?? ""];
+  const redeemed = org.codes.redeem(code, redirect, form.get("code_verifier"));
+  if ("scope" in redeemed) {
+    const renews = redeemed.scope.split(/\s+/).includes("refresh_token");
+    const { session, refreshToken } = org.sessions.signIn(renews);
+    return tokenAnswer(call, session, refreshToken);
+  }
+  switch (redeemed.fault) {
+    case "unknown":
+      return oauthError("invalid_grant", "expired authorization code");
+    case "redirect":
+      return oauthError("redirect_uri_mismatch", "redirect_uri must match configuration");
+    case "no-verifier":
+      return oauthError("invalid_grant", "code verifier is required");
+    case "wrong-verifier":
+      return oauthError("invalid_request", "invalid code verifier");
+  }
 }
 
 function byAssertion(call: Call, org: Org, assertion: string): Answer {

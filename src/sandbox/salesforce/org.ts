@@ -1,5 +1,6 @@
 // The emulated org: its objects, sessions, settings and API budget.
 
+import { type AuthorizationCodes, codesOf } from "../authorize-page.ts";
 import { SALESFORCE_USERNAME } from "../clients.ts";
 import type { Json } from "../json.ts";
 import type { Random } from "../random.ts";
@@ -24,6 +25,8 @@ export class Org {
   readonly clock: SandboxClock;
   readonly random: Random;
   readonly sessions: Sessions;
+  /** Valid for ten minutes. */
+  readonly codes: AuthorizationCodes;
   readonly startedMs: number;
   /** Bytes of each file version, by its id. */
   readonly files = new Map<string, Uint8Array>();
@@ -39,6 +42,7 @@ export class Org {
     this.startedMs = clock.now();
     this.#dayStartMs = this.startedMs;
     this.sessions = new Sessions(settings, clock, random);
+    this.codes = codesOf(clock, random, 600_000, "==");
     for (const type of OBJECT_TYPES) {
       const store = new RecordStore(type);
       this.#stores.set(type.name.toLowerCase(), store);

@@ -45,6 +45,15 @@ export class Sessions {
     return session;
   }
 
+  /** A session of somebody who allowed it, with a token of a new family that renews it where that was asked for. */
+  signIn(renews: boolean): { readonly session: Session; readonly refreshToken: string | null } {
+    if (!renews) return { session: this.issue(null), refreshToken: null };
+    const refreshToken = `5Aep${this.#random.text(60)}`;
+    const family = refreshToken;
+    this.#refresh.set(refreshToken, { family, live: true });
+    return { session: this.issue(family), refreshToken };
+  }
+
   /** The live session of a token; using it prolongs it. */
   use(token: string): Session | null {
     const session = this.look(token);

@@ -1,4 +1,5 @@
-// Who may call: OAuth tokens (client credentials, refresh with rotation) and the API token that is on its way out.
+// Who may call: OAuth tokens (code, client credentials, refresh with rotation) and the API token that is on its way out.
+import { type AuthorizationCodes, codesOf } from "../authorize-page.ts";
 import { CLIENT_ID, CLIENT_SECRET, ZENDESK_API_TOKEN, ZENDESK_EMAIL } from "../clients.ts";
 import type { Answer, Call } from "../edge.ts";
 import { isJsonObject, type JsonObject, numberAt, textAt } from "../json.ts";
@@ -34,12 +35,19 @@ export class Access {
   readonly #random: Random;
   readonly #byAccess = new Map<string, Grant>();
   readonly #byRefresh = new Map<string, Grant>();
+  /** Valid for two minutes. */
+  readonly codes: AuthorizationCodes;
   #count = 0;
 
   constructor(settings: ZendeskSettings, clock: SandboxClock, random: Random) {
     this.#settings = settings;
     this.#clock = clock;
     this.#random = random;
+    this.codes = codesOf(clock, random, 120_000, "");
+  }
+
+  get redirectUrls(): readonly string[] {
+    return this.#settings.redirectUrls;
   }
 
   /** Answers POST /oauth/tokens. */
@@ -55,6 +63,7 @@ export class Access {
     if (grantType === "client_credentials") {
       return tokenAnswer(this.#issue(textAt(body, "scope") ?? "read", accessS, refreshS));
     }
+    if (grantType === "authorization_code") return this.#redeem(body, accessS, refreshS);
     if (grantType !== "refresh_token") {
       return oauthError(
         400,
@@ -65,16 +74,16 @@ export class Access {
     return this.#rotate(textAt(body, "refresh_token") ?? "", accessS, refreshS);
   }
 
+  #redeem(body: JsonObject, accessS: number, refreshS: number): Answer {
+    const [code, redirect] = [textAt(body, "code") ?? "", textAt(body, "redirect_uri") ?? ""];
+    const redeemed = this.codes.redeem(code, redirect, textAt(body, "code_verifier"));
+    return "scope" in redeemed ? tokenAnswer(this.#issue(redeemed.scope, accessS, refreshS)) : invalidGrant();
+  }
+
   /** A refresh gives a new pair and kills the old one at once. */
   #rotate(refreshToken: string, accessS: number, refreshS: number): Answer {
     const grant = this.#byRefresh.get(refreshToken);
-    if (grant === undefined || grant.refreshEndsMs <= this.#clock.now()) {
-      return oauthError(
-        400,
-        "invalid_grant",
-        "The provided authorization grant is invalid, expired, or revoked.",
-      );
-    }
+    if (grant === undefined || grant.refreshEndsMs <= this.#clock.now()) return invalidGrant();
     this.revoke(grant);
     return tokenAnswer(this.#issue(grant.scope, accessS, refreshS));
   }
@@ -144,7 +153,10 @@ export class Access {
 function checkClient(body: JsonObject): Answer | null {
   if (!isJsonObject(body))
     return oauthError(400, "invalid_request", "The request is missing a required parameter.");
-  const isKnown = textAt(body, "client_id") === CLIENT_ID && textAt(body, "client_secret") === CLIENT_SECRET;
+  // A public client has no secret: only what a person allowed, or what renews that, is given to it.
+  const isPublic = body.client_secret === undefined && textAt(body, "grant_type") !== "client_credentials";
+  const isProven = isPublic || textAt(body, "client_secret") === CLIENT_SECRET;
+  const isKnown = textAt(body, "client_id") === CLIENT_ID && isProven;
   return isKnown
     ? null
     : oauthError(
@@ -153,6 +165,9 @@ function checkClient(body: JsonObject): Answer | null {
         "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
       );
 }
+
+const invalidGrant = (): Answer =>
+  oauthError(400, "invalid_grant", "The provided authorization grant is invalid, expired, or revoked.");
 
 function lifetime(asked: number | null, range: typeof ACCESS_LIFE_S): number | null {
   if (asked === null) return range.usual;

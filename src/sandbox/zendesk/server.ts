@@ -1,4 +1,5 @@
 // The Zendesk listener: admission (credential, account limit), limit headers, checks, and all the routes.
+import { type AuthorizePage, decide, showPage } from "../authorize-page.ts";
 import { type Answer, type Call, Edge, type EdgeOptions } from "../edge.ts";
 import type { Faults } from "../faults.ts";
 import type { Journal } from "../journal.ts";
@@ -40,6 +41,13 @@ export interface ZendeskParts {
 export function createZendesk(parts: ZendeskParts): Edge {
   const { account } = parts;
   const edge = new Edge(edgeOptions(parts));
+  const page: AuthorizePage = {
+    vendor: "Zendesk",
+    redirectUrls: () => account.access.redirectUrls,
+    codes: account.access.codes,
+  };
+  edge.route("GET", "/oauth/authorizations/new", (call) => showPage(call, page));
+  edge.route("POST", "/oauth/authorizations/new", (call) => decide(call, page));
   edge.route("POST", "/oauth/tokens", (call) => account.access.answerToken(readTokenRequest(call)));
   edge.route("GET", `${API}/oauth/tokens/current`, (call) =>
     account.access.current(account.access.caller(call)),

@@ -103,13 +103,15 @@ describe("credentials", () => {
       "sf/clientId": "k",
       "sf/clientSecret": "old",
       "sf/accessToken": "old-token",
+      "sf/refreshToken": "of-another-sign-in",
+      "sf/signingSecret": "of-no-sign-in",
     });
-    const staged = stageSecrets(
-      store,
-      "sf",
-      ["clientId", "clientSecret"],
-      new Map([["clientSecret", "new"]]),
-    );
+    const staged = stageSecrets(store, {
+      connection: "sf",
+      fieldNames: ["clientId", "clientSecret"],
+      fresh: new Map([["clientSecret", "new"]]),
+      obsolete: ["clientId", "clientSecret", "accessToken", "refreshToken"],
+    });
     expect(
       await Promise.all(
         ["clientId", "clientSecret", "accessToken"].map((name) => staged.store.get(`sf/${name}`)),
@@ -122,6 +124,7 @@ describe("credentials", () => {
       "sf/clientId": "k",
       "sf/clientSecret": "new",
       "sf/accessToken": "new-token",
+      "sf/signingSecret": "of-no-sign-in",
     });
     expect(await staged.commit()).toEqual([]);
   });

@@ -72,6 +72,7 @@ describe("client credentials", () => {
     expect(granted).toEqual({
       accessToken: "00D!x",
       expiresInMs: null,
+      refreshExpiresInMs: null,
       refreshToken: null,
       kept: { instance_url: "https://acme.my.salesforce.com" },
     });
@@ -91,7 +92,13 @@ describe("client credentials", () => {
       }),
     );
     const granted = await grantClientCredentials(client, zendesk(vendor.origin), app);
-    expect(granted).toEqual({ accessToken: "a", expiresInMs: 1_800_000, refreshToken: "r", kept: {} });
+    expect(granted).toEqual({
+      accessToken: "a",
+      expiresInMs: 1_800_000,
+      refreshExpiresInMs: null,
+      refreshToken: "r",
+      kept: {},
+    });
     expect(JSON.parse(vendor.seen[0]?.body ?? "")).toEqual({
       grant_type: "client_credentials",
       client_id: "app",

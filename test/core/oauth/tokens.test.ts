@@ -2,28 +2,29 @@ import { describe, expect, it } from "vitest";
 import type { ConnectionSecrets } from "../../../src/core/contract/connector.ts";
 import { AuthError, TransientError } from "../../../src/core/contract/errors.ts";
 import { createInProcessLock } from "../../../src/core/oauth/lock.ts";
+import { renewalSecret } from "../../../src/core/oauth/renewal-mark.ts";
+import { tokenSecrets } from "../../../src/core/oauth/stored-token.ts";
 import type { Granted } from "../../../src/core/oauth/token-endpoint.ts";
-import { createTokenSource, tokenSecrets } from "../../../src/core/oauth/tokens.ts";
+import { createTokenSource } from "../../../src/core/oauth/tokens.ts";
 import { failure, TestClock } from "../http/stage.ts";
 
 function memorySecrets(): ConnectionSecrets & {
   readonly values: Map<string, string>;
-  readonly writes: string[];
+  /** Names of each write. */
+  readonly writes: string[][];
 } {
   const values = new Map<string, string>();
-  const writes: string[] = [];
-  const set = async (name: string, value: string): Promise<void> => {
-    writes.push(name);
-    values.set(name, value);
+  const writes: string[][] = [];
+  const setAll = async (all: Readonly<Record<string, string>>): Promise<void> => {
+    writes.push(Object.keys(all));
+    for (const [name, value] of Object.entries(all)) values.set(name, value);
   };
   return {
     values,
     writes,
     get: async (name) => values.get(name) ?? null,
-    set,
-    setAll: async (all) => {
-      for (const [name, value] of Object.entries(all)) await set(name, value);
-    },
+    set: (name, value) => setAll({ [name]: value }),
+    setAll,
     delete: async (name) => {
       values.delete(name);
     },
@@ -83,9 +84,9 @@ describe("token source", () => {
     const secrets = memorySecrets();
     const source = createTokenSource({ issuer, secrets, clock: new TestClock(), ...rotatingVendor() });
     const token = await source.token(false);
-    expect(secrets.writes).toEqual([tokenSecrets.refresh, tokenSecrets.access]);
+    expect(secrets.writes).toEqual([[tokenSecrets.access, tokenSecrets.refresh]]);
     expect(token).toMatchObject({ value: "a1", kept: { instance_url: "u" } });
-    const stuck = { ...secrets, set: () => Promise.reject(new Error("disk full")) };
+    const stuck = { ...secrets, setAll: () => Promise.reject(new Error("disk full")) };
     const failing = createTokenSource({
       issuer,
       secrets: stuck,
@@ -168,5 +169,98 @@ describe("token source", () => {
     secrets.values.set(tokenSecrets.access, '{"value":');
     const source = createTokenSource({ issuer, secrets, clock: new TestClock(), ...rotatingVendor(null) });
     expect(await source.token(false)).toMatchObject({ value: "a1", expiresAt: null });
+  });
+
+  it("BAS-5 notes before a renewal which token it uses up, and clears the note in the write of its result", async () => {
+    const secrets = memorySecrets();
+    const source = createTokenSource({ issuer, secrets, clock: new TestClock(), ...rotatingVendor() });
+    await source.token(false);
+    secrets.writes.length = 0;
+    await source.token(true);
+    expect(secrets.writes).toEqual([
+      [renewalSecret],
+      [tokenSecrets.access, tokenSecrets.refresh, renewalSecret],
+    ]);
+    expect(secrets.values.get(renewalSecret)).toBe("none");
+  });
+});
+
+describe("a renewal that was cut off", () => {
+  const dead = { code: "E_AUTH_EXPIRED", message: "invalid_grant" } as const;
+
+  /** A token that is due at 540 s and over at 600 s, and a renewal at 540 s whose outcome nobody learned. */
+  async function cutOff(fetchToken: (refreshToken: string | null) => Promise<Granted>) {
+    const clock = new TestClock();
+    const secrets = memorySecrets();
+    let isCut = false;
+    const vendor = rotatingVendor();
+    const first = createTokenSource({
+      issuer,
+      secrets,
+      clock,
+      connection: "sf",
+      fetchToken: async (refreshToken) => {
+        if (!isCut) return vendor.fetchToken(refreshToken);
+        throw new TransientError({ code: "E_TIMEOUT", message: "no answer", effect: "unknown" });
+      },
+    });
+    await first.token(false);
+    isCut = true;
+    clock.time += 550_000;
+    expect((await first.token(false)).value).toBe("a1");
+    const asked: (string | null)[] = [];
+    const next = createTokenSource({
+      issuer,
+      secrets,
+      clock,
+      connection: "sf",
+      fetchToken: (refreshToken) => {
+        asked.push(refreshToken);
+        return fetchToken(refreshToken);
+      },
+    });
+    return { clock, secrets, asked, next };
+  }
+
+  it("BAS-5 is not risked again while the access token still holds", async () => {
+    const { asked, next } = await cutOff(() => Promise.reject(new AuthError(dead)));
+    expect((await next.token(false)).value).toBe("a1");
+    expect(asked).toEqual([]);
+  });
+
+  it("BAS-5 is named when the vendor then refuses the old token, which is sent only once", async () => {
+    const { clock, asked, next } = await cutOff(() => Promise.reject(new AuthError(dead)));
+    clock.time += 60_000;
+    const lost = await failure(next.token(false));
+    expect(lost).toMatchObject({ code: "E_AUTH_LOST", exitCode: 77 });
+    expect(lost.hint).toContain("integ connect sf");
+    expect(lost.message).toContain(new Date(clock.time - 60_000).toISOString());
+    expect(await failure(next.token(true))).toMatchObject({ code: "E_AUTH_LOST" });
+    expect(asked).toEqual(["r1"]);
+    clock.time += 61_000;
+    expect(await failure(next.token(true))).toMatchObject({ code: "E_AUTH_LOST" });
+    expect(asked).toEqual(["r1", "r1"]);
+  });
+
+  it("BAS-5 goes on where the vendor still takes the old token", async () => {
+    const { clock, next, secrets } = await cutOff(async () => ({
+      accessToken: "a2",
+      refreshToken: "r2",
+      expiresInMs: null,
+      kept: {},
+    }));
+    clock.time += 60_000;
+    expect((await next.token(false)).value).toBe("a2");
+    expect(secrets.values.get(renewalSecret)).toBe("none");
+  });
+
+  it("BAS-5 is nothing to fear after a refusal that changed nothing", async () => {
+    const secrets = memorySecrets();
+    const clock = new TestClock();
+    secrets.values.set(tokenSecrets.refresh, "r0");
+    const busy = new TransientError({ code: "E_VENDOR_DOWN", message: "busy", effect: "none" });
+    const source = createTokenSource({ issuer, secrets, clock, fetchToken: () => Promise.reject(busy) });
+    expect(await failure(source.token(false))).toMatchObject({ code: "E_VENDOR_DOWN" });
+    expect(secrets.values.get(renewalSecret)).toBe("none");
   });
 });

@@ -136,7 +136,7 @@ describe("integ connect", () => {
     [["connect", "zendesk", "--name", "Bad Name", "--subdomain", "acme"], "can't be a connection's name"],
     [
       ["connect", "zendesk", "--name", "z2", "--subdomain", "acme", "--auth", "magic"],
-      "client-credentials or api-token",
+      "client-credentials or browser or api-token",
     ],
   ])("refuses %j with 64 and says what is right", async (args, sentence) => {
     const { code, stderr } = await shop.run(args);

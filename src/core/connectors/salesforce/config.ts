@@ -1,6 +1,7 @@
 // What a `connector: salesforce` connection may say in the configuration, and its values with units.
 import { z } from "zod";
 import { ConfigError } from "../../contract/errors.ts";
+import { RedirectUrl, redirectUrlText } from "../../oauth/redirect-url.ts";
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const durationPattern = /^(\d{1,6})(ms|s|m|h)$/;
@@ -53,7 +54,11 @@ export const SalesforceConfig = z
       .refine((text) => Number(text) >= oldestApiVersion, `must be ${oldestApiVersion}.0 or newer`)
       .optional()
       .describe("REST API version; the newest the org offers when absent"),
-    auth: z.enum(["client-credentials", "jwt-bearer"]).default("client-credentials"),
+    auth: z
+      .enum(["client-credentials", "jwt-bearer", "browser"])
+      .default("client-credentials")
+      .describe("How to sign in"),
+    redirectUrl: RedirectUrl.optional().describe(redirectUrlText),
     username: z.string().min(1).optional().describe("User to act as; jwt-bearer only"),
     audience: z.url().optional().describe("`aud` of the JWT; by default the login host's kind decides"),
     externalIdField: z
@@ -86,6 +91,7 @@ export interface SalesforceSettings {
   readonly apiVersion: string | null;
   readonly auth: SalesforceConfig["auth"];
   readonly username: string | null;
+  readonly redirectUrl: string | null;
   readonly audience: string;
   readonly externalIdField: string;
   readonly pollEveryMs: number | null;
@@ -126,6 +132,7 @@ export function readSettings(config: unknown): SalesforceSettings {
     apiVersion: apiVersion ?? null,
     auth,
     username: username ?? null,
+    redirectUrl: rest.redirectUrl ?? null,
     audience: audience ?? audienceOf(loginOrigin),
     externalIdField: rest.externalIdField,
     pollEveryMs: pollEvery === undefined ? null : durationMs(pollEvery),

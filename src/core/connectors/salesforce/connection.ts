@@ -87,6 +87,8 @@ export function openConnection(context: ConnectionContext): Connection {
     check: () => check(parts),
     object: (name, fields) => openObject(parts, name, fields),
     users: createUsers(client),
+    revoke: session.revoke,
+    expiry: session.expiry,
   };
 }
 
@@ -147,8 +149,9 @@ async function check(parts: Parts): Promise<CheckResult> {
     ...((await seesAllFiles(client)) ? [] : [fewFiles]),
     ...usageWarnings(client),
   ];
+  const proved = [`reads ${described.name}`, ...keyFieldProof(described, parts.settings.externalIdField)];
   const calls = usage === null ? "" : `, ${usage.max - usage.used} of ${usage.max} API calls left`;
-  return { identity: `${who}, API ${apiVersion}${calls}`, apiVersion, expiresAt: null, warnings };
+  return { identity: `${who}, API ${apiVersion}${calls}`, apiVersion, expiresAt: null, warnings, proved };
 }
 
 /** User name; the org's host where the app has no right to ask who it is. */
@@ -160,6 +163,12 @@ async function identify(client: SalesforceClient, session: Session): Promise<str
     if (!noRight || error.status !== 403) throw error;
     return new URL(await session.baseUrl()).host;
   }
+}
+
+/** The right to write shows in the fields: a user who may not edit sees none as writable. */
+function keyFieldProof(described: Described, name: string): string[] {
+  const field = described.fields.find((candidate) => candidate.name === name);
+  return field?.createable === true ? [`may write ${described.name}.${name}`] : [];
 }
 
 function keyFieldWarnings(described: Described, name: string): string[] {

@@ -104,7 +104,8 @@ function parseJson(text: string): unknown {
 /** The refusal in OAuth's own words, with what to do in Salesforce's. */
 function signInError(request: HttpRequest, response: HttpResponse): IntegrationError | null {
   const refused = classifyRefusal(response, request);
-  if (refused === null) return null;
+  // A refused renewal is over, whatever the reason: its own words say what to do.
+  if (refused === null || refused.code === "E_AUTH_EXPIRED") return refused;
   const { vendorCode = "", message } = refused;
   const verdict = Object.hasOwn(oauthVerdicts, vendorCode) ? oauthVerdicts[vendorCode] : undefined;
   if (!verdict) return refused;

@@ -1,5 +1,6 @@
 // What the connector declares about itself: versions, sign-in methods, objects, capabilities, limits.
 import type { AuthMethod, ConnectorManifest } from "../../contract/connector.ts";
+import { usualRedirectUrl } from "../../oauth/redirect-url.ts";
 import { dayMs, smallestDailyCalls } from "./usage.ts";
 
 const appSteps = [
@@ -66,12 +67,41 @@ const jwtBearer: AuthMethod = {
   ],
 };
 
+const browser: AuthMethod = {
+  id: "browser",
+  title: "Browser: somebody signs in once, and integ acts as that user",
+  fields: [
+    {
+      name: "clientId",
+      label: "Consumer key",
+      secret: false,
+      env: "INTEG_SALESFORCE_CLIENT_ID",
+      required: true,
+    },
+    {
+      name: "clientSecret",
+      label: "Consumer secret (empty for a public client)",
+      secret: true,
+      env: "INTEG_SALESFORCE_CLIENT_SECRET",
+      required: false,
+    },
+  ],
+  steps: [
+    "In Setup open External Client App Manager and create an External Client App for integ.",
+    `Enable OAuth with the callback URL ${usualRedirectUrl}, exactly so (another one: set redirectUrl).`,
+    "Add the scopes `api`, `refresh_token` (Perform requests at any time) and `openid`.",
+    "Require PKCE. Refresh token rotation may be on: integ stores each new one before it is used.",
+    "Have the integration user at hand: who signs in is who integ acts as.",
+    ...fieldSteps,
+  ],
+};
+
 export const manifest: ConnectorManifest = {
   id: "salesforce",
   title: "Salesforce Service Cloud",
   version: "1.0.0",
   apiVersions: ["68.0", "67.0", "66.0", "65.0", "64.0", "63.0", "62.0", "61.0", "60.0", "59.0", "58.0"],
-  auth: [clientCredentials, jwtBearer],
+  auth: [clientCredentials, jwtBearer, browser],
   objects: ["Case", "Contact", "Account", "CaseComment", "ContentVersion"],
   children: {
     Case: {

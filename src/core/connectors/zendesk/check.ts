@@ -47,6 +47,7 @@ export async function checkConnection(
     identity: `${user.email ?? user.name ?? user.id} (${user.role ?? "unknown role"}) at ${new URL(settings.origin).host}`,
     apiVersion,
     expiresAt: isApiToken ? apiTokensEnd : null,
+    proved: [`signed in as ${user.role ?? "an agent"}`],
     warnings: [
       ...(isApiToken ? [apiTokenWarning] : []),
       ...(user.role === "admin" ? [] : [roleWarning(user.role)]),

@@ -1,6 +1,7 @@
 // What an operator writes under a Zendesk connection, and the settings that follow from it.
 import { z } from "zod";
 import { ConfigError } from "../../contract/errors.ts";
+import { RedirectUrl, redirectUrlText } from "../../oauth/redirect-url.ts";
 
 /** Requests per minute of an account by plan, over all its integrations (developer.zendesk.com, "Rate limits"). */
 export const accountLimitPerMinute = {
@@ -67,7 +68,7 @@ export const ZendeskConfig = z
       .optional()
       .describe("Instead of subdomain: where the account answers, without /api/v2"),
     auth: z
-      .enum(["client-credentials", "api-token"])
+      .enum(["client-credentials", "browser", "api-token"])
       .default("client-credentials")
       .describe("How to sign in"),
     clientId: z
@@ -76,6 +77,7 @@ export const ZendeskConfig = z
       .optional()
       .describe("Identifier of the OAuth client; else asked by `integ connect`"),
     scope: z.string().min(1).default("read write").describe("OAuth scopes asked for"),
+    redirectUrl: RedirectUrl.optional().describe(redirectUrlText),
     email: z.email().optional().describe("Agent the API token acts as; else asked by `integ connect`"),
     plan: z
       .enum(["team", "growth", "professional", "enterprise", "enterprise-plus"])
@@ -113,6 +115,7 @@ export interface Settings {
   readonly clientId: string | null;
   readonly email: string | null;
   readonly scope: string;
+  readonly redirectUrl: string | null;
   readonly accountPerMinute: number;
   readonly pollEveryMs: number;
   readonly supportTypes: ZendeskConfig["supportTypes"];
@@ -144,6 +147,7 @@ export function readSettings(config: unknown): Settings {
     clientId: parsed.clientId ?? null,
     email: parsed.email ?? null,
     scope: parsed.scope,
+    redirectUrl: parsed.redirectUrl ?? null,
     accountPerMinute: accountLimitPerMinute[parsed.plan],
     pollEveryMs: durationMs(parsed.pollEvery),
     supportTypes: parsed.supportTypes,

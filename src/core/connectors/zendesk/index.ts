@@ -10,8 +10,9 @@ import type {
 import { ConfigError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
 import { withOAuthErrors } from "../../oauth/errors.ts";
+import { expiryOf } from "../../oauth/stored-token.ts";
 import { createAttachmentPort } from "./attachments.ts";
-import { authMethods, createAuthorize } from "./auth.ts";
+import { authMethods, createAuthorize, createSignIn, revokeSession } from "./auth.ts";
 import { Calls, pageSize } from "./calls.ts";
 import { apiVersion, checkConnection, readUser } from "./check.ts";
 import { ZendeskClient } from "./client.ts";
@@ -101,6 +102,8 @@ function connect(context: ConnectionContext): Connection {
     },
     webhooks: webhooksOf(context, settings, client),
     users: createUsers(calls),
+    ...(settings.auth === "api-token" ? {} : { revoke: () => revokeSession(context, calls) }),
+    expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
 }
 
@@ -135,4 +138,9 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-export const zendesk: Connector = { manifest, configSchema: ZendeskConfig, connect };
+export const zendesk: Connector = {
+  manifest,
+  configSchema: ZendeskConfig,
+  connect,
+  signIn: (context) => createSignIn(context, readSettings(context.config)),
+};

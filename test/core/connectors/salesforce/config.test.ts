@@ -10,6 +10,7 @@ describe("configuration of a connection", () => {
       apiVersion: null,
       auth: "client-credentials",
       username: null,
+      redirectUrl: null,
       audience: "https://login.salesforce.com",
       externalIdField: "Integ_Key__c",
       pollEveryMs: null,

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// A browser with somebody in front of it: opens the address it is started with, and presses the button that
+// TEST_DECISION names (`allow` when absent), or none. Says on TEST_VISITS where it ended.
+import { appendFileSync } from "node:fs";
+import { argv, env } from "node:process";
+
+const address = argv[2] ?? "";
+const decision = env.TEST_DECISION ?? "allow";
+const page = await fetch(address);
+const text = await page.text();
+if (page.ok && text.includes("<form") && decision !== "none") {
+  const pressed = await fetch(address, { method: "POST", body: new URLSearchParams({ decision }) });
+  note({ ended: pressed.url, status: pressed.status, page: await pressed.text() });
+} else note({ ended: address, status: page.status, page: text });
+
+function note(visit: object): void {
+  if (env.TEST_VISITS) appendFileSync(env.TEST_VISITS, `${JSON.stringify(visit)}\n`);
+}
