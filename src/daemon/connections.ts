@@ -1,8 +1,9 @@
-// The live connections of a configuration, each opened once, on first use.
+// The live connections of a configuration, each opened once, on first use, and closed by itself.
 import { httpSettingsOf } from "../core/config/connection-settings.ts";
-import type { Config } from "../core/config/types.ts";
+import type { Config, ConnectionSettings } from "../core/config/types.ts";
 import type { Connection, ConnectionContext } from "../core/contract/connector.ts";
-import { ConfigError } from "../core/contract/errors.ts";
+import { ConfigError, TransientError } from "../core/contract/errors.ts";
+import type { Releaser } from "../core/contract/runtime.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
 import type { LimitsStore } from "../core/http/limits.ts";
 import { connectionSecrets, type SecretStore } from "../core/secrets/secret-store.ts";
@@ -11,7 +12,6 @@ import { withFeatures } from "./connection-features.ts";
 
 export interface ConnectionsOptions {
   readonly ports: AppPorts;
-  readonly config: Config;
   readonly limits: () => LimitsStore;
   readonly installId: string;
   readonly secrets: () => Promise<SecretStore>;
@@ -20,39 +20,97 @@ export interface ConnectionsOptions {
 export interface Connections {
   connectionOf(name: string): Promise<Connection>;
   httpOf(name: string): HttpClientWithStatus | undefined;
+  /** Those of another configuration: the ones named in `kept` are shared with these, open or not. */
+  forConfig(config: Config, kept: ReadonlySet<string>): Connections;
+  /** What waits to call one of these gives up; what is under way goes on. They are not used any more. */
+  retire(names: readonly string[]): void;
+  /** Closes them once nothing is under way there. */
+  close(names: readonly string[]): Promise<void>;
+  /** Leaves what is under way to the end of the process: nothing waits for it when the process closes. */
+  abandon(): void;
 }
 
-export function createConnections(options: ConnectionsOptions): Connections {
-  const opened = new Map<string, Promise<Connection>>();
-  const clients = new Map<string, HttpClientWithStatus>();
+/** The place of one connection, open or not. */
+interface Slot {
+  readonly settings: ConnectionSettings;
+  readonly retired: AbortController;
+  readonly releasers: Releaser[];
+  opened: Promise<Connection> | null;
+  client: HttpClientWithStatus | undefined;
+}
+
+export function createConnections(options: ConnectionsOptions, config: Config): Connections {
+  return connectionsOf(options, config, slotsOf(config, new Map()));
+}
+
+/** `shared`: slots that go on, by name. */
+function slotsOf(config: Config, shared: ReadonlyMap<string, Slot>): ReadonlyMap<string, Slot> {
+  const fresh = (settings: ConnectionSettings): Slot => ({
+    settings,
+    retired: new AbortController(),
+    releasers: [],
+    opened: null,
+    client: undefined,
+  });
+  return new Map(
+    [...config.connections].map(([name, settings]) => [name, shared.get(name) ?? fresh(settings)]),
+  );
+}
+
+function connectionsOf(
+  options: ConnectionsOptions,
+  { file }: Config,
+  slots: ReadonlyMap<string, Slot>,
+): Connections {
+  const chosen = (names: readonly string[]): Slot[] => names.flatMap((name) => slots.get(name) ?? []);
   return {
-    connectionOf: (name) => {
-      const known = opened.get(name) ?? open(options, name, clients);
-      opened.set(name, known);
-      // A connection that could not be opened is tried again by whoever asks next.
-      known.catch(() => opened.delete(name));
-      return known;
+    connectionOf: async (name) => {
+      const slot = slots.get(name);
+      if (slot) return openOnce(options, slot);
+      throw new ConfigError({ code: "E_NOT_FOUND", message: `There is no connection ${name} in ${file}` });
     },
-    httpOf: (name) => clients.get(name),
+    httpOf: (name) => slots.get(name)?.client,
+    forConfig: (config, kept) =>
+      connectionsOf(options, config, slotsOf(config, new Map([...slots].filter(([name]) => kept.has(name))))),
+    retire: (names) => {
+      for (const slot of chosen(names)) slot.retired.abort(retirement(slot.settings.name));
+    },
+    close: async (names) => {
+      await Promise.all(chosen(names).map(runAll));
+    },
+    abandon: () => {
+      for (const slot of slots.values()) slot.releasers.length = 0;
+    },
   };
 }
 
-async function open(
-  options: ConnectionsOptions,
-  name: string,
-  clients: Map<string, HttpClientWithStatus>,
-): Promise<Connection> {
-  const { ports, config, installId } = options;
-  const settings = config.connections.get(name);
-  if (!settings) {
-    throw new ConfigError({
-      code: "E_NOT_FOUND",
-      message: `There is no connection ${name} in ${config.file}`,
-    });
-  }
+const retirement = (connection: string): TransientError =>
+  new TransientError({
+    code: "E_STOPPED",
+    message: `The daemon has another configuration of ${connection} by now`,
+    hint: "Run the command again.",
+    connection,
+  });
+
+function openOnce(options: ConnectionsOptions, slot: Slot): Promise<Connection> {
+  if (slot.opened) return slot.opened;
+  const opening = open(options, slot);
+  slot.opened = opening;
+  // A connection that could not be opened is tried again by whoever asks next.
+  opening.catch(() => {
+    slot.opened = null;
+  });
+  return opening;
+}
+
+async function open(options: ConnectionsOptions, slot: Slot): Promise<Connection> {
+  const { ports, installId } = options;
+  const { settings } = slot;
+  const { name } = settings;
   const secrets = connectionSecrets(await options.secrets(), name);
   const log = ports.log.child({ connection: name });
-  const { clock, ids, signal } = ports;
+  const { clock, ids } = ports;
+  const signal = AbortSignal.any([ports.signal, slot.retired.signal]);
   const http: ConnectionContext["http"] = (clientOptions) => {
     const client = createHttpClient(
       {
@@ -62,7 +120,7 @@ async function open(
         random: ports.random,
         log: ports.log,
         signal,
-        releasers: ports.releasers,
+        releasers: releasersOf(options, slot),
         limits: options.limits(),
         ...(ports.onCall ? { onCall: ports.onCall } : {}),
         settings: { ...httpSettingsOf(settings), ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
@@ -70,7 +128,7 @@ async function open(
       clientOptions,
     );
     // The API's client is the one that signs in; a connector's client for sign-in itself is not shown in health.
-    if (clientOptions.authorize) clients.set(name, client);
+    if (clientOptions.authorize) slot.client = client;
     return client;
   };
   const connection = settings.connector.connect({
@@ -85,4 +143,23 @@ async function open(
     http,
   });
   return withFeatures(connection, settings);
+}
+
+/** The process closes what is still open. The books of the limits are opened first, so that they are closed last. */
+function releasersOf(options: ConnectionsOptions, slot: Slot): Releaser[] {
+  options.limits();
+  const { releasers } = options.ports;
+  if (slot.releasers.length === 0) {
+    const release: Releaser = () => runAll(slot);
+    slot.releasers.push(() => {
+      const place = releasers.indexOf(release);
+      if (place >= 0) releasers.splice(place, 1);
+    });
+    releasers.push(release);
+  }
+  return slot.releasers;
+}
+
+async function runAll({ releasers }: Slot): Promise<void> {
+  for (let release = releasers.pop(); release !== undefined; release = releasers.pop()) await release();
 }
