@@ -1,6 +1,7 @@
 // The daemon: takes the engine, starts a worker for each sync, listens, takes new configurations over, and on a signal
 // lets in-flight writes end.
 import { IntegrationError } from "../core/contract/errors.ts";
+import type { HealthReport } from "../core/health/types.ts";
 import { lockEngine } from "../core/store/engine-lock.ts";
 import type { Op } from "../core/store/ops.ts";
 import type { EngineContext } from "../core/sync/types.ts";
@@ -40,6 +41,7 @@ export interface ReadyDaemon {
   readonly engine: EngineContext;
   /** @throws IntegrationError E_RELOAD_REFUSED; what ran goes on then. */
   reload(): Promise<Reloaded>;
+  health(): Promise<HealthReport>;
 }
 
 const defaultDrainMs = 60_000;
@@ -106,10 +108,11 @@ async function openEars(
   await running.openEars((server) => startWebhookServer(server, { engine, app: () => running.app, wake }));
   const socket = controlSocket(ports.stateDir);
   const reload = () => reloadOnce(running, options);
-  await startControlServer(socket, controlHandlers(running, options, reload), ports.releasers);
+  const handlers = controlHandlers(running, options, reload);
+  await startControlServer(socket, handlers, ports.releasers);
   const listen = config.server ? `${config.server.host}:${config.server.port}` : null;
   const syncs = [...config.syncs.keys()];
-  options.onReady({ syncs, socket, listen, running, engine, reload });
+  options.onReady({ syncs, socket, listen, running, engine, reload, health: handlers.health });
   ports.log.info("daemon.ready", { syncs: syncs.length, socket, listen });
 }
 

@@ -8,6 +8,8 @@ import type { LogLevel } from "../../cli/log.ts";
 import { ownActor } from "../../core/audit/audit-row.ts";
 import { type ReadyDaemon, runDaemon } from "../../daemon/daemon.ts";
 import { keepHeapSmall } from "../../daemon/memory.ts";
+import { announce, reloadWatch } from "../../daemon/service/announce.ts";
+import { createNotifier, type Notifier, systemdNotify } from "../../daemon/service/notify.ts";
 
 const cacheAfterMs = 3_000;
 
@@ -26,15 +28,23 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
     given.releasers.push(signals.release);
     const context = { ...given, signal: signals.stop };
     keepHeapSmall();
+    const notifier = serviceNotifier(context);
+    const stopping = "Stopping: writes in flight are being confirmed";
+    signals.stop.addEventListener("abort", () => void notifier?.stopping(stopping), { once: true });
     try {
-      await this.runOn(context, signals);
+      await notifier?.starting();
+      await this.runOn(context, signals, notifier);
     } catch (error) {
       // Told to stop, what was under way ends with the signal's reason: that is no failure.
       if (!signals.stop.aborted || error !== signals.stop.reason) throw error;
     }
   }
 
-  private async runOn(context: CommandContext, signals: DaemonSignals): Promise<void> {
+  private async runOn(
+    context: CommandContext,
+    signals: DaemonSignals,
+    notifier: Notifier | null,
+  ): Promise<void> {
     const app = await openAppFor(context, { actor: ownActor, isUnattended: true });
     if (app.config.syncs.size === 0)
       context.output.warn(`There are no syncs in ${app.config.file}; add one and start again.`);
@@ -43,12 +53,14 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
       version: this.config.version,
       requestStop: () => signals.requestStop("`integ daemon stop`"),
       abandon: signals.abandon,
+      ...(notifier ? { watch: reloadWatch(notifier) } : {}),
       onReady: (daemon) => {
         // What refused the reload is in the log, the audit and the status.
         signals.onReload(() => void daemon.reload().catch(() => undefined));
         // A daemon that is killed never writes the cache of compiled code that spares the next start its time.
         setTimeout(flushCompileCache, cacheAfterMs).unref();
         this.tellReady(context, daemon);
+        if (notifier) void announce(notifier, daemon);
       },
     });
   }
@@ -60,4 +72,11 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
     const ears = listen === null ? "no webhooks" : `webhooks on ${listen}`;
     output.note(`integ daemon ready: syncs ${syncs.join(", ") || "none"}; ${ears}; control ${socket}`);
   }
+}
+
+function serviceNotifier({ log }: CommandContext): Notifier | null {
+  const { env, pid } = process;
+  // Node.js's clock is the one the manager compares with.
+  const monotonicUs = (): bigint => process.hrtime.bigint() / 1_000n;
+  return createNotifier({ env, pid, log, monotonicUs, send: systemdNotify(env) });
 }

@@ -304,6 +304,11 @@ export const errorCatalogue = {
     69,
     "Start it again with this version: `systemctl restart integ`, or SIGTERM to its process and `integ daemon`.",
   ),
+  E_NOTIFY_UNAVAILABLE: entry(
+    "The service manager can't be told that the daemon works",
+    78,
+    "Install `systemd-notify` (package systemd), or take WatchdogSec= out of the unit.",
+  ),
   E_RELOAD_REFUSED: entry(
     "The configuration was not taken over",
     78,
