@@ -1,5 +1,6 @@
 // `integ daemon`: keeps every sync in step until it is told to stop.
 import { flushCompileCache } from "node:module";
+import { Flags } from "@oclif/core";
 import { openAppFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
@@ -17,10 +18,18 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
   static override summary = "Keep every sync in step until told to stop.";
   static override description =
     "Runs in the foreground and logs to stderr. SIGTERM and SIGINT let writes in flight be confirmed, then it ends " +
-    "with 0; a second signal, or more than a minute of that, ends it with 75, and the next start finds out what became " +
-    "of them. SIGHUP takes the configuration over as it is now, like `integ daemon reload`.";
+    "with 0; a second signal, or more than --drain-seconds of that, ends it with 75, and the next start finds out what " +
+    "became of them. SIGHUP takes the configuration over as it is now, like `integ daemon reload`.";
   static override group = "Run";
   static override defaultLogLevel: LogLevel = "info";
+  static override flags = {
+    "drain-seconds": Flags.integer({
+      description: "How long writes in flight may take to be confirmed once it is told to stop.",
+      default: 60,
+      min: 0,
+      max: 3600,
+    }),
+  };
   static override examples = ["<%= config.bin %> daemon", "<%= config.bin %> daemon --log-level warn"];
 
   protected override async perform(given: CommandContext): Promise<undefined> {
@@ -53,6 +62,7 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
       version: this.config.version,
       requestStop: () => signals.requestStop("`integ daemon stop`"),
       abandon: signals.abandon,
+      drainMs: this.flags["drain-seconds"] * 1000,
       ...(notifier ? { watch: reloadWatch(notifier) } : {}),
       onReady: (daemon) => {
         // What refused the reload is in the log, the audit and the status.
