@@ -27,11 +27,11 @@ import { openSecrets } from "../core/secrets/secrets.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Fence, Store } from "../core/store/store.ts";
 import { refuseOtherAccounts } from "../core/sync/match/identity.ts";
-import { prepareSync } from "../core/sync/runtime.ts";
+import { type Describe, prepareSync } from "../core/sync/runtime.ts";
 import { acceptedFields } from "../core/sync/schema-drift.ts";
 import { describeFresh, describeRemembered } from "../core/sync/schema-memory.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
-import { createConnections } from "./connections.ts";
+import { type Connections, createConnections } from "./connections.ts";
 
 /** What the process lends: the edge builds it once. */
 export interface AppPorts {
@@ -74,6 +74,11 @@ export interface App {
    * @throws ConfigError for a name the configuration does not have.
    */
   prepare(syncName: string, schema: "fresh" | "remembered"): Promise<SyncRuntime>;
+  /** Prepares a sync only to see whether it can be: nothing is remembered of what the vendors say. @throws as prepare. */
+  tryOut(syncName: string): Promise<void>;
+  /** The same application on another configuration; connections named in `kept` are shared with this one. */
+  withConfig(config: Config, kept: ReadonlySet<string>): App;
+  readonly connections: Pick<Connections, "retire" | "close" | "abandon">;
   engine(fence: Fence | undefined): EngineContext;
 }
 
@@ -121,32 +126,45 @@ export async function openAppOn(
   const store = openStore(storeFile(ports.stateDir), { actor: ports.actor });
   ports.releasers.push(() => store.close());
   const installId = await installIdOf(store, ports);
-  const connections = createConnections({ ports, config, limits: lazyLimits(ports), installId, secrets });
+  const options = { ports, limits: lazyLimits(ports), installId, secrets };
+  return appOn({ ports, store, installId }, config, createConnections(options, config));
+}
+
+function appOn(
+  base: Pick<App, "ports" | "store" | "installId">,
+  config: Config,
+  connections: Connections,
+): App {
+  const { ports, store } = base;
+  const prepare = async (name: string, describe: Describe | undefined): Promise<SyncRuntime> => {
+    const sync = config.syncs.get(name);
+    if (!sync) throw unknownSync(name, config);
+    const clockOf = (connection: string) => connections.httpOf(connection)?.clock();
+    const preparing = prepareSync(sync, {
+      connectionOf: connections.connectionOf,
+      ...(describe ? { describe } : {}),
+      clockOffsetOf: (connection) => clockOf(connection)?.clockOffsetMs ?? 0,
+      clockDoubtOf: (connection) => clockOf(connection)?.clockDoubtMs ?? 0,
+      accepted: await acceptedFields(store, name),
+    });
+    const runtime = await preparing.catch((error: unknown) => {
+      throw error instanceof MappingError ? placeFaults(config, sync, error) : error;
+    });
+    // Here, so that nothing that works on a sync gets at one of another account.
+    await refuseOtherAccounts(store, runtime);
+    return runtime;
+  };
   return {
-    ports,
+    ...base,
     config,
-    store,
-    installId,
-    ...connections,
-    prepare: async (name, schema) => {
-      const sync = config.syncs.get(name);
-      if (!sync) throw unknownSync(name, config);
-      const describe = schema === "fresh" ? describeFresh : describeRemembered;
-      const clockOf = (connection: string) => connections.httpOf(connection)?.clock();
-      const preparing = prepareSync(sync, {
-        connectionOf: connections.connectionOf,
-        describe: describe(store, ports.clock.now),
-        clockOffsetOf: (connection) => clockOf(connection)?.clockOffsetMs ?? 0,
-        clockDoubtOf: (connection) => clockOf(connection)?.clockDoubtMs ?? 0,
-        accepted: await acceptedFields(store, name),
-      });
-      const runtime = await preparing.catch((error: unknown) => {
-        throw error instanceof MappingError ? placeFaults(config, sync, error) : error;
-      });
-      // Here, so that nothing that works on a sync gets at one of another account.
-      await refuseOtherAccounts(store, runtime);
-      return runtime;
-    },
+    connections,
+    connectionOf: connections.connectionOf,
+    signInOf: connections.signInOf,
+    httpOf: connections.httpOf,
+    prepare: (name, schema) =>
+      prepare(name, (schema === "fresh" ? describeFresh : describeRemembered)(store, ports.clock.now)),
+    tryOut: async (name) => void (await prepare(name, undefined)),
+    withConfig: (next, kept) => appOn(base, next, connections.forConfig(next, kept)),
     engine: (fence) => {
       const { clock, ids, random, log, signal } = ports;
       return {

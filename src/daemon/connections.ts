@@ -1,11 +1,11 @@
-// The live connections of a configuration, each opened once, on first use.
+// The live connections of a configuration, each opened once, on first use, and closed by itself.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config, ConnectionSettings } from "../core/config/types.ts";
 import { readWayOut } from "../core/config/way-out.ts";
 import type { Connection, ConnectionContext, InteractiveSignIn } from "../core/contract/connector.ts";
-import { ConfigError } from "../core/contract/errors.ts";
-import type { RenewalLock } from "../core/contract/runtime.ts";
+import { ConfigError, TransientError } from "../core/contract/errors.ts";
+import type { Releaser, RenewalLock } from "../core/contract/runtime.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
 import type { LimitsStore } from "../core/http/limits.ts";
 import { createProcessLock } from "../core/oauth/lock.ts";
@@ -15,7 +15,6 @@ import { withFeatures } from "./connection-features.ts";
 
 export interface ConnectionsOptions {
   readonly ports: AppPorts;
-  readonly config: Config;
   readonly limits: () => LimitsStore;
   readonly installId: string;
   readonly secrets: () => Promise<SecretStore>;
@@ -26,6 +25,14 @@ export interface Connections {
   /** How a person signs in to it; null where nobody has to. */
   signInOf(name: string): Promise<InteractiveSignIn | null>;
   httpOf(name: string): HttpClientWithStatus | undefined;
+  /** Those of another configuration: the ones named in `kept` are shared with these, open or not. */
+  forConfig(config: Config, kept: ReadonlySet<string>): Connections;
+  /** What waits to call one of these gives up; what is under way goes on. They are not used any more. */
+  retire(names: readonly string[]): void;
+  /** Closes them once nothing is under way there. */
+  close(names: readonly string[]): Promise<void>;
+  /** Leaves what is under way to the end of the process: nothing waits for it when the process closes. */
+  abandon(): void;
 }
 
 /** What processes hold while they renew the token of a connection, or replace it. */
@@ -34,50 +41,99 @@ export const renewalLockOf = (
   connection: string,
 ): RenewalLock => createProcessLock(join(stateDir, `renewal-${connection}.lock`), clock, signal);
 
-export function createConnections(options: ConnectionsOptions): Connections {
-  const opened = new Map<string, Promise<Connection>>();
-  const clients = new Map<string, HttpClientWithStatus>();
+/** The place of one connection, open or not. */
+interface Slot {
+  readonly config: Config;
+  readonly settings: ConnectionSettings;
+  readonly retired: AbortController;
+  readonly releasers: Releaser[];
+  opened: Promise<Connection> | null;
+  client: HttpClientWithStatus | undefined;
+}
+
+export function createConnections(options: ConnectionsOptions, config: Config): Connections {
+  return connectionsOf(options, config, slotsOf(config, new Map()));
+}
+
+/** `shared`: slots that go on, by name. */
+function slotsOf(config: Config, shared: ReadonlyMap<string, Slot>): ReadonlyMap<string, Slot> {
+  const fresh = (settings: ConnectionSettings): Slot => ({
+    config,
+    settings,
+    retired: new AbortController(),
+    releasers: [],
+    opened: null,
+    client: undefined,
+  });
+  return new Map(
+    [...config.connections].map(([name, settings]) => [name, shared.get(name) ?? fresh(settings)]),
+  );
+}
+
+function connectionsOf(
+  options: ConnectionsOptions,
+  { file }: Config,
+  slots: ReadonlyMap<string, Slot>,
+): Connections {
+  const slotOf = (name: string): Slot => {
+    const slot = slots.get(name);
+    if (slot) return slot;
+    throw new ConfigError({ code: "E_NOT_FOUND", message: `There is no connection ${name} in ${file}` });
+  };
+  const chosen = (names: readonly string[]): Slot[] => names.flatMap((name) => slots.get(name) ?? []);
   return {
-    connectionOf: (name) => {
-      const known = opened.get(name) ?? open(options, name, clients);
-      opened.set(name, known);
-      // A connection that could not be opened is tried again by whoever asks next.
-      known.catch(() => opened.delete(name));
-      return known;
-    },
+    connectionOf: async (name) => openOnce(options, slotOf(name)),
     signInOf: async (name) => {
-      const { settings, context } = await contextOf(options, name, clients);
-      return settings.connector.signIn?.(context) ?? null;
+      const slot = slotOf(name);
+      return slot.settings.connector.signIn?.(await contextOf(options, slot)) ?? null;
     },
-    httpOf: (name) => clients.get(name),
+    httpOf: (name) => slots.get(name)?.client,
+    forConfig: (config, kept) =>
+      connectionsOf(options, config, slotsOf(config, new Map([...slots].filter(([name]) => kept.has(name))))),
+    retire: (names) => {
+      for (const slot of chosen(names)) slot.retired.abort(retirement(slot.settings.name));
+    },
+    close: async (names) => {
+      await Promise.all(chosen(names).map(runAll));
+    },
+    abandon: () => {
+      for (const slot of slots.values()) slot.releasers.length = 0;
+    },
   };
 }
 
-async function open(
-  options: ConnectionsOptions,
-  name: string,
-  clients: Map<string, HttpClientWithStatus>,
-): Promise<Connection> {
-  const { settings, context } = await contextOf(options, name, clients);
-  return withFeatures(settings.connector.connect(context), settings);
+const retirement = (connection: string): TransientError =>
+  new TransientError({
+    code: "E_STOPPED",
+    message: `The daemon has another configuration of ${connection} by now`,
+    hint: "Run the command again.",
+    connection,
+  });
+
+function openOnce(options: ConnectionsOptions, slot: Slot): Promise<Connection> {
+  if (slot.opened) return slot.opened;
+  const opening = open(options, slot);
+  slot.opened = opening;
+  // A connection that could not be opened is tried again by whoever asks next.
+  opening.catch(() => {
+    slot.opened = null;
+  });
+  return opening;
 }
 
-async function contextOf(
-  options: ConnectionsOptions,
-  name: string,
-  clients: Map<string, HttpClientWithStatus>,
-): Promise<{ readonly settings: ConnectionSettings; readonly context: ConnectionContext }> {
-  const { ports, config, installId } = options;
-  const settings = config.connections.get(name);
-  if (!settings) {
-    throw new ConfigError({
-      code: "E_NOT_FOUND",
-      message: `There is no connection ${name} in ${config.file}`,
-    });
-  }
+async function open(options: ConnectionsOptions, slot: Slot): Promise<Connection> {
+  const context = await contextOf(options, slot);
+  return withFeatures(slot.settings.connector.connect(context), slot.settings);
+}
+
+async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<ConnectionContext> {
+  const { ports, installId } = options;
+  const { config, settings } = slot;
+  const { name } = settings;
   const secrets = connectionSecrets(await options.secrets(), name);
   const log = ports.log.child({ connection: name });
-  const { clock, ids, signal } = ports;
+  const { clock, ids } = ports;
+  const signal = AbortSignal.any([ports.signal, slot.retired.signal]);
   const wayOut = await readWayOut(config, settings, { readFile, secret: (secret) => secrets.get(secret) });
   const http: ConnectionContext["http"] = (clientOptions) => {
     const client = createHttpClient(
@@ -88,7 +144,7 @@ async function contextOf(
         random: ports.random,
         log: ports.log,
         signal,
-        releasers: ports.releasers,
+        releasers: releasersOf(options, slot),
         limits: options.limits(),
         ...(ports.onCall ? { onCall: ports.onCall } : {}),
         settings: { ...wayOut, ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
@@ -96,10 +152,10 @@ async function contextOf(
       clientOptions,
     );
     // The API's client is the one that signs in; a connector's client for sign-in itself is not shown in health.
-    if (clientOptions.authorize) clients.set(name, client);
+    if (clientOptions.authorize) slot.client = client;
     return client;
   };
-  const context: ConnectionContext = {
+  return {
     name,
     config: settings.config,
     oauth: settings.oauth,
@@ -112,5 +168,23 @@ async function contextOf(
     renewalLock: renewalLockOf(ports, name),
     http,
   };
-  return { settings, context };
+}
+
+/** The process closes what is still open. The books of the limits are opened first, so that they are closed last. */
+function releasersOf(options: ConnectionsOptions, slot: Slot): Releaser[] {
+  options.limits();
+  const { releasers } = options.ports;
+  if (slot.releasers.length === 0) {
+    const release: Releaser = () => runAll(slot);
+    slot.releasers.push(() => {
+      const place = releasers.indexOf(release);
+      if (place >= 0) releasers.splice(place, 1);
+    });
+    releasers.push(release);
+  }
+  return slot.releasers;
+}
+
+async function runAll({ releasers }: Slot): Promise<void> {
+  for (let release = releasers.pop(); release !== undefined; release = releasers.pop()) await release();
 }

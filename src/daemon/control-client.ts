@@ -1,31 +1,24 @@
 // How the CLI speaks to a running daemon. Bare node:http, so that a health probe starts fast.
-import { createHash } from "node:crypto";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { ErrorCode } from "../core/contract/error-codes.ts";
+import { type ErrorCode, errorCatalogue } from "../core/contract/error-codes.ts";
 import { IntegrationError, TransientError } from "../core/contract/errors.ts";
+import { controlPrefix, controlVersion, protocolHeader, protocolName } from "./control-protocol.ts";
+import { controlSocket, hasSocket } from "./socket-place.ts";
 
-/** Longest path of a Unix socket that every system takes, in bytes. */
-const longestSocketPath = 100;
-
-/** In the state directory; where its path is too long for a socket, in the temporary one under a name of its own. */
-export function controlSocket(stateDir: string): string {
-  const inside = join(stateDir, "control.sock");
-  if (Buffer.byteLength(inside) <= longestSocketPath) return inside;
-  const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 24);
-  return join(tmpdir(), `integ-${name}.sock`);
-}
+export { controlSocket };
 
 interface Answer {
   readonly status: number;
   readonly body: string;
+  /** What it says it speaks; undefined: it does not say. */
+  readonly protocol: string | undefined;
 }
 
 /**
  * Calls the daemon of `stateDir`, with `json` as the body where there is one.
  * @returns the parsed answer; null when no daemon listens there.
- * @throws IntegrationError with the daemon's own code, or E_DAEMON_UNREACHABLE when it hangs or breaks off.
+ * @throws IntegrationError with the daemon's own code, E_DAEMON_VERSION when it is another version's, or
+ * E_DAEMON_UNREACHABLE when it hangs or breaks off.
  */
 export async function callDaemon(
   stateDir: string,
@@ -34,19 +27,42 @@ export async function callDaemon(
   timeoutMs = 10_000,
   json?: unknown,
 ): Promise<unknown> {
+  if (!hasSocket(stateDir)) return null;
   const body = json === undefined ? null : JSON.stringify(json);
   const answer = await send({
     socketPath: controlSocket(stateDir),
     method,
-    path: `/v1${path}`,
+    path: `${controlPrefix}${path}`,
     timeoutMs,
     body,
   });
   if (answer === null) return null;
+  if (answer.protocol !== String(controlVersion)) throw otherVersion(answer);
   const document: unknown = JSON.parse(answer.body);
   if (answer.status < 400) return document;
-  const { code, message, hint } = document as { code: ErrorCode; message: string; hint: string };
-  throw new IntegrationError({ code, message, hint });
+  throw refusalOf(document as Refusal);
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A code that a later version has added is told in words. */
+function refusalOf({ code, message, hint }: Refusal): IntegrationError {
+  if (Object.hasOwn(errorCatalogue, code))
+    return new IntegrationError({ code: code as ErrorCode, message, hint });
+  return new IntegrationError({ code: "E_INTERNAL", message: `${code}: ${message}`, hint });
+}
+
+function otherVersion({ protocol, body }: Answer): IntegrationError {
+  const theirs = protocol === undefined ? "no version of it" : `integ.control/${protocol}`;
+  const told = /"message":"([^"]{1,200})"/.exec(body)?.[1];
+  return new IntegrationError({
+    code: "E_DAEMON_VERSION",
+    message: `This integ speaks ${protocolName}, the running daemon ${theirs}${told ? `: ${told}` : ""}`,
+  });
 }
 
 interface Call {
@@ -60,12 +76,19 @@ interface Call {
 
 function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
-    const headers = body === null ? {} : { "content-type": "application/json" };
+    const headers = {
+      [protocolHeader]: String(controlVersion),
+      ...(body === null ? {} : { "content-type": "application/json" }),
+    };
     const outgoing = request({ ...where, headers, timeout: timeoutMs, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () =>
-        resolve({ status: incoming.statusCode ?? 500, body: Buffer.concat(chunks).toString() }),
+        resolve({
+          status: incoming.statusCode ?? 500,
+          body: Buffer.concat(chunks).toString(),
+          protocol: incoming.headers[protocolHeader]?.toString(),
+        }),
       );
     });
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)));

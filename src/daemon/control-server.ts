@@ -1,12 +1,23 @@
 // The daemon's ear for the CLI: HTTP with JSON over a Unix socket that only this user can open.
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
-import Fastify from "fastify";
+import { chmodSync, rmSync } from "node:fs";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { ErrorCode } from "../core/contract/error-codes.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
 import type { HealthReport } from "../core/health/types.ts";
+import {
+  controlPrefix,
+  controlVersion,
+  type Hello,
+  protocolHeader,
+  protocolName,
+  type Reloaded,
+  type StopAnswer,
+} from "./control-protocol.ts";
+import { makeSocketPlace } from "./socket-place.ts";
 
 export interface ControlHandlers {
+  hello(): Hello;
   health(): Promise<HealthReport>;
   /** Polls a sync now and resolves once what it found is stored. @throws IntegrationError. */
   runSync(name: string, full: boolean): Promise<void>;
@@ -16,34 +27,73 @@ export interface ControlHandlers {
   applyPlan(name: string, order: { readonly plan: unknown; readonly who: string }): Promise<unknown>;
   /** Something was put into the store by another process. */
   wake(): void;
+  /** Takes the configuration over as it is now. @throws IntegrationError E_RELOAD_REFUSED. */
+  reload(): Promise<Reloaded>;
+  /** Lets what is under way end, and then the daemon; answers at once. */
+  stop(): StopAnswer;
 }
-
-/** Version of this protocol, in every path; a client of another version gets 404. */
-export const controlPrefix = "/v1";
 
 /** Larger than any plan. */
 const mostPlanBytes = 256 * 1024 * 1024;
 
-/** Listens on `socketPath` until released. A socket left by a killed daemon is replaced: the engine lock is held. */
+/**
+ * Listens on `socketPath` until released. A socket left by a killed daemon is replaced: the engine lock is held.
+ * @throws ConfigError E_STATE_DIR when others could get at the socket's directory.
+ */
 export async function startControlServer(
   socketPath: string,
   handlers: ControlHandlers,
   releasers: Releaser[],
 ): Promise<void> {
   const fastify = Fastify({ forceCloseConnections: true });
-  fastify.setErrorHandler(async (error, _request, reply) => {
-    const ours = error instanceof IntegrationError;
-    await reply.code(ours ? 409 : 500).send({
-      code: ours ? error.code : "E_INTERNAL",
-      message: error instanceof Error ? error.message : String(error),
-      hint: ours ? error.hint : "",
+  speakOneVersion(fastify, handlers);
+  addLifeRoutes(fastify, handlers);
+  addSyncRoutes(fastify, handlers);
+  makeSocketPlace(socketPath);
+  rmSync(socketPath, { force: true });
+  releasers.push(() => fastify.close());
+  await fastify.listen({ path: socketPath });
+  chmodSync(socketPath, 0o600);
+}
+
+/** Every answer says which protocol it is of; who asks for another one is told both. */
+function speakOneVersion(fastify: FastifyInstance, { hello }: ControlHandlers): void {
+  const other = (asked: string): IntegrationError =>
+    new IntegrationError({
+      code: "E_DAEMON_VERSION",
+      message: `The running daemon is integ ${hello().version} and speaks ${protocolName}; it was asked for ${asked}`,
     });
+  fastify.addHook("onRequest", async (request, reply) => {
+    reply.header(protocolHeader, String(controlVersion));
+    const asked = request.headers[protocolHeader];
+    if (asked !== undefined && asked !== String(controlVersion)) throw other(`integ.control/${asked}`);
   });
+  fastify.setNotFoundHandler((request) => {
+    throw other(`${request.method} ${request.url}`);
+  });
+  fastify.setErrorHandler(async (error, _request, reply) => {
+    await reply.code(error instanceof IntegrationError ? 409 : 500).send(refusal(error));
+  });
+}
+
+function refusal(error: unknown): { code: ErrorCode; message: string; hint: string } {
+  if (error instanceof IntegrationError)
+    return { code: error.code, message: error.message, hint: error.hint };
+  return { code: "E_INTERNAL", message: error instanceof Error ? error.message : String(error), hint: "" };
+}
+
+function addLifeRoutes(fastify: FastifyInstance, handlers: ControlHandlers): void {
+  fastify.get(`${controlPrefix}/hello`, async () => handlers.hello());
   fastify.get(`${controlPrefix}/health`, () => handlers.health());
+  fastify.post(`${controlPrefix}/reload`, () => handlers.reload());
+  fastify.post(`${controlPrefix}/stop`, async () => handlers.stop());
   fastify.post(`${controlPrefix}/wake`, async () => {
     handlers.wake();
     return { woken: true };
   });
+}
+
+function addSyncRoutes(fastify: FastifyInstance, handlers: ControlHandlers): void {
   fastify.post<{ Params: { name: string }; Querystring: { full?: string } }>(
     `${controlPrefix}/syncs/:name/run`,
     async ({ params, query }) => {
@@ -60,9 +110,4 @@ export async function startControlServer(
     { bodyLimit: mostPlanBytes },
     ({ params, body }) => handlers.applyPlan(params.name, body),
   );
-  mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
-  rmSync(socketPath, { force: true });
-  releasers.push(() => fastify.close());
-  await fastify.listen({ path: socketPath });
-  chmodSync(socketPath, 0o600);
 }

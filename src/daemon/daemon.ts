@@ -1,36 +1,55 @@
-// The daemon: takes the engine, starts a worker for each sync, listens, and on a signal lets in-flight writes end.
-import type { Config, ConnectionSettings, SyncConfig } from "../core/config/types.ts";
+// The daemon: takes the engine, starts a worker for each sync, listens, takes new configurations over, and on a signal
+// lets in-flight writes end.
 import { IntegrationError } from "../core/contract/errors.ts";
-import type { LiveFacts } from "../core/health/report.ts";
-import { reportHealth } from "../core/health/report.ts";
+import type { HealthReport } from "../core/health/types.ts";
 import { lockEngine } from "../core/store/engine-lock.ts";
 import type { Op } from "../core/store/ops.ts";
-import { sides } from "../core/store/rows.ts";
 import type { EngineContext } from "../core/sync/types.ts";
-import type { App } from "./app.ts";
-import { carryOutPlan, type PlanOrder } from "./carry-out-plan.ts";
-import { controlSocket } from "./control-client.ts";
-import { type SyncWorker, startSyncWorker } from "./sync-worker.ts";
-import { webhookUrl } from "./webhook-url.ts";
+import { type App, loadPortsConfig } from "./app.ts";
+import { controlHandlers } from "./control-handlers.ts";
+import type { Reloaded } from "./control-protocol.ts";
+import { keepHouse } from "./housekeeping.ts";
+import { reloadRefused } from "./reload.ts";
+import { Running } from "./running.ts";
+import { controlSocket } from "./socket-place.ts";
 
 export interface DaemonOptions {
   readonly pid: number;
   readonly version: string;
   /** Called once everything listens and the workers have started. */
-  readonly onReady: (facts: {
-    readonly syncs: readonly string[];
-    readonly socket: string;
-    readonly listen: string | null;
-  }) => void;
+  readonly onReady: (daemon: ReadyDaemon) => void;
+  /** Ends the daemon as `app.ports.signal` does; absent: it can't be asked to. */
+  readonly requestStop?: () => void;
+  /** Aborts when what is under way is not waited for any longer. */
+  readonly abandon?: AbortSignal;
+  /** How long what is under way may take to end. */
+  readonly drainMs?: number;
+  readonly watch?: DaemonWatch;
 }
 
-const keepSettledMs = 3 * 24 * 3_600_000;
-const keepWritesMs = 7 * 24 * 3_600_000;
-const housekeepingMs = 3_600_000;
+/** Whoever wants to know what the daemon does. */
+export interface DaemonWatch {
+  reloading(): Promise<void>;
+  reloaded(status: string): Promise<void>;
+}
+
+export interface ReadyDaemon {
+  readonly syncs: readonly string[];
+  readonly socket: string;
+  readonly listen: string | null;
+  readonly running: Running;
+  readonly engine: EngineContext;
+  /** @throws IntegrationError E_RELOAD_REFUSED; what ran goes on then. */
+  reload(): Promise<Reloaded>;
+  health(): Promise<HealthReport>;
+}
+
+const defaultDrainMs = 60_000;
 
 /**
  * Runs until `app.ports.signal` aborts, then waits for what is in flight.
- * @throws TransientError E_ENGINE_BUSY when another process runs the syncs; PermanentError E_PORT_IN_USE.
+ * @throws TransientError E_ENGINE_BUSY when another process runs the syncs; PermanentError E_PORT_IN_USE;
+ * IntegrationError E_STOPPED when what was in flight did not end in time.
  */
 export async function runDaemon(app: App, options: DaemonOptions): Promise<void> {
   const { ports, store } = app;
@@ -39,174 +58,121 @@ export async function runDaemon(app: App, options: DaemonOptions): Promise<void>
   await store.commit([noteOp(app, "daemon.start", options)]);
   const failed = new AbortController();
   const engine = { ...app.engine(fence), signal: AbortSignal.any([ports.signal, failed.signal]) };
-  const workers = startWorkers(app, engine);
-  const ended = Promise.all([...workers.values()].map((worker) => worker.stopped));
+  const running = new Running(app, engine);
+  ports.releasers.push(() => running.release());
+  running.startWorkers();
   try {
-    await openEars(app, engine, workers, options);
+    await openEars(app, engine, running, options);
   } catch (error) {
     failed.abort(error);
-    await ended;
+    await running.ended();
     throw error;
   }
-  await Promise.all([ended, ensureWebhooks(app), keepHouse(engine)]);
-  await store.commit([noteOp(app, "daemon.stop", options)]);
-  ports.log.info("daemon.stopped");
+  const house = keepHouse(engine);
+  await untilAborted(ports.signal);
+  const isDrained = await isDoneInTime(Promise.all([running.ended(), house]), app, options);
+  if (!isDrained) running.abandon();
+  const inDoubt = isDrained ? 0 : await countInDoubt(running.app);
+  await store.commit([noteOp(app, "daemon.stop", options, { drained: isDrained, inDoubt })]);
+  ports.log.info("daemon.stopped", { drained: isDrained, inDoubt });
+  if (!isDrained) throw cutOff(inDoubt);
 }
 
-function noteOp({ ports }: App, action: string, { pid, version }: DaemonOptions): Op {
+type Detail = Readonly<Record<string, string | number | boolean>>;
+
+function noteOp({ ports }: App, action: string, { pid, version }: DaemonOptions, more: Detail = {}): Op {
   const { actor, clock } = ports;
+  const { outcome = "done", ...detail } = more;
   const deed = {
     action,
     subject: String(pid),
     before: null,
     after: null,
-    outcome: "done",
-    detail: { version },
+    outcome: outcome === "refused" ? "refused" : "done",
+    detail: { version, ...detail },
   } as const;
   return { op: "audit.add", event: { ...deed, at: clock.now(), who: actor } };
-}
-
-/** Syncs whose records this one's wait for, or the other way round. */
-function relatedSyncs({ syncs }: Config, sync: SyncConfig): readonly string[] {
-  const refersTo = (one: SyncConfig) => [one.parent, ...one.fields.map((field) => field.reference)];
-  return [...syncs.values()].flatMap((other) =>
-    refersTo(sync).includes(other.name) || refersTo(other).includes(sync.name) ? [other.name] : [],
-  );
-}
-
-function startWorkers(app: App, engine: EngineContext): ReadonlyMap<string, SyncWorker> {
-  const { config, ports, prepare } = app;
-  const workers = new Map<string, SyncWorker>();
-  for (const [name, sync] of config.syncs) {
-    const related = relatedSyncs(config, sync);
-    const wakeRelated = (): void => {
-      for (const other of related) workers.get(other)?.wake();
-    };
-    workers.set(name, startSyncWorker(engine, sync, prepare, ports.releasers, wakeRelated));
-  }
-  return workers;
 }
 
 /** The servers are loaded while the workers' first requests are under way. */
 async function openEars(
   app: App,
   engine: EngineContext,
-  workers: ReadonlyMap<string, SyncWorker>,
+  running: Running,
   options: DaemonOptions,
 ): Promise<void> {
   const { ports, config } = app;
   const { startWebhookServer } = await import("./webhook-server.ts");
   const { startControlServer } = await import("./control-server.ts");
-  if (config.server) await startWebhookServer(app, config.server, engine, workers);
-  const live = liveFacts(app, workers, options.pid);
+  const wake = (sync: string): void => running.workerOf(sync)?.wake();
+  await running.openEars((server) => startWebhookServer(server, { engine, app: () => running.app, wake }));
   const socket = controlSocket(ports.stateDir);
-  await startControlServer(socket, controlHandlers(app, workers, live, options.version), ports.releasers);
+  const reload = () => reloadOnce(running, options);
+  const handlers = controlHandlers(running, options, reload);
+  await startControlServer(socket, handlers, ports.releasers);
   const listen = config.server ? `${config.server.host}:${config.server.port}` : null;
-  options.onReady({ syncs: [...workers.keys()], socket, listen });
-  ports.log.info("daemon.ready", { syncs: workers.size, socket, listen });
+  const syncs = [...config.syncs.keys()];
+  options.onReady({ syncs, socket, listen, running, engine, reload, health: handlers.health });
+  ports.log.info("daemon.ready", { syncs: syncs.length, socket, listen });
 }
 
-function liveFacts(app: App, workers: ReadonlyMap<string, SyncWorker>, pid: number): LiveFacts {
-  const startedAt = app.ports.clock.now();
-  return {
-    pid,
-    startedAt,
-    pacesOf: (name) => {
-      const runtime = workers.get(name)?.runtime;
-      // Without realtime the schedule alone says when; no pace is promised.
-      if (!runtime || !app.config.syncs.get(name)?.realtime) return [];
-      return sides.flatMap((side) =>
-        runtime.sides[side].object.feeds.map((feed) => ({ side, feed: feed.name, everyMs: feed.everyMs() })),
-      );
-    },
-    faultOf: (name) => workers.get(name)?.fault ?? null,
-    httpOf: (name) => app.httpOf(name)?.status(),
-  };
-}
-
-function controlHandlers(
-  app: App,
-  workers: ReadonlyMap<string, SyncWorker>,
-  live: LiveFacts,
-  version: string,
-) {
-  const { config, store, ports } = app;
-  const workerOf = (name: string): SyncWorker => {
-    const worker = workers.get(name);
-    if (worker) return worker;
-    throw new IntegrationError({
-      code: "E_NOT_FOUND",
-      message: `The running daemon has no sync ${name}`,
-      hint: "It reads the configuration when it starts: start it again.",
-    });
-  };
-  return {
-    health: () => reportHealth({ config, store, now: ports.clock.now(), version, live }),
-    wake: () => {
-      for (const worker of workers.values()) worker.wake();
-    },
-    applyPlan: (name: string, order: PlanOrder) => carryOutPlan(store, workerOf(name), order),
-    prepareSync: (name: string) => workerOf(name).prepareAgain(),
-    runSync: async (name: string, full: boolean) => {
-      const worker = workerOf(name);
-      if (worker.fault) throw new IntegrationError(worker.fault);
-      await worker.pollNow(full);
-    },
-  };
-}
-
-/** Vendors that push are asked to call us; until they do, the fast feeds carry the load alone. */
-async function ensureWebhooks(app: App): Promise<void> {
-  const { config, ports } = app;
-  const used = new Set(
-    [...config.syncs.values()]
-      .filter((sync) => sync.realtime)
-      .flatMap((sync) => sides.map((side) => sync[side].connection)),
-  );
-  await Promise.all([...used].map((name) => ensureWebhook(app, name, config.connections.get(name)))).catch(
-    (error: unknown) => {
-      ports.log.warn("webhook.ensure.failed", {
-        message: error instanceof Error ? error.message : String(error),
-      });
-    },
-  );
-}
-
-async function ensureWebhook(
-  app: App,
-  name: string,
-  settings: ConnectionSettings | undefined,
-): Promise<void> {
-  const url = webhookUrl(app.config, name);
-  if (url === null || !settings?.connector.manifest.capabilities.pushes) return;
-  const { signal, clock, log } = app.ports;
-  while (!signal.aborted) {
-    try {
-      await (await app.connectionOf(name)).webhooks?.ensure(url);
-      log.info("webhook.ensured", { connection: name, url });
-      return;
-    } catch (error) {
-      const code = error instanceof IntegrationError ? error.code : "E_INTERNAL";
-      log.warn("webhook.ensure.failed", { connection: name, code });
-      await clock.sleep(30_000, signal).catch(() => undefined);
-    }
+/** Takes the configuration over as it is on disk now; who watches hears of it, the audit too. */
+async function reloadOnce(running: Running, options: DaemonOptions): Promise<Reloaded> {
+  const { ports, store } = running.app;
+  await options.watch?.reloading();
+  try {
+    const reloaded = await running.replace(() => loadPortsConfig(ports));
+    const { outcome, before, after, restarted } = reloaded;
+    const generations = { from: before.number, to: after.number };
+    if (outcome === "reloaded")
+      await store.commit([noteOp(running.app, "daemon.reload", options, generations)]);
+    ports.log.info("daemon.reload", { outcome, ...generations, restarted });
+    await options.watch?.reloaded(
+      outcome === "reloaded"
+        ? `Generation ${after.number} runs`
+        : `Generation ${after.number} is still current`,
+    );
+    return reloaded;
+  } catch (error) {
+    const refusal = reloadRefused(error, running.generation);
+    const code = error instanceof IntegrationError ? error.code : "E_INTERNAL";
+    const note = { outcome: "refused", from: running.generation.number, code };
+    await store.commit([noteOp(running.app, "daemon.reload", options, note)]);
+    ports.log.error("daemon.reload.refused", { message: refusal.message, code });
+    await options.watch?.reloaded(
+      `Reload refused (${code}), generation ${running.generation.number} goes on`,
+    );
+    throw refusal;
   }
 }
 
-/** Settled inbox rows are forgotten after three days, their number is kept; settled writes after seven. */
-async function keepHouse({ store, clock, signal, log, fence }: EngineContext): Promise<void> {
-  while (!signal.aborted) {
-    await store
-      .commit(
-        [
-          { op: "inbox.prune", before: clock.now() - keepSettledMs },
-          { op: "intent.prune", before: clock.now() - keepWritesMs },
-        ],
-        fence,
-      )
-      .catch((error: unknown) => {
-        log.warn("store.prune.failed", { message: error instanceof Error ? error.message : String(error) });
-      });
-    await clock.sleep(housekeepingMs, signal).catch(() => undefined);
-  }
+/** Whether it is done before it may not take any longer. */
+async function isDoneInTime(
+  done: Promise<unknown>,
+  { ports }: App,
+  { drainMs = defaultDrainMs, abandon }: DaemonOptions,
+): Promise<boolean> {
+  const over = new AbortController();
+  const limit = abandon ? AbortSignal.any([abandon, over.signal]) : over.signal;
+  const deadline = ports.clock.sleep(drainMs, limit).catch(() => undefined);
+  const isDone = await Promise.race([done.then(() => true), deadline.then(() => false)]);
+  over.abort();
+  return isDone;
+}
+
+async function countInDoubt({ config, store }: App): Promise<number> {
+  const sent = await Promise.all([...config.syncs.keys()].map((name) => store.intents(name, "sent")));
+  return sent.flat().length;
+}
+
+const cutOff = (inDoubt: number): IntegrationError =>
+  new IntegrationError({
+    code: "E_STOPPED",
+    message: `The daemon was ended before what was under way had ended; ${inDoubt} writes have no known outcome`,
+    hint: "Nothing is lost: the next start finds out what became of them before it writes anything else.",
+  });
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

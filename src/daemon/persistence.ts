@@ -19,10 +19,17 @@ export class Persistence {
   readonly #faults = new Map<string, Fault>();
   readonly #clock: Clock;
   readonly #log: Logger;
+  #turnedAt: number;
 
   constructor(clock: Clock, log: Logger) {
     this.#clock = clock;
     this.#log = log;
+    this.#turnedAt = clock.now();
+  }
+
+  /** When something was last begun, milliseconds since the Unix epoch. */
+  get turnedAt(): number {
+    return this.#turnedAt;
   }
 
   /** The oldest fault that still holds; null when everything works. */
@@ -37,6 +44,7 @@ export class Persistence {
   /** The action's result once it works; null when the signal aborts first. Never rejects. */
   async untilDone<T>(what: string, signal: AbortSignal, action: () => Promise<T>): Promise<T | null> {
     while (!signal.aborted) {
+      this.#turnedAt = this.#clock.now();
       try {
         const result = await action();
         this.#faults.delete(what);

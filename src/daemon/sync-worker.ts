@@ -30,6 +30,8 @@ export interface SyncWorker {
   readonly runtime: SyncRuntime | null;
   /** What keeps it from moving now; null while it moves. */
   readonly fault: Fault | null;
+  /** When one of its loops last began something, milliseconds since the Unix epoch; now while it is being prepared. */
+  readonly turnedAt: number;
   /** Polls every feed now, once prepared. With `full` both sides are read whole. Resolves once the changes are stored. */
   pollNow(full: boolean): Promise<void>;
   /** Something became due. */
@@ -74,6 +76,7 @@ class Worker implements SyncWorker {
   readonly #onMoved: () => void;
   #leave: () => void = () => undefined;
   #isStale = false;
+  #isLooping = false;
   readonly #due: Waker;
   readonly #doubt: Waker;
   readonly #persistence: Persistence;
@@ -94,6 +97,10 @@ class Worker implements SyncWorker {
 
   get fault(): Fault | null {
     return this.#persistence.fault;
+  }
+
+  get turnedAt(): number {
+    return this.#isLooping ? this.#persistence.turnedAt : this.#engine.clock.now();
   }
 
   start(): void {
@@ -192,6 +199,7 @@ class Worker implements SyncWorker {
       onFound: () => this.wake(),
       onDrift: () => leave("drifted"),
     };
+    this.#isLooping = true;
     await Promise.all([
       watchSchema(loop, () => leave("described")),
       this.#pump(loop),
@@ -199,6 +207,7 @@ class Worker implements SyncWorker {
       sweepDaily(loop),
       ...followed.map(({ side, feed }) => followFeed(loop, side, feed)),
     ]);
+    this.#isLooping = false;
     return end;
   }
 

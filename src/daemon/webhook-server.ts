@@ -6,29 +6,39 @@ import { sides } from "../core/store/rows.ts";
 import { acceptHints } from "../core/sync/observe/observe.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
-import type { SyncWorker } from "./sync-worker.ts";
 
 const maxBodyBytes = 1024 * 1024;
 
-/** Listens until released. @throws PermanentError E_PORT_IN_USE. */
+export interface WebhookServer {
+  /** Accepts nothing more; resolves once what was accepted is answered. */
+  close(): Promise<void>;
+}
+
+/** What calls are answered from: the configuration of the moment. */
+export interface WebhookContext {
+  readonly engine: EngineContext;
+  app(): App;
+  /** Something came in for the sync. */
+  wake(sync: string): void;
+}
+
+/** Listens until closed. @throws PermanentError E_PORT_IN_USE. */
 export async function startWebhookServer(
-  app: App,
   server: ServerConfig,
-  engine: EngineContext,
-  workers: ReadonlyMap<string, SyncWorker>,
-): Promise<void> {
-  const fastify = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true });
+  context: WebhookContext,
+): Promise<WebhookServer> {
+  const fastify = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: "idle" });
   // The signature is over the bytes as they came: nothing may parse them first.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   addProbes(fastify);
-  addWebhookRoute(fastify, app, engine, workers);
-  app.ports.releasers.push(() => fastify.close());
+  addWebhookRoute(fastify, context);
   try {
     await fastify.listen({ host: server.host, port: server.port });
   } catch (error) {
     throw portFault(error, server);
   }
+  return { close: () => fastify.close() };
 }
 
 /** `/livez`: the loop turns. `/readyz`: work can be accepted and stored. Vendors that are down fail neither. */
@@ -37,22 +47,17 @@ function addProbes(fastify: FastifyInstance): void {
   fastify.get("/readyz", async () => ({ status: "pass" }));
 }
 
-function addWebhookRoute(
-  fastify: FastifyInstance,
-  app: App,
-  engine: EngineContext,
-  workers: ReadonlyMap<string, SyncWorker>,
-): void {
+function addWebhookRoute(fastify: FastifyInstance, context: WebhookContext): void {
   fastify.post<{ Params: { connection: string } }>("/webhooks/:connection", async (request, reply) => {
     const { connection } = request.params;
     try {
-      const accepted = await receive(app, engine, workers, connection, {
+      const accepted = await receive(context, connection, {
         headers: request.headers as Record<string, string | undefined>,
         rawBody: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
       });
       return await reply.code(accepted ? 202 : 404).send();
     } catch (error) {
-      app.ports.log.warn("webhook.refused", {
+      context.engine.log.warn("webhook.refused", {
         connection,
         code: error instanceof IntegrationError ? error.code : "E_INTERNAL",
       });
@@ -63,12 +68,11 @@ function addWebhookRoute(
 }
 
 async function receive(
-  app: App,
-  engine: EngineContext,
-  workers: ReadonlyMap<string, SyncWorker>,
+  { engine, app: appNow, wake }: WebhookContext,
   name: string,
   request: { readonly headers: Readonly<Record<string, string | undefined>>; readonly rawBody: Uint8Array },
 ): Promise<boolean> {
+  const app = appNow();
   if (!app.config.connections.has(name)) return false;
   const { webhooks } = await app.connectionOf(name);
   if (!webhooks) return false;
@@ -76,7 +80,7 @@ async function receive(
   for (const [sync, settings] of app.config.syncs) {
     const mine = sides.filter((side) => settings[side].connection === name);
     for (const side of mine) await acceptHints(engine, { sync, side, object: settings[side].object }, hints);
-    if (mine.length > 0) workers.get(sync)?.wake();
+    if (mine.length > 0) wake(sync);
   }
   return true;
 }

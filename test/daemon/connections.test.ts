@@ -73,7 +73,7 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
     server: null,
   };
   const limits = memoryLimits(clock);
-  const { connectionOf } = createConnections({
+  const options = {
     ports: {
       clock,
       log,
@@ -84,12 +84,12 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       onCall: (call) => heard.push(call),
       ...ports,
     } as AppPorts,
-    config,
     limits: () => limits,
     installId: "i",
     secrets: async () =>
       ({ get: async (name: string) => stored.get(name) ?? null }) as unknown as SecretStore,
-  });
+  };
+  const { connectionOf } = createConnections(options, config);
   const held = (): HttpClient => {
     if (http === null) throw new Error("the connection was not opened");
     return http;

@@ -1,0 +1,41 @@
+// The daemon's life for people.
+import type {
+  DaemonReloadDocument,
+  DaemonStatusDocument,
+  DaemonStopDocument,
+} from "../daemon/daemon-documents.ts";
+import type { Page } from "../output.ts";
+import { showRelative } from "../times.ts";
+
+const ago = (at: string, { nowMs }: Page): string => showRelative(Date.parse(at), nowMs);
+
+export function daemonStatusText(page: Page, status: DaemonStatusDocument): string {
+  const { generation, startedAt } = status;
+  if (!generation || startedAt === null) return "No daemon runs. Start it with `integ daemon`.";
+  return [
+    `The daemon ${status.stopping ? "is stopping" : "runs"}: process ${status.pid}, integ ${status.version}`,
+    `Started     ${ago(startedAt, page)}`,
+    `Generation  ${generation.number}, since ${ago(generation.since, page)}`,
+    `Control     ${status.socket} (${status.protocol})`,
+  ].join("\n");
+}
+
+export function daemonReloadText({ paint }: Page, document: DaemonReloadDocument): string {
+  const { outcome, before, after, restarted, server } = document;
+  if (!before || !after) return "No daemon runs: the next start reads the configuration as it is.";
+  if (outcome === "already_current")
+    return `Generation ${after.number} is current already: the configuration says nothing new.`;
+  const changes = [
+    ...document.connections.map(({ name, kind }) => `connection ${name} ${kind}`),
+    ...document.syncs.map(({ name, kind }) => `sync ${name} ${kind}`),
+    ...(server === "moved" ? ["the port has moved"] : []),
+  ];
+  return [
+    `${paint("green", "✓")} Generation ${after.number} runs, after generation ${before.number}.`,
+    ...changes.map((change) => `  ${change}`),
+    ...(restarted.length > 0 ? [`  Begun anew: ${restarted.join(", ")}`] : []),
+  ].join("\n");
+}
+
+export const daemonStopText = ({ outcome, pid }: DaemonStopDocument): string =>
+  outcome === "stopped" ? `The daemon has ended (process ${pid}).` : "No daemon runs.";

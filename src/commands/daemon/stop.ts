@@ -1,0 +1,31 @@
+// `integ daemon stop`: ends the running daemon in good order.
+import { BaseCommand } from "../../cli/base-command.ts";
+import type { CommandContext } from "../../cli/context.ts";
+import { askStop } from "../../cli/daemon/daemon-documents.ts";
+import type { Outcome } from "../../cli/output.ts";
+
+export default class DaemonStop extends BaseCommand<typeof DaemonStop> {
+  static override summary = "Stop the running daemon.";
+  static override description =
+    "Writes in flight are confirmed first; returns once the daemon has ended. Where none runs, that is all right too.";
+  static override group = "Run";
+  static override examples = ["<%= config.bin %> daemon stop"];
+
+  protected override async perform({ directories, progress, clock }: CommandContext): Promise<Outcome> {
+    progress.phase("Stopping: writes in flight are being confirmed");
+    const document = await askStop(directories.stateDir, clock, isAlive);
+    progress.done();
+    const { daemonStopText } = await import("../../cli/views/daemon-view.ts");
+    return { document, render: () => daemonStopText(document) };
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // One that belongs to another user is alive all the same.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
