@@ -1,10 +1,11 @@
 // Measures integ and prints each figure against a baseline measured in the same run.
-// npm run bench -- engine [--quick] [--only WORD] [--json]
+// npm run bench -- engine|startup [--quick] [--only WORD] [--json]
 import { parseArgs } from "node:util";
 import { engineBenches } from "./engine/benches.ts";
 import { type Bench, describeMachine, type Figure, printFigures } from "./figures.ts";
+import { startupBenches } from "./startup/benches.ts";
 
-const suites: Readonly<Record<string, readonly Bench[]>> = { engine: engineBenches };
+const suites: Readonly<Record<string, readonly Bench[]>> = { engine: engineBenches, startup: startupBenches };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,21 +1,8 @@
 // How the CLI speaks to a running daemon. Bare node:http, so that a health probe starts fast.
-import { createHash } from "node:crypto";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ErrorCode } from "../core/contract/error-codes.ts";
 import { IntegrationError, TransientError } from "../core/contract/errors.ts";
-
-/** Longest path of a Unix socket that every system takes, in bytes. */
-const longestSocketPath = 100;
-
-/** In the state directory; where its path is too long for a socket, in the temporary one under a name of its own. */
-export function controlSocket(stateDir: string): string {
-  const inside = join(stateDir, "control.sock");
-  if (Buffer.byteLength(inside) <= longestSocketPath) return inside;
-  const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 24);
-  return join(tmpdir(), `integ-${name}.sock`);
-}
+import { controlSocket } from "./control-socket.ts";
 
 interface Answer {
   readonly status: number;
@@ -61,25 +48,23 @@ interface Call {
 function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
     const headers = body === null ? {} : { "content-type": "application/json" };
+    const fail = (error: NodeJS.ErrnoException): void => {
+      // No socket, or one that a killed daemon left behind: no daemon.
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
+      const message = `The daemon does not answer: ${error.message}`;
+      reject(new TransientError({ code: "E_DAEMON_UNREACHABLE", message, cause: error }));
+    };
     const outgoing = request({ ...where, headers, timeout: timeoutMs, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () =>
         resolve({ status: incoming.statusCode ?? 500, body: Buffer.concat(chunks).toString() }),
       );
+      // Broken off in the middle of its answer.
+      incoming.on("error", fail);
     });
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)));
-    outgoing.on("error", (error: NodeJS.ErrnoException) => {
-      // No socket, or one that a killed daemon left behind: no daemon.
-      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") return resolve(null);
-      reject(
-        new TransientError({
-          code: "E_DAEMON_UNREACHABLE",
-          message: `The daemon does not answer: ${error.message}`,
-          cause: error,
-        }),
-      );
-    });
+    outgoing.on("error", fail);
     outgoing.end(body ?? undefined);
   });
 }

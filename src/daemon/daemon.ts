@@ -9,7 +9,7 @@ import { sides } from "../core/store/rows.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
 import { carryOutPlan, type PlanOrder } from "./carry-out-plan.ts";
-import { controlSocket } from "./control-client.ts";
+import { controlSocket } from "./control-socket.ts";
 import { type SyncWorker, startSyncWorker } from "./sync-worker.ts";
 import { webhookUrl } from "./webhook-url.ts";
 
