@@ -64,6 +64,7 @@ async function open(
         signal,
         releasers: ports.releasers,
         limits: options.limits(),
+        ...(ports.known ? { hide: ports.known.hide } : {}),
         ...(ports.onCall ? { onCall: ports.onCall } : {}),
         settings: { ...httpSettingsOf(settings), ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
       },

@@ -5,3 +5,16 @@ export const SALESFORCE_USERNAME = "integration@sandbox.example";
 export const SALESFORCE_REFRESH_TOKEN = "sandbox-refresh-token";
 export const ZENDESK_EMAIL = "integration@sandbox.example";
 export const ZENDESK_API_TOKEN = "sandbox-api-token";
+
+/** What opens the accounts; other than the print-safe ones where somebody looks for them afterwards. */
+export interface Credentials {
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+  readonly apiToken: string;
+}
+
+export const printSafe: Credentials = {
+  clientSecret: CLIENT_SECRET,
+  refreshToken: SALESFORCE_REFRESH_TOKEN,
+  apiToken: ZENDESK_API_TOKEN,
+};

@@ -1,4 +1,5 @@
 // Everything about the emulated accounts that can be turned while the sandbox runs.
+import { type Credentials, printSafe } from "./clients.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "./json.ts";
 
 /** Refuses a write that sets `field` to `value`; `*` refuses any value. */
@@ -24,6 +25,7 @@ export interface SalesforceSettings {
   queryAllFiles: boolean;
   /** PEM of the certificate or public key that signs JWT bearer assertions; empty: none registered. */
   jwtPublicKey: string;
+  readonly credentials: Credentials;
 }
 
 export interface ZendeskSettings {
@@ -62,6 +64,7 @@ export interface ZendeskSettings {
   routingEchoMs: number;
   /** Files are shown to callers with a credential only. */
   privateAttachments: boolean;
+  readonly credentials: Credentials;
 }
 
 export interface Settings {
@@ -70,11 +73,19 @@ export interface Settings {
   zendesk: ZendeskSettings;
 }
 
-export function defaultSettings(latencyMs: number, webhooks: boolean): Settings {
-  return { latencyMs, salesforce: salesforceDefaults(), zendesk: zendeskDefaults(webhooks) };
+export function defaultSettings(
+  latencyMs: number,
+  webhooks: boolean,
+  credentials: Credentials = printSafe,
+): Settings {
+  return {
+    latencyMs,
+    salesforce: { ...salesforceDefaults(), credentials: { ...credentials } },
+    zendesk: { ...zendeskDefaults(webhooks), credentials: { ...credentials } },
+  };
 }
 
-function salesforceDefaults(): SalesforceSettings {
+function salesforceDefaults(): Omit<SalesforceSettings, "credentials"> {
   return {
     assignmentRule: true,
     dailyApiLimit: 100_000,
@@ -90,7 +101,7 @@ function salesforceDefaults(): SalesforceSettings {
 }
 
 /** Limits of the Enterprise plan; the webhook breaker's sample and pause are not published, hence settable. */
-function zendeskDefaults(webhooks: boolean): ZendeskSettings {
+function zendeskDefaults(webhooks: boolean): Omit<ZendeskSettings, "credentials"> {
   return {
     webhooks: {
       enabled: webhooks,

@@ -7,6 +7,7 @@ import type { Config } from "../../core/config/types.ts";
 import { entriesAt } from "../../core/config/unchecked.ts";
 import type { AuthMethod, CheckResult, Connector } from "../../core/contract/connector.ts";
 import { AuthError, IntegrationError } from "../../core/contract/errors.ts";
+import { rememberSecrets } from "../../core/secrets/known-secrets.ts";
 import type { SecretStore } from "../../core/secrets/secret-store.ts";
 import { openSecrets } from "../../core/secrets/secrets.ts";
 import { openAppOn, openRegistry, secretsPorts } from "../../daemon/app.ts";
@@ -198,7 +199,9 @@ async function prove(
     syncs: new Map(),
     server: null,
   };
-  const app = await openAppOn(appPorts(context), trial, async () => staged.store);
+  const app = await openAppOn(appPorts(context), trial, async () =>
+    rememberSecrets(staged.store, context.known),
+  );
   context.progress.phase(`Signing in at ${connector.manifest.title}`);
   try {
     const result = await (await app.connectionOf(name)).check();

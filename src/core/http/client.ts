@@ -36,6 +36,8 @@ export interface HttpClientDeps {
   readonly releasers: Releaser[];
   readonly onCall?: (call: CallRecord) => void;
   readonly settings?: Partial<HttpSettings>;
+  /** Takes secrets out of what a vendor says when it refuses. */
+  readonly hide?: (text: string) => string;
   /** Sockets when absent; a simulator gives its own. */
   readonly transport?: Transport;
 }
@@ -214,7 +216,7 @@ class Client {
       const error = classifyFault(end, request, place);
       return outcomeOf(error, request, error.effect === "unknown");
     }
-    const response = makeResponse(end, request, connection);
+    const response = makeResponse(end, request, connection, this.#parts.hide);
     if (!isForeign) await buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
     if (response.status < 400) return { response };
     const classify = isForeign ? classifyForeign : options.classify;
