@@ -1,6 +1,8 @@
 // Everything that can be said about the code without running it, in one table. Exit 1 when a step fails.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { writeBundle } from "./bundle.ts";
+import { buildDocumentSchemas, documentSchemaDir } from "./document-schemas.ts";
 import { buildErrorReference, errorReferenceFile } from "./error-reference.ts";
 import { buildManifest, manifestFile } from "./manifest.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
@@ -20,7 +22,7 @@ const steps: readonly Step[] = [
   { name: "types", run: () => runTool("tsc", ["--noEmit", "-p", "tsconfig.json"]) },
   { name: "directions, sizes, names", run: () => runTool("vitest", ["run", "test/repo-health.test.ts"]) },
   { name: "dead code", run: () => runTool("knip", ["--no-progress"]) },
-  { name: "manifest, error reference", run: checkDerived },
+  { name: "what is derived", run: checkDerived },
 ];
 
 const finished: Finished[] = [];
@@ -46,6 +48,7 @@ async function checkDerived(): Promise<ToolResult> {
   const stale = [
     ...staleFile(manifestFile, await buildManifest()),
     ...staleFile(errorReferenceFile, buildErrorReference()),
+    ...staleFiles(documentSchemaDir, buildDocumentSchemas()),
   ];
   if (stale.length === 0) return { code: 0, output: "" };
   return {
@@ -56,4 +59,13 @@ async function checkDerived(): Promise<ToolResult> {
 
 function staleFile(file: string, expected: string): string[] {
   return existsSync(file) && readFileSync(file, "utf8") === expected ? [] : [file];
+}
+
+/** A directory that has these files and no others. */
+function staleFiles(dir: string, expected: ReadonlyMap<string, string>): string[] {
+  const extra = existsSync(dir) ? readdirSync(dir).filter((name) => !expected.has(name)) : [];
+  return [
+    ...extra.map((name) => join(dir, name)),
+    ...[...expected].flatMap(([name, text]) => staleFile(join(dir, name), text)),
+  ];
 }

@@ -24,16 +24,11 @@ describe("known secrets", () => {
 
   it("OPS-8 of any letters are hidden", () => {
     fc.assert(
-      fc.property(
-        fc.string({ minLength: 8, maxLength: 60 }),
-        fc.string(),
-        fc.string(),
-        (value, before, after) => {
-          const known = createKnownSecrets();
-          known.remember("token", JSON.stringify({ accessToken: value }));
-          expect(known.hide(`# ${value} #`)).toBe("# [hidden] #");
-        },
-      ),
+      fc.property(fc.string({ minLength: 8, maxLength: 60, unit: "grapheme" }), (value) => {
+        const known = createKnownSecrets();
+        known.remember("token", JSON.stringify({ accessToken: value }));
+        expect(known.hide(`# ${value} #`)).toBe("# [hidden] #");
+      }),
     );
   });
 

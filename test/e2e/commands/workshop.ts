@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
+import { brokenContract } from "../../document-contract.ts";
 import { type Canary, openCanary } from "./canary.ts";
 
 export interface Run {
@@ -33,7 +34,7 @@ export interface Workshop {
   readonly canary: Canary;
   /** Runs a command to its end, without a terminal and with stdin closed, or with `input` piped in. */
   run(args: readonly string[], env?: Environment, input?: string): Promise<Run>;
-  /** The same with --json; the one document it printed. */
+  /** The same with --json; the one document it printed. @throws Error when it is not as docs/schemas says. */
   json(args: readonly string[], env?: Environment): Promise<{ run: Run; document: Record<string, unknown> }>;
   start(args: readonly string[], env?: Environment): ChildProcess;
   /** `integ init`, both connections, one sync named cases. */
@@ -99,7 +100,11 @@ export async function openWorkshop(
   }
   const json: Workshop["json"] = async (args, env) => {
     const done = await run([...args, "--json"], env);
-    return { run: done, document: JSON.parse(done.stdout) as Record<string, unknown> };
+    const document = JSON.parse(done.stdout) as Record<string, unknown>;
+    const broken = brokenContract(document);
+    if (broken.length > 0)
+      throw new Error(`integ ${args.join(" ")} breaks its contract: ${broken.join("; ")}`);
+    return { run: done, document };
   };
   return {
     dir,
