@@ -2,8 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeBundle } from "./bundle.ts";
+import { buildCompletions, completionDir } from "./completions.ts";
 import { buildDocumentSchemas, documentSchemaDir } from "./document-schemas.ts";
 import { buildErrorReference, errorReferenceFile } from "./error-reference.ts";
+import { buildManPage, manPageFile } from "./man-page.ts";
 import { buildManifest, manifestFile } from "./manifest.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
 
@@ -45,8 +47,11 @@ async function time({ name, run }: Step): Promise<Finished> {
 /** Writes dist/ as it is built, so that the derived files are compared with what the sources say now. */
 async function checkDerived(): Promise<ToolResult> {
   await writeBundle();
+  const manifest = await buildManifest();
   const stale = [
-    ...staleFile(manifestFile, await buildManifest()),
+    ...staleFile(manifestFile, manifest),
+    ...staleFiles(completionDir, buildCompletions(manifest)),
+    ...staleFile(manPageFile, buildManPage(manifest)),
     ...staleFile(errorReferenceFile, buildErrorReference()),
     ...staleFiles(documentSchemaDir, buildDocumentSchemas()),
   ];

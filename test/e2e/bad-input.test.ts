@@ -161,7 +161,7 @@ describe("a credential the vendor refuses", () => {
     const connect = ["connect", "zendesk", "--name", "zd2", "--auth", "api-token"];
     const settings = ["--base-url", pair.sandbox.zendeskUrl];
     const token = {
-      INTEG_ZENDESK_API_TOKEN: "sandbox-api-token",
+      INTEG_ZENDESK_API_TOKEN: pair.canary.credentials.apiToken,
       INTEG_ZENDESK_EMAIL: "integration@sandbox.example",
     };
     expect(await pair.run([...connect, ...settings], token)).toMatchObject({ code: 0 });

@@ -23,6 +23,7 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   "audit:list": ["audit list", 0],
   "audit:verify": ["audit verify", 0],
   backup: ["backup", 0],
+  completion: ["completion bash", 0],
   "conflicts:list": ["conflicts list", 0],
   "conflicts:resolve": ["conflicts resolve 01ABCDEF --take left", 65],
   "conflicts:show": ["conflicts show 01ABCDEF", 65],

@@ -5,8 +5,8 @@ import type { Readable } from "node:stream";
 import { Random } from "../../../src/sandbox/random.ts";
 import { type Finding, filesIn, type Place, processesOf, type Secret, sweep } from "../../secret-sweep.ts";
 
-/** The key that `init --insecure-key-file` puts beside the vault, as its warning says. */
-const keyFiles = /^master.*\.key$/;
+/** Master keys in files of their own: beside the vault, as the warning of `init --insecure-key-file` says, or elsewhere. */
+const keyFiles = /\.key$/;
 /** Shorter ones are ids. What is as long as this the emulated vendors only make for tokens and signing. */
 const shortestSecret = 40;
 
