@@ -85,7 +85,10 @@ function literalOf(type: Node | undefined): Node | undefined {
 
 function textOf(name: string, found: readonly Found[], checker: Checker): string {
   const own = found.filter((one) => one.name === name);
-  const declared = own.filter(({ isDeclared }) => isDeclared);
+  const all = own.filter(({ isDeclared }) => isDeclared);
+  // What another one extends is not printed itself.
+  const bases = new Set(all.flatMap(({ type }) => (type.getBaseTypes() ?? []).map(({ id }) => id)));
+  const declared = all.filter(({ type }) => !bases.has(type.id));
   const schemas = (declared.length > 0 ? declared : own).map(({ type }) =>
     named(name, schemaOf(checker, type)),
   );

@@ -15,7 +15,7 @@ _integ() {
     esac
     if ((args == 0)); then
       case "${name:+$name }$word" in
-        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections test'|'connectors'|'daemon'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
+        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections test'|'connectors'|'daemon'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
       esac
     fi
     args=$((args + 1))
@@ -23,7 +23,7 @@ _integ() {
   local commands="" flags="" values=""
   case "$name" in
     '')
-      commands='audit backup completion config conflicts connect connections connectors daemon db demo dlq health history init match replay-dlq restore sandbox secrets status sync'
+      commands='audit backup completion config conflicts connect connections connectors daemon db demo dlq doctor health history init match replay-dlq restore sandbox secrets status sync'
       flags='--help'
       case "$name $previous" in
       esac
@@ -328,6 +328,17 @@ _integ() {
         'dlq show --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
         'dlq show --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;
         'dlq show --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
+      esac
+      case $args in
+      esac
+      ;;
+    'doctor')
+      commands=''
+      flags='--offline --config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      case "$name $previous" in
+        'doctor --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
+        'doctor --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;
+        'doctor --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       case $args in
       esac

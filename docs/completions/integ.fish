@@ -17,7 +17,7 @@ function __integ_at --description 'Whether the words typed so far are this comma
                 continue
         end
         set -l longer (string trim -- "$name $word")
-        if test $args = 0; and contains -- $longer 'audit' 'audit export' 'audit list' 'audit verify' 'backup' 'completion' 'config' 'config lint' 'config schema' 'config show' 'conflicts' 'conflicts list' 'conflicts resolve' 'conflicts show' 'connect' 'connections' 'connections list' 'connections test' 'connectors' 'daemon' 'db' 'db check' 'demo' 'dlq' 'dlq discard' 'dlq edit' 'dlq list' 'dlq show' 'health' 'history' 'init' 'match' 'match link' 'match new' 'match review' 'replay-dlq' 'restore' 'sandbox' 'secrets' 'secrets list' 'secrets move' 'secrets rotate' 'secrets set' 'secrets status' 'status' 'sync' 'sync apply' 'sync list' 'sync pause' 'sync plan' 'sync record' 'sync reset' 'sync resume'
+        if test $args = 0; and contains -- $longer 'audit' 'audit export' 'audit list' 'audit verify' 'backup' 'completion' 'config' 'config lint' 'config schema' 'config show' 'conflicts' 'conflicts list' 'conflicts resolve' 'conflicts show' 'connect' 'connections' 'connections list' 'connections test' 'connectors' 'daemon' 'db' 'db check' 'demo' 'dlq' 'dlq discard' 'dlq edit' 'dlq list' 'dlq show' 'doctor' 'health' 'history' 'init' 'match' 'match link' 'match new' 'match review' 'replay-dlq' 'restore' 'sandbox' 'secrets' 'secrets list' 'secrets move' 'secrets rotate' 'secrets set' 'secrets status' 'status' 'sync' 'sync apply' 'sync list' 'sync pause' 'sync plan' 'sync record' 'sync reset' 'sync resume'
             set name $longer
         else
             set args (math $args + 1)
@@ -40,6 +40,7 @@ complete -c integ -n '__integ_at '\'''\'' 0' -f -a daemon -d 'Keep every sync in
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a db -d 'check.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a demo -d 'Watch Salesforce cases and Zendesk tickets stay in step on this machine.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a dlq -d 'discard, edit, list, show.'
+complete -c integ -n '__integ_at '\'''\'' 0' -f -a doctor -d 'Look for what keeps integ from working on this machine, and say how to mend it.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a health -d 'Say whether every sync moves.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a history -d 'Show what was decided and written about a record, and why.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a init -d 'Write a first configuration and make the secret store.'
@@ -313,6 +314,16 @@ complete -c integ -n '__integ_at '\''dlq show'\''' -l override -d 'Set one key o
 complete -c integ -n '__integ_at '\''dlq show'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''dlq show'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''dlq show'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''doctor'\''' -l offline -d 'Ask no vendor.'
+complete -c integ -n '__integ_at '\''doctor'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
+complete -c integ -n '__integ_at '\''doctor'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
+complete -c integ -n '__integ_at '\''doctor'\''' -l json -d 'Print one JSON document instead of text.'
+complete -c integ -n '__integ_at '\''doctor'\''' -l log-level -d 'Log what is at least this important to stderr.' -r -f -a 'debug info warn error'
+complete -c integ -n '__integ_at '\''doctor'\''' -l no-input -d 'Never ask; fail and name what is missing.'
+complete -c integ -n '__integ_at '\''doctor'\''' -l override -d 'Set one key of the configuration for this run; may be given again.' -r -f
+complete -c integ -n '__integ_at '\''doctor'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
+complete -c integ -n '__integ_at '\''doctor'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
+complete -c integ -n '__integ_at '\''doctor'\''' -l help -d 'Explain the command.'
 complete -c integ -n '__integ_at '\''health'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''health'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
 complete -c integ -n '__integ_at '\''health'\''' -l json -d 'Print one JSON document instead of text.'

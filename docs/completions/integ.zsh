@@ -12,7 +12,7 @@ _integ() {
     esac
     if ((args == 0)); then
       case "${name:+$name }$word" in
-        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections test'|'connectors'|'daemon'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
+        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections test'|'connectors'|'daemon'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
       esac
     fi
     args=$((args + 1))
@@ -20,7 +20,7 @@ _integ() {
   local -a commands specs
   case "$name" in
     '')
-      commands=('audit:export, list, verify.' 'backup:Copy the database, the vault and the configuration, while the daemon runs.' 'completion:Print what completes integ'\''s commands and flags in a shell.' 'config:lint, schema, show.' 'conflicts:list, resolve, show.' 'connect:Sign in to a system and add it to the configuration.' 'connections:list, test.' 'connectors:List the kinds of systems integ speaks to.' 'daemon:Keep every sync in step until told to stop.' 'db:check.' 'demo:Watch Salesforce cases and Zendesk tickets stay in step on this machine.' 'dlq:discard, edit, list, show.' 'health:Say whether every sync moves.' 'history:Show what was decided and written about a record, and why.' 'init:Write a first configuration and make the secret store.' 'match:link, new, review.' 'replay-dlq:Put items back to work once their cause is mended.' 'restore:Put a backup back, with the daemon stopped.' 'sandbox:Emulate Salesforce and Zendesk on this machine.' 'secrets:list, move, rotate, set, status.' 'status:Show connections, syncs, lag and what happened last.' 'sync:Bring syncs in step once.')
+      commands=('audit:export, list, verify.' 'backup:Copy the database, the vault and the configuration, while the daemon runs.' 'completion:Print what completes integ'\''s commands and flags in a shell.' 'config:lint, schema, show.' 'conflicts:list, resolve, show.' 'connect:Sign in to a system and add it to the configuration.' 'connections:list, test.' 'connectors:List the kinds of systems integ speaks to.' 'daemon:Keep every sync in step until told to stop.' 'db:check.' 'demo:Watch Salesforce cases and Zendesk tickets stay in step on this machine.' 'dlq:discard, edit, list, show.' 'doctor:Look for what keeps integ from working on this machine, and say how to mend it.' 'health:Say whether every sync moves.' 'history:Show what was decided and written about a record, and why.' 'init:Write a first configuration and make the secret store.' 'match:link, new, review.' 'replay-dlq:Put items back to work once their cause is mended.' 'restore:Put a backup back, with the daemon stopped.' 'sandbox:Emulate Salesforce and Zendesk on this machine.' 'secrets:list, move, rotate, set, status.' 'status:Show connections, syncs, lag and what happened last.' 'sync:Bring syncs in step once.')
       specs=('*--help[Explain the command.]')
       ;;
     'audit')
@@ -134,6 +134,10 @@ _integ() {
     'dlq show')
       commands=()
       specs=('*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:id: ')
+      ;;
+    'doctor')
+      commands=()
+      specs=('*--offline[Ask no vendor.]' '*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]')
       ;;
     'health')
       commands=()

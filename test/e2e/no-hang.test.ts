@@ -36,6 +36,7 @@ const ending: Readonly<Record<string, readonly [args: string, code: number]>> = 
   "dlq:edit": ["dlq edit 01ABCDEF --editor", 65],
   "dlq:list": ["dlq list", 0],
   "dlq:show": ["dlq show 01ABCDEF", 65],
+  doctor: ["doctor", 1],
   health: ["health", 2],
   history: ["history nothing-like-it", 65],
   init: ["init", 0],

@@ -1,5 +1,5 @@
 // What scripts rely on, in files whose every change is seen: flags and arguments, exit codes, documents.
-// `npm test -- test/cli/contract -u` writes them anew.
+// `npm run build && npm test -- test/cli/contract test/e2e/no-hang.test.ts -u` writes them anew.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { errorCatalogue } from "../../../src/core/contract/error-codes.ts";
