@@ -108,7 +108,7 @@ const faults: Readonly<
       pair.writeConfig(
         (await pair.readConfig()).replace(
           "pollEvery: 300ms",
-          "pollEvery: 300ms, tls: { ca: ./gone.pem }",
+          "pollEvery: 300ms, http: { tls: { ca: ./gone.pem } }",
         ),
       ),
     "config",
