@@ -1,11 +1,16 @@
 // Measures integ and prints each figure against a baseline measured in the same run.
-// npm run bench -- engine|http [--quick] [--only WORD] [--json]
+// npm run bench -- engine|http|startup [--quick] [--only WORD] [--json]
 import { parseArgs } from "node:util";
 import { engineBenches } from "./engine/benches.ts";
 import { type Bench, describeMachine, type Figure, printFigures } from "./figures.ts";
 import { httpBenches } from "./http/benches.ts";
+import { startupBenches } from "./startup/benches.ts";
 
-const suites: Readonly<Record<string, readonly Bench[]>> = { engine: engineBenches, http: httpBenches };
+const suites: Readonly<Record<string, readonly Bench[]>> = {
+  engine: engineBenches,
+  http: httpBenches,
+  startup: startupBenches,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -6,6 +6,7 @@ import { build } from "esbuild";
 /** Loaded by name from outside the bundle: by bin/run.js, by oclif, or as a process of its own. */
 const named = [
   "src/cli/main.ts",
+  "src/cli/fast-start.ts",
   "src/cli/help.ts",
   "src/cli/unknown-command.ts",
   "src/core/secrets/keychain-child.ts",

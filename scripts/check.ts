@@ -1,7 +1,11 @@
 // Everything that can be said about the code without running it, in one table. Exit 1 when a step fails.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { writeBundle } from "./bundle.ts";
+import { buildCompletions, completionDir } from "./completions.ts";
+import { buildDocumentSchemas, documentSchemaDir } from "./document-schemas.ts";
 import { buildErrorReference, errorReferenceFile } from "./error-reference.ts";
+import { buildManPage, manPageFile } from "./man-page.ts";
 import { buildManifest, manifestFile } from "./manifest.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
 
@@ -20,7 +24,7 @@ const steps: readonly Step[] = [
   { name: "types", run: () => runTool("tsc", ["--noEmit", "-p", "tsconfig.json"]) },
   { name: "directions, sizes, names", run: () => runTool("vitest", ["run", "test/repo-health.test.ts"]) },
   { name: "dead code", run: () => runTool("knip", ["--no-progress"]) },
-  { name: "manifest, error reference", run: checkDerived },
+  { name: "what is derived", run: checkDerived },
 ];
 
 const finished: Finished[] = [];
@@ -43,9 +47,13 @@ async function time({ name, run }: Step): Promise<Finished> {
 /** Writes dist/ as it is built, so that the derived files are compared with what the sources say now. */
 async function checkDerived(): Promise<ToolResult> {
   await writeBundle();
+  const manifest = await buildManifest();
   const stale = [
-    ...staleFile(manifestFile, await buildManifest()),
+    ...staleFile(manifestFile, manifest),
+    ...staleFiles(completionDir, buildCompletions(manifest)),
+    ...staleFile(manPageFile, buildManPage(manifest)),
     ...staleFile(errorReferenceFile, buildErrorReference()),
+    ...staleFiles(documentSchemaDir, buildDocumentSchemas()),
   ];
   if (stale.length === 0) return { code: 0, output: "" };
   return {
@@ -56,4 +64,13 @@ async function checkDerived(): Promise<ToolResult> {
 
 function staleFile(file: string, expected: string): string[] {
   return existsSync(file) && readFileSync(file, "utf8") === expected ? [] : [file];
+}
+
+/** A directory that has these files and no others. */
+function staleFiles(dir: string, expected: ReadonlyMap<string, string>): string[] {
+  const extra = existsSync(dir) ? readdirSync(dir).filter((name) => !expected.has(name)) : [];
+  return [
+    ...extra.map((name) => join(dir, name)),
+    ...[...expected].flatMap(([name, text]) => staleFile(join(dir, name), text)),
+  ];
 }

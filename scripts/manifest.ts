@@ -15,10 +15,14 @@ export async function buildManifest(): Promise<string> {
   return `${JSON.stringify(sortKeys(plugin.manifest), null, 2)}\n`;
 }
 
-/** Same commands, same text: a diff of the file shows what changed on the command line and nothing else. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
+/**
+ * Same commands, same text: a diff of the file shows what changed on the command line and nothing else. Arguments
+ * keep their order: it is what they are told apart by.
+ */
+function sortKeys(value: unknown, isOrdered = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+  const entries = Object.entries(value);
+  if (!isOrdered) entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner, key === "args")]));
 }

@@ -51,6 +51,17 @@ describe("imports", () => {
     expect(found).toEqual([]);
   });
 
+  it("the fast start loads nothing but Node.js and three files of names", () => {
+    const imports = sources.flatMap(importsOf).filter(({ kind }) => kind === "value");
+    const loaded = reach("src/cli/fast-start.ts", imports).filter((to) => !to.startsWith("node:"));
+    expect(loaded.sort()).toEqual([
+      "src/cli/directories.ts",
+      "src/cli/fast-start.ts",
+      "src/daemon/control-protocol.ts",
+      "src/daemon/control-socket.ts",
+    ]);
+  });
+
   it.each([
     ["src/core/sync/plan.ts", `import { x } from "../../daemon/runtime.ts";`],
     ["src/core/store/a.ts", `const x = await import("../../commands/sync.ts");`],

@@ -8,7 +8,7 @@ import { userName } from "./engine/actor.ts";
 import { watchWaits } from "./engine/watch-waits.ts";
 
 export function appPorts(context: CommandContext): AppPorts {
-  const { clock, ids, random, log, signal, releasers, directories, layers } = context;
+  const { clock, ids, random, log, signal, releasers, directories, layers, known } = context;
   return {
     clock,
     ids,
@@ -23,6 +23,7 @@ export function appPorts(context: CommandContext): AppPorts {
     configFile: directories.configFile,
     layers,
     stateDir: directories.stateDir,
+    known,
     actor: { kind: "user", name: userName(process.getuid?.() ?? null) },
     // Absent where nobody can answer: then the next source of the master key is tried.
     ...(context.prompts.available ? { askPassphrase: (purpose) => askPassphrase(context, purpose) } : {}),

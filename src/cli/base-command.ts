@@ -2,6 +2,7 @@
 // oclif's own --json prints a second document on exit, its whole config on a bad flag, and always exits 1.
 import { Command, type Interfaces } from "@oclif/core";
 import type { Releaser } from "../core/contract/runtime.ts";
+import { createKnownSecrets, type KnownSecrets } from "../core/secrets/known-secrets.ts";
 import { type CommandContext, createContext, runReleasers } from "./context.ts";
 import { logLevelFromEnvironment } from "./early-flags.ts";
 import { globalFlags } from "./flags.ts";
@@ -28,11 +29,12 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
   protected abstract perform(context: CommandContext): Promise<Outcome | undefined>;
 
   override async run(): Promise<void> {
-    const output = createProcessOutput(process, this.argv);
-    const releasers: Releaser[] = [];
+    const known = createKnownSecrets();
+    const output = createProcessOutput(process, this.argv, known.hide);
+    const releasers: Releaser[] = [() => known.forget()];
     let context: CommandContext | undefined;
     try {
-      context = await this.openContext(output, releasers);
+      context = await this.openContext(output, releasers, known);
       const outcome = await this.perform(context);
       if (outcome !== undefined) output.answer(outcome);
     } catch (error) {
@@ -50,7 +52,11 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
     return input;
   }
 
-  private async openContext(output: Output, releasers: Releaser[]): Promise<CommandContext> {
+  private async openContext(
+    output: Output,
+    releasers: Releaser[],
+    known: KnownSecrets,
+  ): Promise<CommandContext> {
     const command = this.ctor as unknown as C & typeof BaseCommand;
     const { flags, args } = await this.parse(command);
     this.flags = flags as FlagsOf<C>;
@@ -63,6 +69,7 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
       noInput: global["no-input"],
       logLevel: global["log-level"] ?? logLevelFromEnvironment(process.env) ?? command.defaultLogLevel,
       handlesSignals: command.handlesSignals,
+      known,
       output,
       releasers,
     });

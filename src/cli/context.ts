@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
+import type { KnownSecrets } from "../core/secrets/known-secrets.ts";
 import { chooseLayers, type LayerChoice, type LayerFlags } from "./config/layer-choice.ts";
 import { type Directories, findDirectories } from "./directories.ts";
 import { watchInterrupts } from "./interrupt.ts";
@@ -26,6 +27,8 @@ export interface CommandContext {
   /** Aborts at SIGINT, SIGTERM or SIGHUP for a command with `handlesSignals`; never for others, which those end. */
   readonly signal: AbortSignal;
   readonly releasers: Releaser[];
+  /** Hidden in logs and output. */
+  readonly known: KnownSecrets;
   readonly output: Output;
   readonly progress: Progress;
   readonly prompts: Prompts;
@@ -38,13 +41,14 @@ export interface ContextOptions {
   readonly noInput: boolean;
   readonly logLevel: LogLevel;
   readonly handlesSignals: boolean;
+  readonly known: KnownSecrets;
   readonly output: Output;
   readonly releasers: Releaser[];
 }
 
 export function createContext(process: NodeJS.Process, options: ContextOptions): CommandContext {
   const { env, stderr, stdin } = process;
-  const { output, releasers } = options;
+  const { known, output, releasers } = options;
   const clock = systemClock();
   const signal = options.handlesSignals ? watch(process, releasers) : new AbortController().signal;
   return {
@@ -61,9 +65,10 @@ export function createContext(process: NodeJS.Process, options: ContextOptions):
     clock,
     ids: sortableIds(clock.now),
     random: systemRandom(),
-    log: createLogger(options.logLevel, logTarget(process)),
+    log: createLogger(options.logLevel, logTarget(process, known)),
     signal,
     releasers,
+    known,
     output,
     progress: createProgress({ stderr, env, quiet: output.quiet }),
     prompts: createPrompts({ stdin, stderr, env, noInput: options.noInput, signal }),
@@ -90,8 +95,8 @@ function watch(process: NodeJS.Process, releasers: Releaser[]): AbortSignal {
   return interrupt.signal;
 }
 
-function logTarget({ stderr, env }: NodeJS.Process): LogTarget {
-  const write = (text: string): void => void stderr.write(text);
+function logTarget({ stderr, env }: NodeJS.Process, { hide }: KnownSecrets): LogTarget {
+  const write = (text: string): void => void stderr.write(hide(text));
   if (isJournal(env.JOURNAL_STREAM, stderr.fd)) return { format: "journal", write };
   return { format: stderr.isTTY ? "terminal" : "json", write };
 }

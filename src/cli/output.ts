@@ -56,6 +56,8 @@ export interface OutputOptions {
   readonly now: () => number;
   /** The text of a line (1-based) of a file, for the snippet under a configuration problem. */
   readonly readLine: (file: string, line: number) => string | undefined;
+  /** Takes secrets out of all that is said. */
+  readonly hide: (text: string) => string;
   readonly setExitCode: (code: number) => void;
 }
 
@@ -70,12 +72,13 @@ export function createOutput(options: OutputOptions): Output {
   let answered = false;
 
   function print(text: string): void {
-    if (text !== "") stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    if (text !== "") stdout.write(options.hide(text.endsWith("\n") ? text : `${text}\n`));
   }
 
   /** The one way to stderr: nothing that came from elsewhere drives the terminal. */
   function tell(text: string): void {
-    stderr.write(canStyle(screen) ? showable(text) : escapeControls(text));
+    const shown = options.hide(text);
+    stderr.write(canStyle(screen) ? showable(shown) : escapeControls(shown));
   }
 
   function answer(outcome: Outcome): void {

@@ -4,7 +4,12 @@ import { IntegrationError } from "../core/contract/errors.ts";
 import { readEarlyFlags } from "./early-flags.ts";
 import { createOutput, type Output } from "./output.ts";
 
-export function createProcessOutput(process: NodeJS.Process, argv: readonly string[]): Output {
+/** `hide` takes secrets out of all that is said. */
+export function createProcessOutput(
+  process: NodeJS.Process,
+  argv: readonly string[],
+  hide: (text: string) => string = (text) => text,
+): Output {
   const { json, quiet, debug } = readEarlyFlags(argv, process.env);
   return createOutput({
     stdout: process.stdout,
@@ -15,6 +20,7 @@ export function createProcessOutput(process: NodeJS.Process, argv: readonly stri
     stack: debug,
     now: () => Date.now(),
     readLine,
+    hide,
     setExitCode: (code) => {
       process.exitCode = code;
     },

@@ -2,6 +2,7 @@
 import { ConfigError, PermanentError } from "../core/contract/errors.ts";
 import { CaseFileError, loadCases } from "../sandbox/cases.ts";
 import { clientList } from "../sandbox/client-list.ts";
+import { printSafe } from "../sandbox/clients.ts";
 import { sampleCases } from "../sandbox/sample-cases.ts";
 import { type CaseRow, type Sandbox, startSandbox } from "../sandbox/server.ts";
 import type { CommandContext } from "./context.ts";
@@ -24,7 +25,7 @@ export async function startFromFlags(context: CommandContext, flags: SandboxFlag
   context.releasers.push(() => sandbox.close());
   const { controlUrl, salesforceUrl, zendeskUrl } = sandbox;
   const urls: Readonly<Record<string, string>> = { salesforce: salesforceUrl, zendesk: zendeskUrl };
-  const clients = clientList((vendor) => urls[vendor] ?? "");
+  const clients = clientList((vendor) => urls[vendor] ?? "", printSafe);
   return {
     document: {
       schema: "integ.sandbox/1",

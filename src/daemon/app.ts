@@ -22,6 +22,7 @@ import type { CallRecord } from "../core/http/meters.ts";
 import { MappingError } from "../core/mapping/config-fault.ts";
 import type { SecretsPorts } from "../core/secrets/key-sources.ts";
 import { createKeychain } from "../core/secrets/keychain.ts";
+import type { KnownSecrets } from "../core/secrets/known-secrets.ts";
 import type { SecretStore } from "../core/secrets/secret-store.ts";
 import { openSecrets } from "../core/secrets/secrets.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
@@ -54,6 +55,8 @@ export interface AppPorts {
   readonly isUnattended?: boolean;
   /** Hears of every exchange with a vendor. */
   readonly onCall?: (call: CallRecord) => void;
+  /** The secrets this process has in hand, to be hidden in what it writes. */
+  readonly known?: KnownSecrets;
   readonly askPassphrase?: (purpose: "new" | "open") => Promise<string>;
   /** Whose doing it is: noted with what is changed. */
   readonly actor: AuditActor;
@@ -92,7 +95,7 @@ export function openRegistry(configFile: string): Registry {
 }
 
 export function secretsPorts(ports: AppPorts): SecretsPorts {
-  const { env, uid, clock, stateDir, platform, nodePath, askPassphrase, actor } = ports;
+  const { env, uid, clock, stateDir, platform, nodePath, askPassphrase, actor, known } = ports;
   return {
     stateDir,
     env,
@@ -101,6 +104,7 @@ export function secretsPorts(ports: AppPorts): SecretsPorts {
     randomBytes,
     who: actor.name,
     keychain: createKeychain({ platform, env, nodePath }),
+    ...(known ? { known } : {}),
     ...(askPassphrase ? { askPassphrase } : {}),
   };
 }

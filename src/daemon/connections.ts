@@ -146,6 +146,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
         signal,
         releasers: releasersOf(options, slot),
         limits: options.limits(),
+        ...(ports.known ? { hide: ports.known.hide } : {}),
         ...(ports.onCall ? { onCall: ports.onCall } : {}),
         settings: { ...wayOut, ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
       },

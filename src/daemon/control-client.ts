@@ -3,9 +3,8 @@ import { request } from "node:http";
 import { type ErrorCode, errorCatalogue } from "../core/contract/error-codes.ts";
 import { IntegrationError, TransientError } from "../core/contract/errors.ts";
 import { controlPrefix, controlVersion, protocolHeader, protocolName } from "./control-protocol.ts";
-import { controlSocket, hasSocket } from "./socket-place.ts";
-
-export { controlSocket };
+import { controlSocket } from "./control-socket.ts";
+import { hasSocket } from "./socket-place.ts";
 
 interface Answer {
   readonly status: number;
@@ -80,6 +79,12 @@ function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
       [protocolHeader]: String(controlVersion),
       ...(body === null ? {} : { "content-type": "application/json" }),
     };
+    const fail = (error: NodeJS.ErrnoException): void => {
+      // No socket, or one that a killed daemon left behind: no daemon.
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
+      const message = `The daemon does not answer: ${error.message}`;
+      reject(new TransientError({ code: "E_DAEMON_UNREACHABLE", message, cause: error }));
+    };
     const outgoing = request({ ...where, headers, timeout: timeoutMs, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -90,19 +95,11 @@ function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
           protocol: incoming.headers[protocolHeader]?.toString(),
         }),
       );
+      // Broken off in the middle of its answer.
+      incoming.on("error", fail);
     });
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)));
-    outgoing.on("error", (error: NodeJS.ErrnoException) => {
-      // No socket, or one that a killed daemon left behind: no daemon.
-      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") return resolve(null);
-      reject(
-        new TransientError({
-          code: "E_DAEMON_UNREACHABLE",
-          message: `The daemon does not answer: ${error.message}`,
-          cause: error,
-        }),
-      );
-    });
+    outgoing.on("error", fail);
     outgoing.end(body ?? undefined);
   });
 }

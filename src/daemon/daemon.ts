@@ -8,10 +8,10 @@ import type { EngineContext } from "../core/sync/types.ts";
 import { type App, loadPortsConfig } from "./app.ts";
 import { controlHandlers } from "./control-handlers.ts";
 import type { Reloaded } from "./control-protocol.ts";
+import { controlSocket } from "./control-socket.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { reloadRefused } from "./reload.ts";
 import { Running } from "./running.ts";
-import { controlSocket } from "./socket-place.ts";
 
 export interface DaemonOptions {
   readonly pid: number;

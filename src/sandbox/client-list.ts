@@ -1,30 +1,24 @@
 // What a person needs to sign in to the emulated systems.
-import {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  SALESFORCE_REFRESH_TOKEN,
-  SALESFORCE_USERNAME,
-  ZENDESK_API_TOKEN,
-  ZENDESK_EMAIL,
-} from "./clients.ts";
+import { CLIENT_ID, type Credentials, SALESFORCE_USERNAME, ZENDESK_EMAIL } from "./clients.ts";
 import type { Vendor } from "./journal.ts";
 import type { JsonObject } from "./json.ts";
 
-export function clientList(vendorUrl: (vendor: Vendor) => string): JsonObject {
+export function clientList(vendorUrl: (vendor: Vendor) => string, credentials: Credentials): JsonObject {
+  const { clientSecret, refreshToken, apiToken } = credentials;
   return {
     salesforce: {
       loginUrl: vendorUrl("salesforce"),
       clientId: CLIENT_ID,
-      clientSecret: CLIENT_SECRET,
+      clientSecret,
       username: SALESFORCE_USERNAME,
-      refreshToken: SALESFORCE_REFRESH_TOKEN,
+      refreshToken,
     },
     zendesk: {
       baseUrl: vendorUrl("zendesk"),
       clientId: CLIENT_ID,
-      clientSecret: CLIENT_SECRET,
+      clientSecret,
       email: ZENDESK_EMAIL,
-      apiToken: ZENDESK_API_TOKEN,
+      apiToken,
     },
   };
 }

@@ -7,3 +7,16 @@ export const ZENDESK_EMAIL = "integration@sandbox.example";
 export const ZENDESK_API_TOKEN = "sandbox-api-token";
 /** Where the client's sign-in page may send a browser back to, until the settings say more. */
 export const REDIRECT_URL = "http://localhost:18787/callback";
+
+/** What opens the accounts; other than the print-safe ones where somebody looks for them afterwards. */
+export interface Credentials {
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+  readonly apiToken: string;
+}
+
+export const printSafe: Credentials = {
+  clientSecret: CLIENT_SECRET,
+  refreshToken: SALESFORCE_REFRESH_TOKEN,
+  apiToken: ZENDESK_API_TOKEN,
+};

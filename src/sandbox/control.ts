@@ -128,7 +128,10 @@ function addSettingRoutes(edge: Edge, { settings, vendorUrl }: ControlParts): vo
     const wrong = applySettings(settings, readJson(call));
     return wrong === null ? show() : problem(400, wrong);
   });
-  edge.route("GET", "/clients", () => ({ status: 200, body: clientList(vendorUrl) }));
+  edge.route("GET", "/clients", () => ({
+    status: 200,
+    body: clientList(vendorUrl, settings.salesforce.credentials),
+  }));
 }
 
 function addRecordRoutes(edge: Edge, { org, account, vendorUrl }: ControlParts): void {

@@ -1,4 +1,5 @@
 // Starts the sandbox: both vendors' listeners and the control API, in memory, each on its own port.
+import type { Credentials } from "./clients.ts";
 import { createControl } from "./control.ts";
 import { Faults } from "./faults.ts";
 import { Journal } from "./journal.ts";
@@ -38,6 +39,10 @@ export interface SandboxOptions {
   readonly webhooks?: boolean;
   readonly clock?: SandboxClock;
   readonly seed?: number;
+  /** Where tokens, ids and chance come from, instead of `seed`. */
+  readonly random?: Random;
+  /** What opens the accounts. Default: the print-safe ones. */
+  readonly credentials?: Credentials;
 }
 
 export interface Sandbox {
@@ -54,10 +59,11 @@ const DEFAULT_SEED = 20_240_527;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   const clock = options.clock ?? systemClock;
-  const random = new Random(options.seed ?? DEFAULT_SEED);
+  const random = options.random ?? new Random(options.seed ?? DEFAULT_SEED);
   const timers = new Timers();
   const aborter = new AbortController();
-  const settings = defaultSettings(options.latencyMs ?? DEFAULT_LATENCY_MS, options.webhooks ?? true);
+  const { latencyMs = DEFAULT_LATENCY_MS, webhooks = true, credentials } = options;
+  const settings = defaultSettings(latencyMs, webhooks, credentials);
   const faults = new Faults(random);
   const shared = { settings, clock, timers, journal: new Journal(), faults };
   const org = new Org(settings.salesforce, clock, random);

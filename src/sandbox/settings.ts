@@ -1,5 +1,5 @@
 // Everything about the emulated accounts that can be turned while the sandbox runs.
-import { REDIRECT_URL } from "./clients.ts";
+import { type Credentials, printSafe, REDIRECT_URL } from "./clients.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "./json.ts";
 
 /** Refuses a write that sets `field` to `value`; `*` refuses any value. */
@@ -27,6 +27,7 @@ export interface SalesforceSettings {
   queryAllFiles: boolean;
   /** PEM of the certificate or public key that signs JWT bearer assertions; empty: none registered. */
   jwtPublicKey: string;
+  readonly credentials: Credentials;
 }
 
 export interface ZendeskSettings {
@@ -67,6 +68,7 @@ export interface ZendeskSettings {
   routingEchoMs: number;
   /** Files are shown to callers with a credential only. */
   privateAttachments: boolean;
+  readonly credentials: Credentials;
 }
 
 export interface Settings {
@@ -75,11 +77,19 @@ export interface Settings {
   zendesk: ZendeskSettings;
 }
 
-export function defaultSettings(latencyMs: number, webhooks: boolean): Settings {
-  return { latencyMs, salesforce: salesforceDefaults(), zendesk: zendeskDefaults(webhooks) };
+export function defaultSettings(
+  latencyMs: number,
+  webhooks: boolean,
+  credentials: Credentials = printSafe,
+): Settings {
+  return {
+    latencyMs,
+    salesforce: { ...salesforceDefaults(), credentials: { ...credentials } },
+    zendesk: { ...zendeskDefaults(webhooks), credentials: { ...credentials } },
+  };
 }
 
-function salesforceDefaults(): SalesforceSettings {
+function salesforceDefaults(): Omit<SalesforceSettings, "credentials"> {
   return {
     assignmentRule: true,
     dailyApiLimit: 100_000,
@@ -96,7 +106,7 @@ function salesforceDefaults(): SalesforceSettings {
 }
 
 /** Limits of the Enterprise plan; the webhook breaker's sample and pause are not published, hence settable. */
-function zendeskDefaults(webhooks: boolean): ZendeskSettings {
+function zendeskDefaults(webhooks: boolean): Omit<ZendeskSettings, "credentials"> {
   return {
     redirectUrls: [REDIRECT_URL],
     webhooks: {

@@ -24,6 +24,7 @@ function open(changes: Partial<OutputOptions> = {}) {
   const stderr = new Screen(true);
   const codes: number[] = [];
   const output = createOutput({
+    hide: (text) => text,
     stdout,
     stderr,
     env: { TERM: "xterm" },

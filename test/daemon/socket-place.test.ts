@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { callDaemon } from "../../src/daemon/control-client.ts";
-import { controlSocket, hasSocket, makeSocketPlace } from "../../src/daemon/socket-place.ts";
+import { controlSocket } from "../../src/daemon/control-socket.ts";
+import { hasSocket, makeSocketPlace } from "../../src/daemon/socket-place.ts";
 import { skipUnless } from "../skips.ts";
 
 const nobody = 65_534;

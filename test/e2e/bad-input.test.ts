@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { collect, credentials } from "./commands/workshop.ts";
+import { collect } from "./commands/workshop.ts";
 import { openPair, type Pair, sampleCases, storeFileOf } from "./pair.ts";
 
 const commands = [["sync"], ["daemon"], ["health"]] as const;
@@ -154,14 +154,14 @@ describe("a credential the vendor refuses", () => {
     expect(run.code).toBe(77);
     expect(document).toMatchObject({ error: { code: "E_AUTH_REJECTED", connection: "sf" } });
     expect(run.stderr).toContain("`integ connect sf`");
-    expect(run.stdout + run.stderr).not.toContain(credentials.INTEG_SALESFORCE_CLIENT_SECRET);
+    expect(run.stdout + run.stderr).not.toContain(pair.credentials.INTEG_SALESFORCE_CLIENT_SECRET);
   });
 
   it("BAS-3 OPS-1 names that command for a Zendesk token that was switched off, and it mends it", async () => {
     const connect = ["connect", "zendesk", "--name", "zd2", "--auth", "api-token"];
     const settings = ["--base-url", pair.sandbox.zendeskUrl];
     const token = {
-      INTEG_ZENDESK_API_TOKEN: "sandbox-api-token",
+      INTEG_ZENDESK_API_TOKEN: pair.canary.credentials.apiToken,
       INTEG_ZENDESK_EMAIL: "integration@sandbox.example",
     };
     expect(await pair.run([...connect, ...settings], token)).toMatchObject({ code: 0 });

@@ -2,7 +2,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { credentials } from "./commands/workshop.ts";
 import { openPair, type Pair, sampleCases } from "./pair.ts";
 
 let pair: Pair;
@@ -133,7 +132,7 @@ describe("integ config", () => {
     const small = ["--override", "connections.zd.http={ maxResponse: 20B }"];
     const { code, problems } = await lint("--level", "live", ...small);
     expect([code, problems]).toEqual([2, [expect.objectContaining({ rule: "refused", line: 3 })]]);
-    const { run, document } = await pair.json(["connect", "zd", ...small], credentials);
+    const { run, document } = await pair.json(["connect", "zd", ...small], pair.credentials);
     expect([run.code, document.schema]).toEqual([69, "integ.error/1"]);
   });
 
@@ -151,7 +150,7 @@ describe("integ config", () => {
 
   it("CFG-2 connect says what wins over the file it writes", async () => {
     const { document } = await pair.json(["connect", "zd"], {
-      ...credentials,
+      ...pair.credentials,
       INTEG_SET__CONNECTIONS__ZD__CONCURRENCY: "5",
     });
     expect(document.warnings).toEqual([

@@ -3,15 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { CaseRow } from "../../src/sandbox/server.ts";
-import {
-  collect,
-  credentials,
-  mustPass,
-  openWorkshop,
-  type Run,
-  untilReady,
-  type Workshop,
-} from "./commands/workshop.ts";
+import { collect, mustPass, openWorkshop, type Run, untilReady, type Workshop } from "./commands/workshop.ts";
 
 export interface Case {
   readonly Id: string;
@@ -97,7 +89,7 @@ export async function openPair(rows: readonly CaseRow[], options: PairOptions = 
     await Promise.all(
       ["sf", "zd"].map((name) =>
         mustPass(
-          shop.run(["connect", name === "sf" ? "salesforce" : "zendesk", "--name", name], credentials),
+          shop.run(["connect", name === "sf" ? "salesforce" : "zendesk", "--name", name], shop.credentials),
         ),
       ),
     );

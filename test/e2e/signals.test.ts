@@ -1,7 +1,7 @@
 // The daemon told to stop, or killed, at the worst moments: with writes on their way to a vendor.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
-import { collect, credentials } from "./commands/workshop.ts";
+import { collect } from "./commands/workshop.ts";
 import { isCopyOf, openPair, type Pair, pause, sampleCases, storeFileOf, until } from "./pair.ts";
 
 const caseCount = 6;
@@ -78,7 +78,7 @@ async function stop(
   signal: NodeJS.Signals,
   isNow: (stderr: string) => Promise<boolean>,
 ) {
-  const child = pair.start([...args, "--json"], credentials);
+  const child = pair.start([...args, "--json"], pair.credentials);
   const ended = collect(child);
   let stderr = "";
   child.stderr?.on("data", (chunk) => {

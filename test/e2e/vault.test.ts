@@ -7,7 +7,7 @@ import { delimiter, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createKeychain } from "../../src/core/secrets/keychain.ts";
 import { skipUnless } from "../skips.ts";
-import { collect, credentials, mustPass, untilReady } from "./commands/workshop.ts";
+import { collect, mustPass, untilReady } from "./commands/workshop.ts";
 import { openPair, type Pair, sampleCases } from "./pair.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -121,7 +121,7 @@ skipUnless(
       return got?.status === "done" && got.value !== null;
     };
     await mustPass(pair.run(["secrets", "move", "keychain"], env));
-    await mustPass(pair.run(["connect", "salesforce", "--name", "sf"], { ...credentials, ...env }));
+    await mustPass(pair.run(["connect", "salesforce", "--name", "sf"], { ...pair.credentials, ...env }));
     const first = await keySourceOf(pair);
     expect([first.kind, await kept(first.account), await tested(pair, env), await tested(pair, {})]).toEqual([
       "keychain",

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCertificates } from "../core/http/certificates.ts";
 import { type ConnectProxy, startConnectProxy } from "../core/http/connect-proxy.ts";
-import { credentials, mustPass, openWorkshop, type Workshop } from "./commands/workshop.ts";
+import { mustPass, openWorkshop, type Workshop } from "./commands/workshop.ts";
 
 const certificates = makeCertificates();
 const basic = `Basic ${Buffer.from("integ:pass:word").toString("base64")}`;
@@ -73,7 +73,7 @@ afterAll(async () => {
   await shop.stop();
 });
 
-const connect = () => shop.json(["connect", "zd"], credentials);
+const connect = () => shop.json(["connect", "zd"], shop.credentials);
 
 describe("the way out as configured", () => {
   it("BAS-9 CFG-6 goes through the proxy with its password, and shows the certificate", async () => {
@@ -141,7 +141,7 @@ describe("the way out as configured", () => {
       ["config", "lint", "--level", "offline"],
     ];
     for (const args of asked) {
-      const { stdout, stderr, code } = await shop.run(args, credentials);
+      const { stdout, stderr, code } = await shop.run(args, shop.credentials);
       expect(stdout + stderr).toMatch(place);
       expect(code).toBeGreaterThan(0);
     }

@@ -2,6 +2,7 @@
 import type { Config } from "../../core/config/types.ts";
 import type { CheckResult, ConnectionConfig, Connector } from "../../core/contract/connector.ts";
 import { AuthError, IntegrationError } from "../../core/contract/errors.ts";
+import { rememberSecrets } from "../../core/secrets/known-secrets.ts";
 import type { SecretStore } from "../../core/secrets/secret-store.ts";
 import { type App, openAppOn } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
@@ -45,7 +46,7 @@ export async function openTrial(
     syncs: new Map(),
     server: null,
   };
-  return openAppOn(appPorts(context), trial, async () => secrets);
+  return openAppOn(appPorts(context), trial, async () => rememberSecrets(secrets, context.known));
 }
 
 /** Signs in and reads. @throws IntegrationError saying what is wrong */

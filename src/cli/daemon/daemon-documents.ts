@@ -3,7 +3,7 @@ import { TransientError } from "../../core/contract/errors.ts";
 import type { Clock } from "../../core/contract/runtime.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import type { GenerationFacts, Hello, Reloaded, StopAnswer } from "../../daemon/control-protocol.ts";
-import { controlSocket } from "../../daemon/socket-place.ts";
+import { controlSocket } from "../../daemon/control-socket.ts";
 
 interface Generation {
   readonly number: number;

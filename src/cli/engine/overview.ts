@@ -94,8 +94,8 @@ async function describeSync(
   const none: LagFigures = { count: 0, p50: null, p99: null };
   return {
     name,
-    left: sync?.left ?? { connection: "", object: "" },
-    right: sync?.right ?? { connection: "", object: "" },
+    left: placeOf(sync?.left),
+    right: placeOf(sync?.right),
     direction: sync?.direction ?? "both",
     // A sync that the running daemon does not know was added to the file after it started.
     status: facts?.status ?? "warn",
@@ -108,6 +108,11 @@ async function describeSync(
     lagMs: facts?.lagMs ?? { "left-to-right": none, "right-to-left": none },
     recentLagMs: recent.reverse(),
   };
+}
+
+function placeOf(side: Partial<SyncOverview["left"]> = {}): SyncOverview["left"] {
+  const { connection = "", object = "" } = side;
+  return { connection, object };
 }
 
 async function describeActivity({ store }: App): Promise<ActivityEntry[]> {

@@ -10,9 +10,15 @@ import type { LogLevel } from "../../cli/log.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { showCount } from "../../cli/times.ts";
 import { planText } from "../../cli/views/plan-view.ts";
-import { planDocument } from "../../core/sync/plan/plan-document.ts";
+import { type PlanDocument, planDocument } from "../../core/sync/plan/plan-document.ts";
 import { planFile } from "../../core/sync/plan/plan-file.ts";
 import { planSync } from "../../core/sync/run.ts";
+
+interface PlanAnswer extends PlanDocument {
+  readonly schema: "integ.plan/1";
+  /** Where the plan was written to, with --out. */
+  readonly file?: string;
+}
 
 export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
   static override summary = "Show what a sync would write, and why.";
@@ -59,9 +65,10 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
     if (out !== undefined) await writePlanFile(out, planFile(runtime, document, context.clock.now()), force);
     const { writes, conflicts, problems } = document;
     const paused = await app.store.linksById(document.pauses.map(({ subject }) => subject));
+    const answer: PlanAnswer = out === undefined ? document : { ...document, file: resolve(out) };
     const isEmpty = writes.length + conflicts.length + problems.length === 0;
     return {
-      document: out === undefined ? document : { ...document, file: resolve(out) },
+      document: answer,
       render: (page) => planText(page, document, out, paused),
       verdict: this.flags["detailed-exitcode"] && !isEmpty ? 1 : 0,
     };

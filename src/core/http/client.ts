@@ -36,6 +36,8 @@ export interface HttpClientDeps {
   readonly releasers: Releaser[];
   readonly onCall?: (call: CallRecord) => void;
   readonly settings?: Partial<HttpSettings>;
+  /** Takes secrets out of what a vendor says when it refuses. */
+  readonly hide?: (text: string) => string;
   /** Sockets when absent; a simulator gives its own. */
   readonly transport?: Transport;
 }
@@ -215,7 +217,7 @@ class Client {
       const outcome = outcomeOf(error, request, error.effect === "unknown");
       return end.isFinal ? { ...outcome, safeToRepeat: false } : outcome;
     }
-    const response = makeResponse(end, request, connection);
+    const response = makeResponse(end, request, connection, this.#parts.hide);
     if (!isForeign) await buckets.observe(options.observeLimits?.(response, request) ?? [], turn);
     if (response.status < 400) return { response };
     const classify = isForeign ? classifyForeign : options.classify;

@@ -4,18 +4,27 @@ import type { HttpRequest, HttpResponse } from "../contract/http.ts";
 import { classifyFault, effectOf } from "./classify.ts";
 import { TransportFault, type WireResponse } from "./transport.ts";
 
-/** Gives the response with its body as text (UTF-8) and, on demand and once, as parsed JSON. */
-export function makeResponse(wire: WireResponse, request: HttpRequest, connection: string): HttpResponse {
+/**
+ * Gives the response with its body as text (UTF-8) and, on demand and once, as parsed JSON. What a vendor says when it
+ * refuses goes through `hide`: servers do repeat credentials, and the words end up in logs, dead letters and reports.
+ */
+export function makeResponse(
+  wire: WireResponse,
+  request: HttpRequest,
+  connection: string,
+  hide: (text: string) => string = (text) => text,
+): HttpResponse {
   const isStreamed = request.streamed === true && wire.status < 300;
   const text = isStreamed ? "" : new TextDecoder().decode(wire.body);
+  const shown = wire.status < 400 ? text : hide(text);
   let parsed: { readonly value: unknown } | null = null;
   return {
     status: wire.status,
     headers: wire.headers,
-    text,
+    text: shown,
     ...(isStreamed ? { stream: readStream(wire, request, connection) } : {}),
     json() {
-      parsed ??= { value: parse(text, wire, request, connection) };
+      parsed ??= { value: parse(shown, wire, request, connection) };
       return parsed.value;
     },
   };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../contract/runtime.ts";
 import { keyBytes, type RandomBytes } from "./envelope.ts";
 import type { Keychain } from "./keychain.ts";
+import type { KnownSecrets } from "./known-secrets.ts";
 import { deriveFromPassphrase } from "./passphrase.ts";
 import { readProtected, type UserId } from "./protected-file.ts";
 import { unavailable, wrongKey } from "./secrets-errors.ts";
@@ -19,6 +20,8 @@ export interface SecretsPorts {
   readonly randomBytes: RandomBytes;
   /** Who stores secrets, noted with each; absent: not known. */
   readonly who?: string;
+  /** Told every secret that is read or stored. */
+  readonly known?: KnownSecrets;
   /** Null: there is none on this platform. */
   readonly keychain: Keychain | null;
   /** Asks a person; absent where there is no terminal. `new` asks twice. */

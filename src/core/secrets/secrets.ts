@@ -3,6 +3,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { chooseKey } from "./key-creation.ts";
 import { credentialName, insecureKeyPath, newKeyId, obtainKey, type SecretsPorts } from "./key-sources.ts";
+import { rememberSecrets } from "./known-secrets.ts";
 import { assertPrivateDirectory } from "./protected-file.ts";
 import type { KeySourceKind, SecretStore, SecretsDescription } from "./secret-store.ts";
 import { systemCode, unavailable, writeFailure } from "./secrets-errors.ts";
@@ -87,7 +88,7 @@ async function openExisting(
 }
 
 function openWith(ports: SecretsPorts, vault: VaultFile, master: Buffer): SecretStore {
-  return createVaultStore({
+  const store = createVaultStore({
     file: vaultPath(ports.stateDir),
     lockFile: lockPath(ports.stateDir),
     stateDir: ports.stateDir,
@@ -100,6 +101,7 @@ function openWith(ports: SecretsPorts, vault: VaultFile, master: Buffer): Secret
     dataKey: unlockAndWipe(vault, master),
     unlockAgain: async (now) => unlockAndWipe(now, await obtainKey(now.source, ports)),
   });
+  return ports.known === undefined ? store : rememberSecrets(store, ports.known);
 }
 
 /** The data key behind the lock; the master key is overwritten. @throws as {@link unlock} */

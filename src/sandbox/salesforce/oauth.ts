@@ -1,7 +1,7 @@
 // Salesforce's OAuth endpoints: authorize, token (code, client credentials, JWT bearer, refresh), introspect, revoke, userinfo.
 import { createHmac } from "node:crypto";
 import { type AuthorizePage, decide, showPage } from "../authorize-page.ts";
-import { CLIENT_ID, CLIENT_SECRET, SALESFORCE_USERNAME } from "../clients.ts";
+import { CLIENT_ID, SALESFORCE_USERNAME } from "../clients.ts";
 import type { Answer, Call, Edge } from "../edge.ts";
 import { checkAssertion } from "./assertion.ts";
 import { errorAnswer, oauthError } from "./errors.ts";
@@ -37,28 +37,28 @@ function answerToken(call: Call, org: Org): Answer {
   const grant = form.get("grant_type");
   if (grant === JWT_BEARER) return byAssertion(call, org, form.get("assertion") ?? "");
   if (grant === "client_credentials") {
-    const refused = checkClient(call, form, "required");
-    return refused ?? tokenAnswer(call, org.sessions.issue(null), null);
+    const refused = checkClient(call, org, form, "required");
+    return refused ?? tokenAnswer(call, org, org.sessions.issue(null), null);
   }
   if (grant === "authorization_code") return byCode(call, form, org);
   if (grant !== "refresh_token") return oauthError("unsupported_grant_type", "grant type not supported");
-  const refused = checkClient(call, form, "optional");
+  const refused = checkClient(call, org, form, "optional");
   if (refused !== null) return refused;
   const traded = org.sessions.refresh(form.get("refresh_token") ?? "");
   if (traded === null) return oauthError("invalid_grant", "expired access/refresh token");
-  return tokenAnswer(call, traded.session, traded.refreshToken);
+  return tokenAnswer(call, org, traded.session, traded.refreshToken);
 }
 
 /** Answers to a wrong or missing verifier: fact sheet 2.3. */
 function byCode(call: Call, form: URLSearchParams, org: Org): Answer {
-  const refused = checkClient(call, form, "optional");
+  const refused = checkClient(call, org, form, "optional");
   if (refused !== null) return refused;
   const [code, redirect] = [form.get("code") ?? "", form.get("redirect_uri") ?? ""];
   const redeemed = org.codes.redeem(code, redirect, form.get("code_verifier"));
   if ("scope" in redeemed) {
     const renews = redeemed.scope.split(/\s+/).includes("refresh_token");
     const { session, refreshToken } = org.sessions.signIn(renews);
-    return tokenAnswer(call, session, refreshToken);
+    return tokenAnswer(call, org, session, refreshToken);
   }
   switch (redeemed.fault) {
     case "unknown":
@@ -79,16 +79,22 @@ function byAssertion(call: Call, org: Org, assertion: string): Answer {
     nowMs: org.clock.now(),
   });
   if (problem !== null) return oauthError(problem.error, problem.description);
-  return tokenAnswer(call, org.sessions.issue(null), null);
+  return tokenAnswer(call, org, org.sessions.issue(null), null);
 }
 
 /** A public client may refresh without its secret; a wrong secret is refused everywhere. */
-function checkClient(call: Call, form: URLSearchParams, secret: "required" | "optional"): Answer | null {
+function checkClient(
+  call: Call,
+  org: Org,
+  form: URLSearchParams,
+  secret: "required" | "optional",
+): Answer | null {
   const [basicId, basicSecret] = basicCredentials(call);
   const clientId = form.get("client_id") ?? basicId;
   const clientSecret = form.get("client_secret") ?? basicSecret;
   if (clientId !== CLIENT_ID) return oauthError("invalid_client_id", "client identifier invalid");
-  if (clientSecret === CLIENT_SECRET || (clientSecret === null && secret === "optional")) return null;
+  const isRight = clientSecret === org.settings.credentials.clientSecret;
+  if (isRight || (clientSecret === null && secret === "optional")) return null;
   return oauthError("invalid_client", "invalid client credentials");
 }
 
@@ -100,7 +106,7 @@ function basicCredentials(call: Call): readonly [string | null, string | null] {
 }
 
 /** No `expires_in`: the lifetime is the session timeout, told by introspection only (fact sheet 2.2). */
-function tokenAnswer(call: Call, session: Session, refreshToken: string | null): Answer {
+function tokenAnswer(call: Call, org: Org, session: Session, refreshToken: string | null): Answer {
   const id = `${call.baseUrl}/id/${ORGANIZATION_ID}/${session.userId}`;
   const issuedAt = String(session.issuedMs);
   return {
@@ -108,7 +114,9 @@ function tokenAnswer(call: Call, session: Session, refreshToken: string | null):
     body: {
       access_token: session.token,
       ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
-      signature: createHmac("sha256", CLIENT_SECRET).update(`${id}${issuedAt}`).digest("base64"),
+      signature: createHmac("sha256", org.settings.credentials.clientSecret)
+        .update(`${id}${issuedAt}`)
+        .digest("base64"),
       scope: SCOPE,
       instance_url: call.baseUrl,
       id,
@@ -121,7 +129,7 @@ function tokenAnswer(call: Call, session: Session, refreshToken: string | null):
 
 function introspect(call: Call, org: Org): Answer {
   const form = new URLSearchParams(call.rawBody);
-  const refused = checkClient(call, form, "required");
+  const refused = checkClient(call, org, form, "required");
   if (refused !== null) return refused;
   const session = org.sessions.look(form.get("token") ?? "");
   if (session === null) return { status: 200, body: { active: false } };

@@ -1,5 +1,5 @@
 // Access and refresh tokens of the org: opaque, without a stated lifetime, sliding on use.
-import { CLIENT_ID, SALESFORCE_REFRESH_TOKEN } from "../clients.ts";
+import { CLIENT_ID } from "../clients.ts";
 import type { Random } from "../random.ts";
 import type { SalesforceSettings } from "../settings.ts";
 import type { SandboxClock } from "../timers.ts";
@@ -27,7 +27,7 @@ export class Sessions {
     this.#settings = settings;
     this.#clock = clock;
     this.#random = random;
-    this.#refresh.set(SALESFORCE_REFRESH_TOKEN, { family: "initial", live: true });
+    this.#refresh.set(settings.credentials.refreshToken, { family: "initial", live: true });
   }
 
   issue(family: string | null): Session {

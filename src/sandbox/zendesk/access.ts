@@ -1,6 +1,6 @@
 // Who may call: OAuth tokens (code, client credentials, refresh with rotation) and the API token that is on its way out.
 import { type AuthorizationCodes, codesOf } from "../authorize-page.ts";
-import { CLIENT_ID, CLIENT_SECRET, ZENDESK_API_TOKEN, ZENDESK_EMAIL } from "../clients.ts";
+import { CLIENT_ID, ZENDESK_EMAIL } from "../clients.ts";
 import type { Answer, Call } from "../edge.ts";
 import { isJsonObject, type JsonObject, numberAt, textAt } from "../json.ts";
 import type { Random } from "../random.ts";
@@ -52,7 +52,7 @@ export class Access {
 
   /** Answers POST /oauth/tokens. */
   answerToken(body: JsonObject): Answer {
-    const refused = checkClient(body);
+    const refused = checkClient(body, this.#settings.credentials.clientSecret);
     if (refused !== null) return refused;
     const accessS = lifetime(numberAt(body, "expires_in"), ACCESS_LIFE_S);
     const refreshS = lifetime(numberAt(body, "refresh_token_expires_in"), REFRESH_LIFE_S);
@@ -126,8 +126,9 @@ export class Access {
 
   #byApiToken(encoded: string): Caller | null {
     const given = Buffer.from(encoded, "base64").toString("utf8");
+    const { apiTokens, credentials } = this.#settings;
     const isValid =
-      this.#settings.apiTokens && given.toLowerCase() === `${ZENDESK_EMAIL}/token:${ZENDESK_API_TOKEN}`;
+      apiTokens && given.toLowerCase() === `${ZENDESK_EMAIL}/token:${credentials.apiToken}`.toLowerCase();
     return isValid ? { userId: INTEGRATION_USER, grant: null } : null;
   }
 
@@ -150,12 +151,12 @@ export class Access {
   }
 }
 
-function checkClient(body: JsonObject): Answer | null {
+function checkClient(body: JsonObject, clientSecret: string): Answer | null {
   if (!isJsonObject(body))
     return oauthError(400, "invalid_request", "The request is missing a required parameter.");
   // A public client has no secret: only what a person allowed, or what renews that, is given to it.
   const isPublic = body.client_secret === undefined && textAt(body, "grant_type") !== "client_credentials";
-  const isProven = isPublic || textAt(body, "client_secret") === CLIENT_SECRET;
+  const isProven = isPublic || textAt(body, "client_secret") === clientSecret;
   const isKnown = textAt(body, "client_id") === CLIENT_ID && isProven;
   return isKnown
     ? null

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { credentials, openWorkshop, type Workshop } from "./workshop.ts";
+import { openWorkshop, type Workshop } from "./workshop.ts";
 
 let shop: Workshop;
 beforeAll(async () => {
@@ -71,7 +71,7 @@ describe("integ connect", () => {
   });
 
   it("OPS-1 refuses a wrong credential with 77, says the command that mends it, and stores nothing", async () => {
-    const wrong = { ...credentials, INTEG_SALESFORCE_CLIENT_SECRET: "wrong-secret-value" };
+    const wrong = { ...shop.credentials, INTEG_SALESFORCE_CLIENT_SECRET: "wrong-secret-value" };
     const { run, document } = await shop.json(salesforce(), wrong);
     expect(run.code).toBe(77);
     expect(document).toMatchObject({ error: { code: "E_AUTH_REJECTED", connection: "sf" } });
@@ -83,7 +83,7 @@ describe("integ connect", () => {
   });
 
   it("OPS-1 OPS-8 proves the sign-in, keeps the file's comments and stores the secret encrypted", async () => {
-    const { run, document } = await shop.json([...salesforce(), "--set", "pollEvery=1s"], credentials);
+    const { run, document } = await shop.json([...salesforce(), "--set", "pollEvery=1s"], shop.credentials);
     expect(run.code).toBe(0);
     expect(document).toMatchObject({
       schema: "integ.connect/1",
@@ -101,7 +101,7 @@ describe("integ connect", () => {
     const texts = await Promise.all(
       files.map((file) => readFile(join(file.parentPath, file.name), "latin1")),
     );
-    expect(texts.filter((text) => text.includes("sandbox-secret"))).toEqual([]);
+    expect(texts.filter((text) => text.includes(shop.canary.credentials.clientSecret))).toEqual([]);
   });
 
   it("keeps the good credential when a new one is refused", async () => {
@@ -122,7 +122,7 @@ describe("integ connect", () => {
     const { code, stdout } = await shop.run(
       args,
       { INTEG_ZENDESK_CLIENT_ID: "sandbox-client" },
-      "sandbox-secret\n",
+      `${shop.canary.credentials.clientSecret}\n`,
     );
     expect(code).toBe(0);
     expect(stdout).toContain("zendesk is connected");

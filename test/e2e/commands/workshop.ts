@@ -5,6 +5,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
+import { brokenContract } from "../../document-contract.ts";
+import { type Canary, openCanary } from "./canary.ts";
 
 export interface Run {
   readonly code: number | null;
@@ -13,13 +15,6 @@ export interface Run {
 }
 
 type Environment = Readonly<Record<string, string>>;
-
-export const credentials: Environment = {
-  INTEG_SALESFORCE_CLIENT_ID: "sandbox-client",
-  INTEG_SALESFORCE_CLIENT_SECRET: "sandbox-secret",
-  INTEG_ZENDESK_CLIENT_ID: "sandbox-client",
-  INTEG_ZENDESK_CLIENT_SECRET: "sandbox-secret",
-};
 
 const syncs = `syncs:
   cases:
@@ -34,9 +29,12 @@ const syncs = `syncs:
 export interface Workshop {
   readonly dir: string;
   readonly sandbox: Sandbox;
+  /** The environment that signs in to both systems, with secrets made for this workshop. */
+  readonly credentials: Environment;
+  readonly canary: Canary;
   /** Runs a command to its end, without a terminal and with stdin closed, or with `input` piped in. */
   run(args: readonly string[], env?: Environment, input?: string): Promise<Run>;
-  /** The same with --json; the one document it printed. */
+  /** The same with --json; the one document it printed. @throws Error when it is not as docs/schemas says. */
   json(args: readonly string[], env?: Environment): Promise<{ run: Run; document: Record<string, unknown> }>;
   start(args: readonly string[], env?: Environment): ChildProcess;
   /** `integ init`, both connections, one sync named cases. */
@@ -45,6 +43,7 @@ export interface Workshop {
   writeConfig(text: string): Promise<void>;
   /** Calls the sandbox's control API. */
   control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
+  /** Ends what still runs and removes the directory. @throws Error when a secret is left anywhere but in the vault. */
   stop(): Promise<void>;
 }
 
@@ -60,7 +59,21 @@ export async function openWorkshop(
   { webhooks = false, stateDir }: WorkshopOptions = {},
 ): Promise<Workshop> {
   const dir = await mkdtemp(join(tmpdir(), "integ-commands-"));
-  const sandbox = await startSandbox({ latencyMs: 2, cases, webhooks });
+  const canary = openCanary(dir);
+  const { random } = canary;
+  const sandbox = await startSandbox({
+    latencyMs: 2,
+    cases,
+    webhooks,
+    random,
+    credentials: canary.credentials,
+  });
+  const credentials: Environment = {
+    INTEG_SALESFORCE_CLIENT_ID: "sandbox-client",
+    INTEG_SALESFORCE_CLIENT_SECRET: canary.credentials.clientSecret,
+    INTEG_ZENDESK_CLIENT_ID: "sandbox-client",
+    INTEG_ZENDESK_CLIENT_SECRET: canary.credentials.clientSecret,
+  };
   const children: ChildProcess[] = [];
   const configFile = join(dir, "integ.yaml");
 
@@ -77,6 +90,7 @@ export async function openWorkshop(
       },
     });
     children.push(child);
+    canary.watch(child, args, env);
     return child;
   }
   async function run(args: readonly string[], env: Environment = {}, input?: string): Promise<Run> {
@@ -86,11 +100,17 @@ export async function openWorkshop(
   }
   const json: Workshop["json"] = async (args, env) => {
     const done = await run([...args, "--json"], env);
-    return { run: done, document: JSON.parse(done.stdout) as Record<string, unknown> };
+    const document = JSON.parse(done.stdout) as Record<string, unknown>;
+    const broken = brokenContract(document);
+    if (broken.length > 0)
+      throw new Error(`integ ${args.join(" ")} breaks its contract: ${broken.join("; ")}`);
+    return { run: done, document };
   };
   return {
     dir,
     sandbox,
+    credentials,
+    canary,
     run,
     json,
     start: (args, env) => start(args, env),
@@ -119,13 +139,16 @@ export async function openWorkshop(
       return JSON.parse((await answer.text()) || "{}") as Record<string, unknown>;
     },
     stop: async () => {
+      const dirs = stateDir === undefined ? [dir] : [dir, stateDir];
       for (const child of children) {
         if (child.exitCode !== null || child.signalCode !== null) continue;
         child.kill("SIGKILL");
         await once(child, "close");
       }
       await sandbox.close();
+      const findings = canary.findings(dirs);
       await rm(dir, { recursive: true, force: true });
+      if (findings.length > 0) throw new Error(`Secrets leaked: ${findings.join("; ")}`);
     },
   };
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { skipUnless } from "../../skips.ts";
-import { credentials, mustPass, openWorkshop, type Workshop } from "../commands/workshop.ts";
+import { mustPass, openWorkshop, type Workshop } from "../commands/workshop.ts";
 import { hasKeyring, startDesktop } from "./keyring.ts";
 import { registerRedirect } from "./redirect-url.ts";
 
@@ -36,14 +36,17 @@ async function live({ shop, source, env, restart }: Life): Promise<void> {
     "--auth",
     "browser",
   ];
-  const withBrowser = { ...env(), ...credentials, BROWSER: `${process.execPath} ${browser}` };
-  await mustPass(shop.run(sf, { ...env(), ...credentials }));
+  const withBrowser = { ...env(), ...shop.credentials, BROWSER: `${process.execPath} ${browser}` };
+  await mustPass(shop.run(sf, { ...env(), ...shop.credentials }));
   await mustPass(shop.run([...zd, "--set", `redirectUrl=${await registerRedirect(shop)}`], withBrowser));
 
   await restart();
   expect([await works("sf"), await works("zd")]).toEqual([0, 0]);
 
-  const { document: same } = await shop.json(["connections", "rotate", "sf"], { ...env(), ...credentials });
+  const { document: same } = await shop.json(["connections", "rotate", "sf"], {
+    ...env(),
+    ...shop.credentials,
+  });
   expect(same).toMatchObject({ error: { code: "E_USAGE" } });
   const browsing = { ...env(), BROWSER: withBrowser.BROWSER };
   const { document: rotated } = await shop.json(["connections", "rotate", "zd"], browsing);
@@ -52,7 +55,7 @@ async function live({ shop, source, env, restart }: Life): Promise<void> {
   await restart();
   expect([await works("sf"), await works("zd")]).toEqual([0, 0]);
   const vault = await readFile(join(shop.dir, "state", "vault.json"), "latin1");
-  for (const secret of ["sandbox-secret", "sandbox-client"]) expect(vault).not.toContain(secret);
+  for (const secret of Object.values(shop.credentials)) expect(vault).not.toContain(secret);
 
   for (const name of ["sf", "zd"]) {
     const { document } = await shop.json(["connections", "remove", name, "--yes"], env());
