@@ -93,13 +93,16 @@ describe.each(vendors)("an answer of %s", (vendor) => {
     expect(await hits()).toEqual([1, 1]);
   });
 
-  it("BAS-3 BAS-7 to a poll that drips, never ends or leads elsewhere skips nothing", async () => {
-    for (const [, kind] of spoilt) await pair.fault({ vendor, ...kind, match: { method: "GET" } });
-    await pair.fault({ vendor, kind: "redirect", location: strangerUrl, times: 1, match: { method: "GET" } });
-    await makeWork(vendor === "zendesk" ? "salesforce" : "zendesk");
-    await expectInStep();
-    await until(async () => ((await hits()).join() === "1,1,1" ? [] : ["not every fault was met"]));
-  });
+  it.each([...spoilt, ["leads elsewhere", { kind: "redirect", times: 1 }]] as const)(
+    "BAS-3 BAS-7 to a poll that %s skips nothing",
+    async (_, kind) => {
+      await pair.fault({ vendor, ...kind, location: strangerUrl, match: { method: "GET" } });
+      // Nothing else is asked for now, so that it is a poll which meets it.
+      await until(async () => ((await hits()).join() === "1" ? [] : ["the fault was not met"]));
+      await makeWork(vendor === "zendesk" ? "salesforce" : "zendesk");
+      await expectInStep();
+    },
+  );
 
   it("BAS-9 to a write that leads elsewhere is a refusal for a person, and done when it is replayed", async () => {
     await pair.fault({

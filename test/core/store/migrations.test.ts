@@ -4,8 +4,6 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { first } from "../../../src/core/store/migrations/0001-first.ts";
-import { engine } from "../../../src/core/store/migrations/0002-engine.ts";
-import { audit } from "../../../src/core/store/migrations/0003-audit.ts";
 import { migrations } from "../../../src/core/store/migrations/index.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 
@@ -63,28 +61,33 @@ describe("a database of the first schema", () => {
   });
 });
 
-describe("a database of the third schema", () => {
-  it("BAS-6 SYN-9 is brought up to date: its own books of limits go, all else and a copy of it stay", async () => {
-    const file = join(directory, "integ.db");
-    const db = new Database(file);
-    for (const sql of [first, engine, audit]) db.exec(sql);
-    db.exec(`
+describe("a database with books of limits of its own", () => {
+  it.each([3, 4])(
+    "BAS-6 SYN-9 of schema %i is brought up to date: the books go, all else and a copy stay",
+    async (schema) => {
+      const file = join(directory, "integ.db");
+      const db = new Database(file);
+      for (const sql of migrations.slice(0, schema)) db.exec(sql);
+      db.exec(`
       INSERT INTO rate_bucket VALUES ('sf', '{"daily":{}}', 1);
       INSERT INTO link (id, sync, left_id, right_id, state, created_at, updated_at)
         VALUES ('L1', 'cases', '500A', '42', 'live', 1, 2);
-      PRAGMA user_version = 3;`);
-    db.close();
-    const store = openStore(file);
-    expect([...(await store.linksById(["L1"])).values()]).toMatchObject([{ leftId: "500A", rightId: "42" }]);
-    await store.close();
-    const facts = (path: string) => {
-      const one = new Database(path, { readonly: true });
-      const tables = one.prepare("SELECT name FROM sqlite_schema WHERE name = 'rate_bucket'").all();
-      const found = [one.pragma("user_version", { simple: true }), tables.length];
-      one.close();
-      return found;
-    };
-    expect(facts(file)).toEqual([migrations.length, 0]);
-    expect(facts(`${file}.before-schema-${migrations.length}`)).toEqual([3, 1]);
-  });
+      PRAGMA user_version = ${schema};`);
+      db.close();
+      const store = openStore(file);
+      expect([...(await store.linksById(["L1"])).values()]).toMatchObject([
+        { leftId: "500A", rightId: "42" },
+      ]);
+      await store.close();
+      const facts = (path: string) => {
+        const one = new Database(path, { readonly: true });
+        const tables = one.prepare("SELECT name FROM sqlite_schema WHERE name = 'rate_bucket'").all();
+        const found = [one.pragma("user_version", { simple: true }), tables.length];
+        one.close();
+        return found;
+      };
+      expect(facts(file)).toEqual([migrations.length, 0]);
+      expect(facts(`${file}.before-schema-${migrations.length}`)).toEqual([schema, 1]);
+    },
+  );
 });
