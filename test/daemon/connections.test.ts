@@ -81,6 +81,7 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       random: () => 0.5,
       signal: new AbortController().signal,
       releasers,
+      stateDir: "/nowhere",
       onCall: (call) => heard.push(call),
       ...ports,
     } as AppPorts,
