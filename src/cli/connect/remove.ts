@@ -56,7 +56,7 @@ export async function removeConnection(
     deletedSecrets,
     warnings: [...end.warnings, ...hooked],
     configFile: file,
-    next: "A running daemon goes on with what it has: restart or reload it",
+    next: "A running daemon goes on with what it has until `integ daemon reload`",
   };
 }
 
