@@ -82,6 +82,8 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       signal: new AbortController().signal,
       releasers,
       onCall: (call) => heard.push(call),
+      // Nothing is renewed here: no lock is made in it.
+      stateDir: "/nowhere",
       ...ports,
     } as AppPorts,
     limits: () => limits,
