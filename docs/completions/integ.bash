@@ -186,7 +186,7 @@ _integ() {
       ;;
     'connect')
       commands=''
-      flags='--auth --base-url --browser --login-url --name --secret-from-stdin --set --subdomain --username --config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      flags='--auth --base-url --login-url --name --no-browser --secret-from-stdin --set --subdomain --username --config --env --json --log-level --no-input --override --quiet --state-dir --help'
       case "$name $previous" in
         'connect --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
         'connect --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;
@@ -227,7 +227,7 @@ _integ() {
       ;;
     'connections rotate')
       commands=''
-      flags='--browser --secret-from-stdin --config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      flags='--no-browser --secret-from-stdin --config --env --json --log-level --no-input --override --quiet --state-dir --help'
       case "$name $previous" in
         'connections rotate --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
         'connections rotate --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;

@@ -185,9 +185,9 @@ complete -c integ -n '__integ_at '\''conflicts show'\''' -l state-dir -d 'Direct
 complete -c integ -n '__integ_at '\''conflicts show'\''' -l help -d 'Explain the command.'
 complete -c integ -n '__integ_at '\''connect'\''' -l auth -d 'How to sign in; the connector'\''s first method when left out.' -r -f
 complete -c integ -n '__integ_at '\''connect'\''' -l base-url -d 'zendesk: where the account answers, instead of --subdomain.' -r -f
-complete -c integ -n '__integ_at '\''connect'\''' -l browser -d 'Open a browser where --auth browser needs one; --no-browser only prints the address.'
 complete -c integ -n '__integ_at '\''connect'\''' -l login-url -d 'salesforce: the org'\''s My Domain, https://acme.my.salesforce.com.' -r -f
 complete -c integ -n '__integ_at '\''connect'\''' -l name -d 'Name of the connection. Default: the connector'\''s.' -r -f
+complete -c integ -n '__integ_at '\''connect'\''' -l no-browser -d 'Open no browser for a sign-in that needs one: only print the address.'
 complete -c integ -n '__integ_at '\''connect'\''' -l secret-from-stdin -d 'Read the method'\''s secret from standard input.'
 complete -c integ -n '__integ_at '\''connect'\''' -l set -d 'Any other setting of the connector; may be given more than once.' -r -f
 complete -c integ -n '__integ_at '\''connect'\''' -l subdomain -d 'zendesk: the part before .zendesk.com.' -r -f
@@ -226,7 +226,7 @@ complete -c integ -n '__integ_at '\''connections remove'\''' -l override -d 'Set
 complete -c integ -n '__integ_at '\''connections remove'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''connections remove'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''connections remove'\''' -l help -d 'Explain the command.'
-complete -c integ -n '__integ_at '\''connections rotate'\''' -l browser -d 'Open a browser where the sign-in needs one; --no-browser only prints the address.'
+complete -c integ -n '__integ_at '\''connections rotate'\''' -l no-browser -d 'Open no browser for a sign-in that needs one: only print the address.'
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l secret-from-stdin -d 'Read the new secret from standard input.'
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f

@@ -60,10 +60,8 @@ export default class Connect extends BaseCommand<typeof Connect> {
       multiple: true,
       multipleNonGreedy: true,
     }),
-    browser: Flags.boolean({
-      default: true,
-      allowNo: true,
-      description: "Open a browser where --auth browser needs one; --no-browser only prints the address.",
+    "no-browser": Flags.boolean({
+      description: "Open no browser for a sign-in that needs one: only print the address.",
     }),
     "secret-from-stdin": Flags.boolean({ description: "Read the method's secret from standard input." }),
   };
@@ -82,7 +80,7 @@ export default class Connect extends BaseCommand<typeof Connect> {
       auth: flags.auth,
       settings: this.givenSettings(),
       flagOf,
-      opensBrowser: flags.browser,
+      opensBrowser: !flags["no-browser"],
       piped: flags["secret-from-stdin"] ? await readPipedSecret(context.signal) : null,
     });
     const { status, connection, connector, auth, identity } = document;

@@ -83,6 +83,8 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       releasers,
       stateDir: "/nowhere",
       onCall: (call) => heard.push(call),
+      // Nothing is renewed here: no lock is made in it.
+      stateDir: "/nowhere",
       ...ports,
     } as AppPorts,
     limits: () => limits,

@@ -157,9 +157,10 @@ async function askCredentials(
     configured: configuredNames(written),
     piped,
     onAsk: () => {
+      const width = Math.min(process.stderr.columns ?? 80, 100);
       output.note("At the vendor, once:");
       for (const [index, step] of method.steps.entries())
-        output.note(`  ${index + 1}. ${wrapHanging(step, 80, 5)}`);
+        output.note(`  ${index + 1}. ${wrapHanging(step, width, 5)}`);
     },
   });
   return new Map([...given].filter(([field, value]) => stored.get(field) !== value));

@@ -56,7 +56,7 @@ export async function removeConnection(
     deletedSecrets,
     warnings: [...end.warnings, ...hooked],
     configFile: file,
-    next: "A running daemon goes on with what it has: restart or reload it",
+    next: "A running daemon goes on with what it has until `integ daemon reload`",
   };
 }
 
@@ -79,7 +79,8 @@ function connectionOf(sync: unknown, side: string): unknown {
 async function confirm({ prompts }: CommandContext, name: string): Promise<void> {
   const message = `Remove ${name}, its secrets and its session at the vendor?`;
   if (await prompts.confirm({ message, instead: "--yes", default: false })) return;
-  throw new IntegrationError({ code: "E_CANCELLED", message: `${name} was left as it is` });
+  const hint = "Nothing was changed.";
+  throw new IntegrationError({ code: "E_CANCELLED", message: `${name} was left as it is`, hint });
 }
 
 interface End {

@@ -58,7 +58,7 @@ async function byBrowser(
 }
 
 async function listenIfPossible(
-  { output, prompts }: SignInContext,
+  { output, progress, prompts }: SignInContext,
   redirectUrl: string,
   expected: ExpectedRedirect,
 ): Promise<Loopback | null> {
@@ -66,8 +66,12 @@ async function listenIfPossible(
   const options: LoopbackOptions = {
     ...expected,
     redirectUrl,
-    onStray: () =>
-      output.warn("The browser brought the answer to another sign-in; still waiting for this one."),
+    onStray: () => {
+      // Both leave their line open.
+      progress.done();
+      if (prompts.available) output.note("");
+      output.warn("The browser brought the answer to another sign-in; still waiting for this one.");
+    },
   };
   try {
     return await listenLoopback(options);

@@ -21,10 +21,8 @@ export default class ConnectionsRotate extends BaseCommand<typeof ConnectionsRot
   static override defaultLogLevel: LogLevel = "error";
   static override args = { name: Args.string({ required: true, description: "The connection." }) };
   static override flags = {
-    browser: Flags.boolean({
-      default: true,
-      allowNo: true,
-      description: "Open a browser where the sign-in needs one; --no-browser only prints the address.",
+    "no-browser": Flags.boolean({
+      description: "Open no browser for a sign-in that needs one: only print the address.",
     }),
     "secret-from-stdin": Flags.boolean({ description: "Read the new secret from standard input." }),
   };
@@ -43,7 +41,7 @@ export default class ConnectionsRotate extends BaseCommand<typeof ConnectionsRot
       settings: {},
       flagOf: (key) => key,
       piped: this.flags["secret-from-stdin"] ? await readPipedSecret(context.signal) : null,
-      opensBrowser: this.flags.browser,
+      opensBrowser: !this.flags["no-browser"],
       renews: true,
     });
     const { connector, auth, identity, former } = connected;

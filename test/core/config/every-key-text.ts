@@ -4,6 +4,7 @@ export const everyKeyText = `connections:
   sf:
     connector: salesforce
     loginUrl: https://acme.my.salesforce.com
+    redirectUrl: http://localhost:28787/callback
     apiVersion: "66.0"
     auth: jwt-bearer
     username: integ@acme.com
