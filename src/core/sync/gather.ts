@@ -1,7 +1,7 @@
 // Due inbox rows become entities: each with its link, its rows, and both sides read fresh.
 import type { Op } from "../store/ops.ts";
 import { type InboxRow, idOn, type Link, otherSide, type Side, sides } from "../store/rows.ts";
-import { newLink } from "./match/identify.ts";
+import { createsUnderWay, newLink } from "./match/identify.ts";
 import { idsOf, type Links, linkNew, rowsOf } from "./match/link-new.ts";
 import { type BySide, type Reading, readBoth, readSide } from "./read-records.ts";
 import type { EngineContext, SideState, SideStates, SyncRuntime } from "./types.ts";
@@ -129,7 +129,12 @@ async function readCounterparts(sync: SyncRuntime, links: Links, readings: BySid
   }
 }
 
-/** Takes out the entities one of whose records the vendor refuses to hand out: each waits for a person. */
+const madePauseMs = 250;
+
+/**
+ * Takes out the entities one of whose records the vendor refuses to hand out: each waits for a person. One that nobody
+ * has linked may be what a create under way makes, and is left due until that is known.
+ */
 async function buryUnreadable(
   engine: EngineContext,
   sync: SyncRuntime,
@@ -141,15 +146,30 @@ async function buryUnreadable(
   for (const side of sides) {
     for (const [recordId, error] of readings[side].failures) {
       const entity = entities.find(({ link }) => idOn(link, side) === recordId);
+      const own = entity?.rows ?? rowsOf(rows, side, recordId);
+      if (!entity && (await mayBeOurs(engine, sync, side))) {
+        await postpone(engine, own, madePauseMs);
+        continue;
+      }
       const link = entity?.link ?? newLink(engine, sync, side, recordId);
       const failure = { link, side, recordId, operation: "read", error, payload: {} };
-      const own = entity?.rows ?? rowsOf(rows, side, recordId);
       const ops = deadLetterOps(engine, { ...failure, rows: own });
       await engine.store.commit([{ op: "link.put", link, at: engine.clock.now() }, ...ops], engine.fence);
       linked.delete(link.id);
     }
   }
   return [...linked.values()];
+}
+
+async function mayBeOurs(engine: EngineContext, sync: SyncRuntime, side: Side): Promise<boolean> {
+  const creates = await createsUnderWay(engine, sync);
+  return creates.some((intent) => intent.side === side && intent.state === "sent");
+}
+
+async function postpone(engine: EngineContext, rows: readonly InboxRow[], byMs: number): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  const dueAt = engine.clock.now() + byMs;
+  await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
 }
 
 /** Rows of records that were never linked and are gone at the vendor: nothing is left to do. */

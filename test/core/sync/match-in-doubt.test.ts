@@ -55,6 +55,24 @@ describe("while it is not known whether a copy was made", () => {
     expect(found.get(copy?.id ?? left)).toBe(right);
   });
 
+  it("SYN-4 SYN-16 what it may have made and can't be read is nobody's yet", async () => {
+    const bench = await openBench();
+    bench.right.add({ subject: "From the right", priority: "high", description: "x" });
+    await matchFirst(bench.engine, bench.sync);
+    bench.left.faults.push({ kind: "cut-after" });
+    await runCycle(bench.engine, bench.sync, "run");
+    const copy = bench.left.live()[0]?.id ?? "";
+    bench.left.unreadable.add(copy);
+    await look(bench);
+    await runCycle(bench.engine, bench.sync, "run");
+    expect(await bench.store.deadLetters(["open"], "things")).toEqual([]);
+    bench.left.unreadable.delete(copy);
+    await drainDue(bench.engine, bench.sync);
+    await look(bench);
+    await drainDue(bench.engine, bench.sync);
+    expect([...(await pairs(bench)).keys()]).toEqual([copy]);
+  });
+
   it("SYN-4 SYN-10 the original is not matched with anything else", async () => {
     const bench = await openBench({ sync: byNumber });
     const right = bench.right.add(fromRight);
