@@ -92,6 +92,7 @@ describe("the check of a connection", () => {
     expect(await vendor.connection.check()).toEqual({
       identity: "integ@acme.com (admin) at acme.zendesk.com",
       apiVersion: "v2",
+      proved: ["signed in as admin"],
       expiresAt: null,
       warnings: [],
     });
