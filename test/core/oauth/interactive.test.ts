@@ -3,6 +3,7 @@ import { redactText } from "../../../src/core/http/redact.ts";
 import { withOAuthErrors } from "../../../src/core/oauth/errors.ts";
 import { createBrowserSignIn, createDeviceSignIn } from "../../../src/core/oauth/interactive.ts";
 import { challengeOf, createPkce } from "../../../src/core/oauth/pkce.ts";
+import { RedirectUrl, redirectUrlOf } from "../../../src/core/oauth/redirect-url.ts";
 import { renewalSecret } from "../../../src/core/oauth/renewal-mark.ts";
 import { memorySecrets } from "../../conformance/context.ts";
 import { type Answer, failure, json, setStage, startVendor } from "../http/stage.ts";
@@ -15,6 +16,20 @@ describe("PKCE", () => {
     const { verifier, challenge } = createPkce((size) => new Uint8Array(size).fill(255));
     expect(verifier).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(challenge).toBe(challengeOf(verifier));
+  });
+});
+
+describe("the redirect address", () => {
+  it("CFG-3 is the one that is set, else the usual one with the port that is set", () => {
+    expect([
+      redirectUrlOf(null, null),
+      redirectUrlOf(null, 28_787),
+      redirectUrlOf("https://a.example/b", 1),
+    ]).toEqual(["http://localhost:18787/callback", "http://localhost:28787/callback", "https://a.example/b"]);
+    const [near, far] = ["http://[::1]:1/x", "http://acme.example/x"].map(
+      (url) => RedirectUrl.safeParse(url).success,
+    );
+    expect([near, far]).toEqual([true, false]);
   });
 });
 
