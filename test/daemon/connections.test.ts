@@ -81,7 +81,6 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       random: () => 0.5,
       signal: new AbortController().signal,
       releasers,
-      stateDir: "/nowhere",
       onCall: (call) => heard.push(call),
       // Nothing is renewed here: no lock is made in it.
       stateDir: "/nowhere",
