@@ -27,7 +27,7 @@ import type { SecretStore } from "../core/secrets/secret-store.ts";
 import { openSecrets } from "../core/secrets/secrets.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Fence, Store } from "../core/store/store.ts";
-import { refuseOtherAccounts } from "../core/sync/match/identity.ts";
+import { matchedKey, refuseNewName, refuseOtherAccounts } from "../core/sync/match/identity.ts";
 import { type Describe, prepareSync } from "../core/sync/runtime.ts";
 import { acceptedFields } from "../core/sync/schema-drift.ts";
 import { describeFresh, describeRemembered } from "../core/sync/schema-memory.ts";
@@ -158,6 +158,22 @@ function appOn(
     await refuseOtherAccounts(store, runtime);
     return runtime;
   };
+  const engine: App["engine"] = (fence) => {
+    const { clock, ids, random, log, signal } = ports;
+    return {
+      store,
+      clock,
+      ids,
+      random,
+      log,
+      signal,
+      fence,
+      inFlight: new Set(),
+      configured: new Set(config.syncs.keys()),
+      doubtSince: new Map(),
+      unanswered: new Map(),
+    };
+  };
   return {
     ...base,
     config,
@@ -167,24 +183,13 @@ function appOn(
     httpOf: connections.httpOf,
     prepare: (name, schema) =>
       prepare(name, (schema === "fresh" ? describeFresh : describeRemembered)(store, ports.clock.now)),
-    tryOut: async (name) => void (await prepare(name, undefined)),
-    withConfig: (next, kept) => appOn(base, next, connections.forConfig(next, kept)),
-    engine: (fence) => {
-      const { clock, ids, random, log, signal } = ports;
-      return {
-        store,
-        clock,
-        ids,
-        random,
-        log,
-        signal,
-        fence,
-        inFlight: new Set(),
-        configured: new Set(config.syncs.keys()),
-        doubtSince: new Map(),
-        unanswered: new Map(),
-      };
+    tryOut: async (name) => {
+      const runtime = await prepare(name, undefined);
+      const isMatched = (await store.meta(matchedKey(name))) !== null;
+      if (!isMatched) await refuseNewName(engine(undefined), runtime);
     },
+    withConfig: (next, kept) => appOn(base, next, connections.forConfig(next, kept)),
+    engine,
   };
 }
 

@@ -12,13 +12,14 @@ import type { SyncWorker } from "./sync-worker.ts";
 export interface DaemonIdentity {
   readonly pid: number;
   readonly version: string;
-  readonly requestStop?: () => void;
+  /** `who`: the account that asks; null: nobody says. */
+  readonly requestStop?: (who: string | null) => void;
 }
 
 export function controlHandlers(
   running: Running,
   { pid, version, requestStop }: DaemonIdentity,
-  reload: () => Promise<Reloaded>,
+  reload: (who: string | null) => Promise<Reloaded>,
 ): ControlHandlers {
   const live = liveFacts(running, pid);
   const workerOf = (name: string): SyncWorker => {
@@ -47,9 +48,9 @@ export function controlHandlers(
       for (const worker of running.workers) worker.wake();
     },
     reload,
-    stop: () => {
+    stop: (who) => {
       const isStopping = running.app.ports.signal.aborted;
-      requestStop?.();
+      requestStop?.(who);
       return { outcome: isStopping ? "already_stopping" : "stopping", pid };
     },
     applyPlan: (name, order) => carryOutPlan(running.app.store, workerOf(name), order),

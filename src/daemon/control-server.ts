@@ -27,10 +27,10 @@ export interface ControlHandlers {
   applyPlan(name: string, order: { readonly plan: unknown; readonly who: string }): Promise<unknown>;
   /** Something was put into the store by another process. */
   wake(): void;
-  /** Takes the configuration over as it is now. @throws IntegrationError E_RELOAD_REFUSED. */
-  reload(): Promise<Reloaded>;
+  /** Takes the configuration over as it is now; `who` asks for it. @throws IntegrationError E_RELOAD_REFUSED. */
+  reload(who: string | null): Promise<Reloaded>;
   /** Lets what is under way end, and then the daemon; answers at once. */
-  stop(): StopAnswer;
+  stop(who: string | null): StopAnswer;
 }
 
 /** Larger than any plan. */
@@ -82,11 +82,15 @@ function refusal(error: unknown): { code: ErrorCode; message: string; hint: stri
   return { code: "E_INTERNAL", message: error instanceof Error ? error.message : String(error), hint: "" };
 }
 
+interface Asked {
+  readonly Body: { readonly who?: string } | undefined;
+}
+
 function addLifeRoutes(fastify: FastifyInstance, handlers: ControlHandlers): void {
   fastify.get(`${controlPrefix}/hello`, async () => handlers.hello());
   fastify.get(`${controlPrefix}/health`, () => handlers.health());
-  fastify.post(`${controlPrefix}/reload`, () => handlers.reload());
-  fastify.post(`${controlPrefix}/stop`, async () => handlers.stop());
+  fastify.post<Asked>(`${controlPrefix}/reload`, ({ body }) => handlers.reload(body?.who ?? null));
+  fastify.post<Asked>(`${controlPrefix}/stop`, async ({ body }) => handlers.stop(body?.who ?? null));
   fastify.post(`${controlPrefix}/wake`, async () => {
     handlers.wake();
     return { woken: true };

@@ -17,21 +17,26 @@ export function controlSocket(stateDir: string): string {
   return join(tmpdir(), `integ-${name}`, "control.sock");
 }
 
-/** `foreign`: made by neither us, root nor the owner of the state directory. Nothing is to be sent there. */
+/**
+ * `ours` also where it can't be looked at: whoever connects is told why that can't be. `foreign`: made by neither us, root nor the owner of the state directory.
+ * Nothing is to be sent there.
+ */
 export function findSocket(stateDir: string): "none" | "ours" | "foreign" {
   const socketPath = controlSocket(stateDir);
   const found = lookAt(socketPath);
-  if (found === null) return "none";
+  if (found === "nothing") return "none";
+  if (found === "hidden") return "ours";
   const trusted = [rootUser, process.getuid?.(), statSync(stateDir, { throwIfNoEntry: false })?.uid];
   const place = statSync(dirname(socketPath));
   const isOurs = trusted.includes(found.uid) && trusted.includes(place.uid);
   return isOurs || process.platform === "win32" ? "ours" : "foreign";
 }
 
-function lookAt(path: string): Stats | null {
+function lookAt(path: string): Stats | "nothing" | "hidden" {
   try {
     return lstatSync(path);
-  } catch {
-    return null;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    return code === "ENOENT" || code === "ENOTDIR" ? "nothing" : "hidden";
   }
 }

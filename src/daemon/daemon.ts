@@ -1,6 +1,8 @@
 // The daemon: takes the engine, starts a worker for each sync, listens, takes new configurations over, and on a signal
 // lets in-flight writes end.
+
 import { IntegrationError } from "../core/contract/errors.ts";
+import type { Value } from "../core/contract/records.ts";
 import type { HealthReport } from "../core/health/types.ts";
 import { lockEngine } from "../core/store/engine-lock.ts";
 import type { Op } from "../core/store/ops.ts";
@@ -18,7 +20,7 @@ export interface DaemonOptions {
   readonly version: string;
   /** Called once everything listens and the workers have started. */
   readonly onReady: (daemon: ReadyDaemon) => void;
-  /** Ends the daemon as `app.ports.signal` does; absent: it can't be asked to. */
+  /** Aborts `app.ports.signal`; absent: it can't be asked to. */
   readonly requestStop?: () => void;
   /** Aborts when what is under way is not waited for any longer. */
   readonly abandon?: AbortSignal;
@@ -40,7 +42,7 @@ export interface ReadyDaemon {
   readonly running: Running;
   readonly engine: EngineContext;
   /** @throws IntegrationError E_RELOAD_REFUSED; what ran goes on then. */
-  reload(): Promise<Reloaded>;
+  reload(who: string | null): Promise<Reloaded>;
   health(): Promise<HealthReport>;
 }
 
@@ -61,8 +63,13 @@ export async function runDaemon(app: App, options: DaemonOptions): Promise<void>
   const running = new Running(app, engine);
   ports.releasers.push(() => running.release());
   running.startWorkers();
+  const stop: { who: string | null } = { who: null };
+  const requestStop = (who: string | null): void => {
+    if (!ports.signal.aborted) stop.who = who;
+    options.requestStop?.();
+  };
   try {
-    await openEars(app, engine, running, options);
+    await openEars(app, engine, running, options, requestStop);
   } catch (error) {
     failed.abort(error);
     await running.ended();
@@ -73,25 +80,27 @@ export async function runDaemon(app: App, options: DaemonOptions): Promise<void>
   const isDrained = await isDoneInTime(Promise.all([running.ended(), house]), app, options);
   if (!isDrained) running.abandon();
   const inDoubt = isDrained ? 0 : await countInDoubt(running.app);
-  await store.commit([noteOp(app, "daemon.stop", options, { drained: isDrained, inDoubt })]);
+  await store.commit([
+    noteOp(app, "daemon.stop", options, { who: stop.who, detail: { drained: isDrained, inDoubt } }),
+  ]);
   ports.log.info("daemon.stopped", { drained: isDrained, inDoubt });
   if (!isDrained) throw cutOff(inDoubt);
 }
 
-type Detail = Readonly<Record<string, string | number | boolean>>;
+interface Note {
+  /** The account that asked for it; null: the daemon by itself, or a signal. */
+  readonly who?: string | null;
+  readonly outcome?: "done" | "refused";
+  readonly detail?: Readonly<Record<string, Value>>;
+}
 
-function noteOp({ ports }: App, action: string, { pid, version }: DaemonOptions, more: Detail = {}): Op {
+function noteOp({ ports }: App, action: string, { pid, version }: DaemonOptions, note: Note = {}): Op {
   const { actor, clock } = ports;
-  const { outcome = "done", ...detail } = more;
-  const deed = {
-    action,
-    subject: String(pid),
-    before: null,
-    after: null,
-    outcome: outcome === "refused" ? "refused" : "done",
-    detail: { version, ...detail },
-  } as const;
-  return { op: "audit.add", event: { ...deed, at: clock.now(), who: actor } };
+  const { who, outcome = "done" } = note;
+  const detail = { version, ...note.detail };
+  const deed = { action, subject: String(pid), before: null, after: null, outcome, detail };
+  const asked = who ? ({ kind: "user", name: who } as const) : actor;
+  return { op: "audit.add", event: { ...deed, at: clock.now(), who: asked } };
 }
 
 /** The servers are loaded while the workers' first requests are under way. */
@@ -100,6 +109,7 @@ async function openEars(
   engine: EngineContext,
   running: Running,
   options: DaemonOptions,
+  requestStop: (who: string | null) => void,
 ): Promise<void> {
   const { ports, config } = app;
   const { startWebhookServer } = await import("./webhook-server.ts");
@@ -107,8 +117,8 @@ async function openEars(
   const wake = (sync: string): void => running.workerOf(sync)?.wake();
   await running.openEars((server) => startWebhookServer(server, { engine, app: () => running.app, wake }));
   const socket = controlSocket(ports.stateDir);
-  const reload = () => reloadOnce(running, options);
-  const handlers = controlHandlers(running, options, reload);
+  const reload = (who: string | null) => reloadOnce(running, options, who);
+  const handlers = controlHandlers(running, { ...options, requestStop }, reload);
   await startControlServer(socket, handlers, ports.releasers);
   const listen = config.server ? `${config.server.host}:${config.server.port}` : null;
   const syncs = [...config.syncs.keys()];
@@ -117,16 +127,20 @@ async function openEars(
 }
 
 /** Takes the configuration over as it is on disk now; who watches hears of it, the audit too. */
-async function reloadOnce(running: Running, options: DaemonOptions): Promise<Reloaded> {
+async function reloadOnce(running: Running, options: DaemonOptions, who: string | null): Promise<Reloaded> {
   const { ports, store } = running.app;
+  // What was done stays done where it can't be noted, on a full disk, say.
+  const note = (told: Note): Promise<void> =>
+    store.commit([noteOp(running.app, "daemon.reload", options, told)]).catch((error: unknown) => {
+      ports.log.error("audit.failed", { message: error instanceof Error ? error.message : String(error) });
+    });
   await options.watch?.reloading();
   try {
     const reloaded = await running.replace(() => loadPortsConfig(ports));
     const { outcome, before, after, restarted } = reloaded;
-    const generations = { from: before.number, to: after.number };
-    if (outcome === "reloaded")
-      await store.commit([noteOp(running.app, "daemon.reload", options, generations)]);
-    ports.log.info("daemon.reload", { outcome, ...generations, restarted });
+    const detail = { from: before.number, to: after.number };
+    if (outcome === "reloaded") await note({ who, detail });
+    ports.log.info("daemon.reload", { outcome, ...detail, restarted });
     await options.watch?.reloaded(
       outcome === "reloaded"
         ? `Generation ${after.number} runs`
@@ -134,14 +148,12 @@ async function reloadOnce(running: Running, options: DaemonOptions): Promise<Rel
     );
     return reloaded;
   } catch (error) {
+    const { number } = running.generation;
     const refusal = reloadRefused(error, running.generation);
     const code = error instanceof IntegrationError ? error.code : "E_INTERNAL";
-    const note = { outcome: "refused", from: running.generation.number, code };
-    await store.commit([noteOp(running.app, "daemon.reload", options, note)]);
+    await note({ who, outcome: "refused", detail: { from: number, code } });
     ports.log.error("daemon.reload.refused", { message: refusal.message, code });
-    await options.watch?.reloaded(
-      `Reload refused (${code}), generation ${running.generation.number} goes on`,
-    );
+    await options.watch?.reloaded(`Reload refused (${code}), generation ${number} goes on`);
     throw refusal;
   }
 }

@@ -19,14 +19,20 @@ interface Seat {
   readonly releasers: Releaser[];
 }
 
+/** A vendor being asked to call us. */
+interface Asking {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
 type Listen = (server: ServerConfig) => Promise<WebhookServer>;
 
 export class Running {
   readonly #engine: EngineContext;
   readonly #configured: Set<string>;
   readonly #seats = new Map<string, Seat>();
-  /** Connections whose vendor is being asked to call us. */
-  readonly #asking = new Map<string, AbortController>();
+  /** By connection. */
+  readonly #asking = new Map<string, Asking>();
   readonly #turn = createTurn();
   #app: App;
   #facts: GenerationFacts;
@@ -69,10 +75,11 @@ export class Running {
     for (const name of webhookConnections(this.#app)) this.#askForCalls(name);
   }
 
-  /** Resolves once every worker and every replacement under way has ended, after the engine's signal. */
+  /** Resolves once every worker and everything else under way has ended, after the engine's signal. */
   async ended(): Promise<void> {
     await this.#turn.take(async () => undefined);
     await Promise.all(this.workers.map((worker) => worker.stopped));
+    await Promise.all([...this.#asking.values()].map(({ done }) => done));
   }
 
   /**
@@ -117,8 +124,10 @@ export class Running {
     const seats = ending.flatMap((name) => this.#seats.get(name) ?? []);
     for (const seat of seats) seat.stop.abort(beginsAnew(seat.worker.name));
     old.connections.retire(retiring);
-    for (const name of [...retiring, ...plan.webhooks]) this.#asking.get(name)?.abort();
-    await Promise.all(seats.map(({ worker }) => worker.stopped));
+    // Asked twice at once, a vendor would call us twice.
+    const asked = [...retiring, ...plan.webhooks].flatMap((name) => this.#asking.get(name) ?? []);
+    for (const { stop } of asked) stop.abort();
+    await Promise.all([...seats.map(({ worker }) => worker.stopped), ...asked.map(({ done }) => done)]);
     for (const name of ending) this.#seats.delete(name);
     for (const { releasers } of seats) for (const release of releasers) await release();
     this.#app = app;
@@ -160,11 +169,11 @@ export class Running {
 
   #askForCalls(name: string): void {
     const stop = new AbortController();
-    this.#asking.set(name, stop);
     const signal = AbortSignal.any([this.#engine.signal, stop.signal]);
-    void ensureWebhook(this.#app, name, signal).finally(() => {
-      if (this.#asking.get(name) === stop) this.#asking.delete(name);
+    const done = ensureWebhook(this.#app, name, signal).finally(() => {
+      if (this.#asking.get(name)?.stop === stop) this.#asking.delete(name);
     });
+    this.#asking.set(name, { stop, done });
   }
 
   /** What is under way is not waited for when the process closes. */

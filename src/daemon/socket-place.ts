@@ -24,7 +24,7 @@ export function makeSocketPlace(socketPath: string): void {
 function faultOf(found: Stats, uid: number | null): string | null {
   // Windows tells neither.
   if (uid === null) return null;
-  if (uid !== rootUser && found.uid !== uid) return "belongs to another user";
+  if (uid !== rootUser && found.uid !== uid && found.uid !== rootUser) return "belongs to another user";
   return (found.mode & writableByAll) === 0 ? null : "can be written by every user";
 }
 

@@ -45,6 +45,7 @@ export interface DaemonStopDocument {
 const reloadTimeoutMs = 10 * 60_000;
 /** Longer than a daemon waits for what is under way. */
 const stopTimeoutMs = 90_000;
+const answerTimeoutMs = 10_000;
 const lookEveryMs = 100;
 const iso = (at: number): string => new Date(at).toISOString();
 const generationOf = ({ number, since }: GenerationFacts): Generation => ({ number, since: iso(since) });
@@ -65,8 +66,10 @@ export async function askStatus(stateDir: string): Promise<DaemonStatusDocument>
 }
 
 /** Resolves once the new configuration runs. @throws IntegrationError E_RELOAD_REFUSED when the old one goes on. */
-export async function askReload(stateDir: string): Promise<DaemonReloadDocument> {
-  const reloaded = (await callDaemon(stateDir, "POST", "/reload", reloadTimeoutMs)) as Reloaded | null;
+export async function askReload(stateDir: string, who: string): Promise<DaemonReloadDocument> {
+  const reloaded = (await callDaemon(stateDir, "POST", "/reload", reloadTimeoutMs, {
+    who,
+  })) as Reloaded | null;
   return {
     schema: "integ.daemon-reload/1",
     outcome: reloaded?.outcome ?? "not_running",
@@ -82,10 +85,11 @@ export async function askReload(stateDir: string): Promise<DaemonReloadDocument>
 /** Resolves once the daemon has ended. @throws TransientError E_DAEMON_UNREACHABLE when it does not. */
 export async function askStop(
   stateDir: string,
+  who: string,
   clock: Clock,
   isAlive: (pid: number) => boolean,
 ): Promise<DaemonStopDocument> {
-  const answer = (await callDaemon(stateDir, "POST", "/stop")) as StopAnswer | null;
+  const answer = (await callDaemon(stateDir, "POST", "/stop", answerTimeoutMs, { who })) as StopAnswer | null;
   if (answer === null) return { schema: "integ.daemon-stop/1", outcome: "already_stopped", pid: null };
   const { pid } = answer;
   const deadline = clock.now() + stopTimeoutMs;

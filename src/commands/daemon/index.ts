@@ -66,7 +66,7 @@ export default class Daemon extends BaseCommand<typeof Daemon> {
       ...(notifier ? { watch: reloadWatch(notifier) } : {}),
       onReady: (daemon) => {
         // What refused the reload is in the log, the audit and the status.
-        signals.onReload(() => void daemon.reload().catch(() => undefined));
+        signals.onReload(() => void daemon.reload(null).catch(() => undefined));
         // A daemon that is killed never writes the cache of compiled code that spares the next start its time.
         setTimeout(flushCompileCache, cacheAfterMs).unref();
         this.tellReady(context, daemon);

@@ -2,6 +2,7 @@
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { askReload } from "../../cli/daemon/daemon-documents.ts";
+import { userName } from "../../cli/engine/actor.ts";
 import type { Outcome } from "../../cli/output.ts";
 
 export default class DaemonReload extends BaseCommand<typeof DaemonReload> {
@@ -15,7 +16,7 @@ export default class DaemonReload extends BaseCommand<typeof DaemonReload> {
 
   protected override async perform({ directories, progress }: CommandContext): Promise<Outcome> {
     progress.phase("Taking the configuration over");
-    const document = await askReload(directories.stateDir);
+    const document = await askReload(directories.stateDir, userName(process.getuid?.() ?? null));
     progress.done();
     const { daemonReloadText } = await import("../../cli/views/daemon-view.ts");
     return {

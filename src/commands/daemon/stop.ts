@@ -2,6 +2,7 @@
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { askStop } from "../../cli/daemon/daemon-documents.ts";
+import { userName } from "../../cli/engine/actor.ts";
 import type { Outcome } from "../../cli/output.ts";
 
 export default class DaemonStop extends BaseCommand<typeof DaemonStop> {
@@ -13,7 +14,12 @@ export default class DaemonStop extends BaseCommand<typeof DaemonStop> {
 
   protected override async perform({ directories, progress, clock }: CommandContext): Promise<Outcome> {
     progress.phase("Stopping: writes in flight are being confirmed");
-    const document = await askStop(directories.stateDir, clock, isAlive);
+    const document = await askStop(
+      directories.stateDir,
+      userName(process.getuid?.() ?? null),
+      clock,
+      isAlive,
+    );
     progress.done();
     const { daemonStopText } = await import("../../cli/views/daemon-view.ts");
     return { document, render: () => daemonStopText(document) };

@@ -1,6 +1,7 @@
 // The daemon's control socket: its commands, with a daemon and without, and what speaks another version of it.
 import { chmod, stat, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openPair, type Pair, sampleCases } from "../pair.ts";
@@ -153,7 +154,13 @@ describe("a reload", () => {
     await daemon.end("SIGTERM");
     const audit = await pair.json(["audit", "list"]);
     expect(audit.document.rows).toEqual(
-      expect.arrayContaining([expect.objectContaining({ action: "daemon.reload", outcome: "refused" })]),
+      expect.arrayContaining([
+        expect.objectContaining({
+          action: "daemon.reload",
+          outcome: "refused",
+          who: { kind: "user", name: userInfo().username },
+        }),
+      ]),
     );
   });
 

@@ -1,7 +1,8 @@
 // Another configuration for a daemon at work: what is taken over, what is refused, and that nothing is lost meanwhile.
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { freePort, openPair, type Pair, sampleCases, until } from "../pair.ts";
+import { count } from "../crash/crash-run.ts";
+import { freePort, openPair, type Pair, pause, sampleCases, until } from "../pair.ts";
 import { mustReload, reloadWith } from "./reloading.ts";
 
 let pair: Pair;
@@ -100,5 +101,48 @@ describe("a reload takes over", () => {
     await pair.control("DELETE", "/faults");
     await expectAtWork("Edited after the outage");
     expect(await daemon.end("SIGTERM")).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a reload in the middle of a write", () => {
+  const confirmed = () => count(pair, "SELECT count(*) FROM intent WHERE state = 'done'");
+
+  /** The tickets are being made, which takes a while, and another configuration is asked for. */
+  async function reloadWhileWriting() {
+    await pair.settings({ zendesk: { jobQueueMs: 1500 } });
+    const daemon = await pair.daemon();
+    const isWriting = async () => (await pair.writes()).some(({ path }) => path.endsWith("create_many"));
+    await until(async () => ((await isWriting()) ? [] : ["no write was sent"]));
+    expect(confirmed()).toBe(0);
+    const text = (await pair.readConfig()).replace("pollEvery: 500ms", "pollEvery: 400ms");
+    await pair.writeConfig(text);
+    return { daemon, text, reloading: reloadWith(pair, text) };
+  }
+
+  it("CFG-11 SYN-9 waits until it is confirmed; one that is asked for meanwhile comes after it", async () => {
+    const { daemon, text, reloading } = await reloadWhileWriting();
+    const both = await Promise.all([reloading, reloadWith(pair, text)]);
+    expect(confirmed()).toBe(3);
+    expect(both).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ outcome: "reloaded", restarted: ["cases"] }),
+        expect.objectContaining({
+          outcome: "already_current",
+          after: expect.objectContaining({ number: 2 }),
+        }),
+      ]),
+    );
+    await pair.untilInStep();
+    expect((await pair.tickets()).length).toBe(3);
+    expect(await daemon.end("SIGTERM")).toMatchObject({ code: 0 });
+  });
+
+  it("CFG-11 SYN-9 OPS-2 does not keep the daemon from ending in good order", async () => {
+    const { daemon, reloading } = await reloadWhileWriting();
+    const answered = reloading.catch(() => undefined);
+    await pause(200);
+    expect(await daemon.end("SIGTERM")).toMatchObject({ code: 0 });
+    await answered;
+    expect([confirmed(), (await pair.tickets()).length]).toEqual([3, 3]);
   });
 });
