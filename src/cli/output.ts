@@ -2,6 +2,7 @@
 import { IntegrationError } from "../core/contract/errors.ts";
 import { errorDocument, errorText, toIntegrationError } from "./error-report.ts";
 import { canStyle, createPaint, escapeControls, type Paint, showable } from "./paint.ts";
+import { fitLines } from "./wrap.ts";
 
 /** A document of the CLI. `schema` comes first (`integ.health/1`); times, durations and ids as docs/operator/json.md says. */
 export interface AnswerDocument {
@@ -24,6 +25,8 @@ export interface Outcome {
   /** The same answer for people; "" prints nothing. */
   render(page: Page): string;
   readonly verdict?: Verdict;
+  /** The text is for a program: not a character of it is moved. */
+  readonly isVerbatim?: boolean;
 }
 
 export interface Output {
@@ -77,7 +80,8 @@ export function createOutput(options: OutputOptions): Output {
 
   /** The one way to stderr: nothing that came from elsewhere drives the terminal. */
   function tell(text: string): void {
-    const shown = options.hide(text);
+    const hidden = options.hide(text);
+    const shown = stderr.isTTY === true ? fitLines(hidden, stderr.columns ?? 80) : hidden;
     stderr.write(canStyle(screen) ? showable(shown) : escapeControls(shown));
   }
 
@@ -116,7 +120,10 @@ function documentText(document: AnswerDocument): string {
 
 /** The answer for people: nothing that came from elsewhere drives the terminal. */
 function shown(outcome: Outcome, options: OutputOptions): string {
-  const text = outcome.render(pageFor(options));
+  const page = pageFor(options);
+  const rendered = outcome.render(page);
+  const isFitted = options.stdout.isTTY === true && outcome.isVerbatim !== true;
+  const text = isFitted ? fitLines(rendered, page.width) : rendered;
   const screen = { isTty: options.stdout.isTTY === true, env: options.env };
   return canStyle(screen) ? showable(text) : escapeControls(text);
 }

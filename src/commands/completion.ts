@@ -24,6 +24,10 @@ export default class Completion extends BaseCommand<typeof Completion> {
   protected override async perform(): Promise<Outcome> {
     const { shell } = this.args;
     const script = await readFile(join(this.config.root, "docs/completions", `integ.${shell}`), "utf8");
-    return { document: { schema: "integ.completion/1", shell, script }, render: () => script };
+    return {
+      document: { schema: "integ.completion/1", shell, script },
+      render: () => script,
+      isVerbatim: true,
+    };
   }
 }

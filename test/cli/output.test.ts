@@ -9,7 +9,7 @@ import { IntegrationError } from "../../src/core/contract/errors.ts";
 
 class Screen {
   text = "";
-  readonly columns = 30;
+  columns = 30;
   readonly isTTY: boolean;
   constructor(isTTY: boolean) {
     this.isTTY = isTTY;
@@ -22,6 +22,7 @@ class Screen {
 function open(changes: Partial<OutputOptions> = {}) {
   const stdout = new Screen(true);
   const stderr = new Screen(true);
+  stderr.columns = 100;
   const codes: number[] = [];
   const output = createOutput({
     hide: (text) => text,

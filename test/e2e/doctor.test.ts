@@ -112,7 +112,7 @@ const faults: Readonly<
         ),
       ),
     "config",
-    "gone.pem",
+    "the file can't be read",
   ],
   "the master key is gone": [
     () => rmSync(join(stateDir(), "master.key")),
@@ -183,7 +183,7 @@ describe("a machine where", () => {
       daemon: { pid: 7 },
     });
     await listen(
-      createServer((_request, response) => response.end(report)),
+      createServer((_request, response) => response.setHeader("integ-protocol", "1").end(report)),
       socket(),
     );
     const { code, byId } = await examine("--offline");

@@ -51,7 +51,10 @@ async function runLooking(args: readonly string[]): Promise<{ run: Run; isFast: 
 
 /** A daemon that answers what `answer` says. */
 async function listen(answer: (response: ServerResponse) => void): Promise<void> {
-  const server = createServer((_request, response) => answer(response));
+  const server = createServer((_request, response) => {
+    response.setHeader("integ-protocol", "1");
+    answer(response);
+  });
   server.listen(join(dir, "state", "control.sock"));
   await once(server, "listening");
   close = async () => {
@@ -96,6 +99,7 @@ const answers: Readonly<
   "no JSON": [send("<html>"), false],
   "a refusal of its own": [send(failure, 409), false],
   "its own failure": [send(`{"code":"E_INTERNAL","message":"boom","hint":""}`, 500), false],
+  "the words of another protocol": [send(body("pass"), 200, { "integ-protocol": "2" }), false],
   "a body in chunks": [(response) => void response.writeHead(200).end(body("pass")), false],
   "half a body": [
     (response) => {

@@ -45,7 +45,8 @@ export async function runDoctor(context: CommandContext, options: DoctorOptions)
     portCheck(server, isRunning),
     ...(options.isOffline ? [] : await connectionChecks(load, () => openAppFor(context))),
   ];
-  return examine(checks, options.version, (title) => context.progress.phase(`Looking at: ${title}`));
+  context.progress.phase("Looking around");
+  return examine(checks, options.version, (title) => context.progress.update(title));
 }
 
 export function doctorText({ paint, width }: Page, { checks, status }: DoctorDocument): string {

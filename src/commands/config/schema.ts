@@ -18,6 +18,7 @@ export default class ConfigSchema extends BaseCommand<typeof ConfigSchema> {
     return {
       document: { schema: "integ.config-schema/1", jsonSchema: schema },
       render: () => JSON.stringify(schema, null, 2),
+      isVerbatim: true,
     };
   }
 }

@@ -65,7 +65,10 @@ export async function identifyNew(
 }
 
 /** Creates that are going on, or may have taken effect: what becomes of them has to be known first. */
-export async function createsUnderWay({ store }: EngineContext, { name }: SyncRuntime): Promise<readonly Intent[]> {
+export async function createsUnderWay(
+  { store }: EngineContext,
+  { name }: SyncRuntime,
+): Promise<readonly Intent[]> {
   const intents = [...(await store.intents(name, "planned")), ...(await store.intents(name, "sent"))];
   return intents.filter(({ operation }) => operation === "create");
 }
