@@ -75,9 +75,10 @@ it("OPS-5 each of five backups taken under load puts back a state whose books ba
   await pause(2000);
   await editors.stop();
   // What can't be told after a restore is asked, and nothing else is wrong.
-  await until(async () => unsettled(pair), 90_000);
-  await answerAll(pair, editors.entries);
-  await until(() => balance(kept), 30_000);
+  await until(async () => {
+    await answerAll(pair, editors.entries);
+    return balance(kept);
+  }, 90_000);
   expect((await daemon.end("SIGTERM")).code).toBe(0);
   expect(editors.reverted).toEqual([]);
   await expectSound(kept);
