@@ -111,46 +111,46 @@ describe("the common keys of a connection", () => {
       "writes: true",
       "writes: false",
       [
-        'f:43:3: "sf" takes no writes (features.writes), and the sync "contacts" writes to it; set direction: right-to-left',
-        'f:52:16: "sf" takes no writes (features.writes), and the sync "cases" writes to it; set direction: left-to-right',
+        'f:44:3: "sf" takes no writes (features.writes), and the sync "contacts" writes to it; set direction: right-to-left',
+        'f:53:16: "sf" takes no writes (features.writes), and the sync "cases" writes to it; set direction: left-to-right',
       ],
     ],
     [
       "a key that stands twice",
       "connectTimeout: 5s",
       "timeout: 5s",
-      ['f:16:7: "timeout" stands at the connection itself too; give it once'],
+      ['f:17:7: "timeout" stands at the connection itself too; give it once'],
     ],
     [
       "a kind of call the vendor does not know",
       "limits: { daily:",
       "limits: { dayly:",
-      ['f:19:17: Salesforce Service Cloud has no limit "dayly" — did you mean "daily"?'],
+      ['f:20:17: Salesforce Service Cloud has no limit "dayly" — did you mean "daily"?'],
     ],
-    ["half a pair", ", certificate: client.pem", "", ['f:22:80: "key" needs "certificate" beside it']],
+    ["half a pair", ", certificate: client.pem", "", ['f:23:80: "key" needs "certificate" beside it']],
     [
       "a first pause that is longer than the longest",
       "base: 100ms",
       "base: 11s",
-      ['f:17:35: "base", the first pause, is longer than "cap", the longest'],
+      ['f:18:35: "base", the first pause, is longer than "cap", the longest'],
     ],
     [
       "a proxy with a password in its URL",
       'url: "http://proxy.example.com:3128", secret: proxy, bypass: [localhost, ',
       'url: "http://joe:hunter2@proxy.example.com:3128", secret: proxy, bypass: [localhost, ',
-      ['f:21:21: "url": no user and password here; store them and name them under `secret`'],
+      ['f:22:21: "url": no user and password here; store them and name them under `secret`'],
     ],
     [
       "an interval beside a schedule",
       "    timezone: Europe/Berlin\n",
       "    every: 5m\n",
-      ['f:54:5: "schedule" and "every" exclude each other'],
+      ['f:55:5: "schedule" and "every" exclude each other'],
     ],
     [
       "a time zone without a schedule",
       "    every: 5m\n",
       "    timezone: UTC\n",
-      ['f:46:5: "timezone" goes with "schedule"'],
+      ['f:47:5: "timezone" goes with "schedule"'],
     ],
   ])("CFG-8 are refused where they contradict: %s", async (_, from, to, expected) => {
     expect(everyKeyText).toContain(from);
@@ -163,7 +163,7 @@ describe("the common keys of a connection", () => {
       .replace(/deletes: \{ policy.*\n/, "deletes: propagate\n");
     expect(await linesOf(text)).toEqual([
       expect.stringMatching(
-        /^f:59:14: "sf" takes no deletes \(features.deletes\), and the sync "cases" passes them on$/,
+        /^f:60:14: "sf" takes no deletes \(features.deletes\), and the sync "cases" passes them on$/,
       ),
     ]);
   });
