@@ -72,6 +72,7 @@ function situationAt({ mapping }: SyncRuntime, n: number): Situation {
     },
     shadows: { left: project(left, mapping, "left"), right: project(right, mapping, "right") },
     old: { left: {}, right: {} },
+    oldHeldUntil: 0,
     sides: { left: { kind: "live", record: leftNow }, right: { kind: "live", record: rightNow } },
     lookups: { counterpart: () => undefined },
     parked: [],

@@ -36,17 +36,24 @@ export function restoredOps(
   };
   return [
     { op: "audit.add", event },
-    ...syncs.flatMap(({ sync }): Op[] => {
+    ...syncs.flatMap(({ sync, readUntil }): Op[] => {
       const data = { who, restoredFrom: madeAt, sides: [...sides] };
       const note: Op = { op: "history.add", row: { sync, linkId: wholeSync, at, kind: "reset", data } };
-      return [note, ...(isKeyless(sync) ? standStill(sync, madeAt, who, at) : lookAgain(sync, who))];
+      return [
+        note,
+        ...(isKeyless(sync) ? standStill(sync, madeAt, who, at) : lookAgain(sync, readUntil ?? 0, who)),
+      ];
     }),
   ];
 }
 
-function lookAgain(sync: string, who: string): Op[] {
+function lookAgain(sync: string, heldUntil: number, who: string): Op[] {
   const sweep = (side: Side): Op => ({ op: "meta.put", key: sweepWantedKey(sync, side), value: who });
-  return [{ op: "base.age", sync }, { op: "meta.drop", key: matchedKey(sync) }, ...sides.map(sweep)];
+  return [
+    { op: "base.age", sync, heldUntil },
+    { op: "meta.drop", key: matchedKey(sync) },
+    ...sides.map(sweep),
+  ];
 }
 
 function standStill(sync: string, madeAt: string, who: string, at: number): Op[] {

@@ -63,8 +63,11 @@ export type Op =
   | { readonly op: "sighting.put"; readonly sync: string; readonly side: Side; readonly sighting: Sighting }
   /** Forgets that the record was seen: whatever is seen of it next is news. */
   | { readonly op: "sighting.drop"; readonly sync: string; readonly side: Side; readonly recordId: string }
-  /** What both sides of every link of the sync agreed on is old from now on; what they were last seen as is forgotten. */
-  | { readonly op: "base.age"; readonly sync: string }
+  /**
+   * What both sides of every link of the sync agreed on is old from now on: it held until then at least, milliseconds.
+   * What they were last seen as is forgotten.
+   */
+  | { readonly op: "base.age"; readonly sync: string; readonly heldUntil: number }
   /** Inserts or updates by id. A link that gets both its ids wakes those that wait for either. */
   | { readonly op: "link.put"; readonly link: Link; readonly at: number }
   /** Merges the values into both shadows of the link. */

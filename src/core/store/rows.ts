@@ -77,6 +77,9 @@ export interface Shadow {
   readonly old: FieldValues;
 }
 
+/** Key under which it is noted until when an old base held at least. */
+export const baseHeldKey = (sync: string): string => `base-held-until:${sync}`;
+
 export type Agreed = Readonly<Record<Side, FieldValues>>;
 export type IntentState = "planned" | "sent" | "done" | "failed" | "superseded";
 

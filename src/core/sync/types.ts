@@ -109,6 +109,8 @@ export interface Situation {
   readonly shadows: Agreed;
   /** Values agreed on before the base became old, the base of fields that have not been agreed on since. */
   readonly old: Agreed;
+  /** Until when those held at least, milliseconds. */
+  readonly oldHeldUntil: number;
   readonly sides: SideStates;
   readonly lookups: Lookups;
   /** Conflicts that wait for a person or for what a person has decided. */

@@ -170,7 +170,7 @@ const samples: { readonly [K in Op["op"]]: Extract<Op, { op: K }> } = {
   "matchKey.put": { op: "matchKey.put", ...cases, records: [{ id: "500A", namedId: null, keys: [] }] },
   "matchKey.take": { op: "matchKey.take", sync: "cases", rule: 0, pairs: [["500A", "42"]] },
   "matchKey.drop": { op: "matchKey.drop", ...cases },
-  "base.age": { op: "base.age", sync: "cases" },
+  "base.age": { op: "base.age", sync: "cases", heldUntil: 1000 },
   "schema.put": { op: "schema.put", connection: "sf", description: { name: "Case" } as never, at: 1 },
 };
 

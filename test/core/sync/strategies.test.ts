@@ -241,6 +241,7 @@ describe("any decision", () => {
             link: { id: "L", sync: "things", leftId: "l", rightId: "r", state: "live", deletedOn: null },
             shadows: { left: { Subject: base }, right: { subject: base } },
             old: { left: {}, right: {} },
+            oldHeldUntil: 0,
             sides: {
               left: { kind: "live", record: record("l", { Subject: left }, lead) },
               right: { kind: "live", record: record("r", { subject: right }, 2500) },

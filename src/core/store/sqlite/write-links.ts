@@ -1,5 +1,5 @@
 // Ops on links, their agreement and what was seen of their records, as SQL.
-import type { Agreed, Link, Side } from "../rows.ts";
+import { type Agreed, baseHeldKey, type Link, type Side } from "../rows.ts";
 import { type Handlers, json } from "./handlers.ts";
 import type { Db } from "./open.ts";
 
@@ -26,13 +26,17 @@ export function linkOps(db: Db) {
   db.function("laid_over", { deterministic: true }, (below, above) =>
     json({ ...JSON.parse(String(below)), ...JSON.parse(String(above)) }),
   );
+  // Aged twice, what is old may be as old as the first time.
+  const holdUntil = db.prepare(`INSERT INTO meta (key, value) VALUES (?, CAST(? AS INTEGER))
+    ON CONFLICT (key) DO UPDATE SET value = min(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`);
   const ageAgreed =
     db.prepare(`UPDATE shadow SET old = laid_over(coalesce(old, '{}'), "values"), "values" = '{}'
     WHERE link_id IN (SELECT id FROM link WHERE sync = ?)`);
   const forgetSeen = db.prepare("DELETE FROM sighting WHERE sync = ?");
   return {
-    "base.age": ({ sync }) => {
+    "base.age": ({ sync, heldUntil }) => {
       ageAgreed.run(sync);
+      holdUntil.run(baseHeldKey(sync), heldUntil);
       forgetSeen.run(sync);
     },
     "link.put": (op) => {

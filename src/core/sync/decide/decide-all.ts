@@ -1,5 +1,5 @@
 // Entities with fresh values → decisions: what the store knows of each is fetched for all at once.
-import { type Agreed, otherSide, sides } from "../../store/rows.ts";
+import { type Agreed, baseHeldKey, otherSide, sides } from "../../store/rows.ts";
 import type { Entity } from "../gather.ts";
 import type { Decision, EngineContext, Policy, Situation, SyncRuntime } from "../types.ts";
 import { fetchLookups } from "./lookups.ts";
@@ -30,6 +30,8 @@ export async function decideAll(
     ),
   ]);
   const policy = policyOf(sync);
+  const hasOld = [...shadows.values()].some(({ old }) => Object.keys(old.left).length > 0);
+  const oldHeldUntil = hasOld ? Number(await engine.store.meta(baseHeldKey(sync.name))) : 0;
   return entities.map((entity) => {
     const { link } = entity;
     const letter = letters.find((one) => one.linkId === link.id && one.edited !== null);
@@ -38,6 +40,7 @@ export async function decideAll(
       link,
       shadows: base,
       old,
+      oldHeldUntil,
       sides: entity.states,
       lookups,
       parked: parked.filter((one) => one.linkId === link.id),

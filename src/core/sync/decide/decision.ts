@@ -4,7 +4,7 @@ import type { Value } from "../../contract/records.ts";
 import type { FieldPair, Mapping } from "../../mapping/compile.ts";
 import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
-import { areCounterparts, type FieldState, mayBeSetBack } from "./reconcile-field.ts";
+import { areCounterparts, type FieldState, isBaseTooOld } from "./reconcile-field.ts";
 import type { Member } from "./units.ts";
 
 /** A decision that changes nothing but the link; `reason` may be empty. */
@@ -65,7 +65,11 @@ function sinceReturn({ link, lookups }: Situation, pair: FieldPair, state: Field
   return { ...state, base: { ...state.base, [back]: null } };
 }
 
-function stateOf({ shadows, old, sides: states }: Situation, pair: FieldPair, policy: Policy): FieldState {
+function stateOf(
+  { shadows, old, oldHeldUntil, sides: states }: Situation,
+  pair: FieldPair,
+  policy: Policy,
+): FieldState {
   const at = (side: Side) => {
     const state = states[side];
     return state.kind === "live" ? state.record : null;
@@ -86,7 +90,9 @@ function stateOf({ shadows, old, sides: states }: Situation, pair: FieldPair, po
     },
     isUnsure: false,
   };
-  return isAgreed ? state : { ...state, isUnsure: mayBeSetBack(pair, state, policy) };
+  const hasOld = state.base.left !== undefined && state.base.right !== undefined;
+  const isUnsure = !isAgreed && hasOld && isBaseTooOld(pair, state, policy, oldHeldUntil);
+  return { ...state, isUnsure };
 }
 
 /**

@@ -12,7 +12,7 @@ export interface FieldState {
   readonly now: Pairwise;
   /** Server time of the record's last change by our clock, milliseconds. */
   readonly modifiedAt: Readonly<Record<Side, number>>;
-  /** The base is old, and which side moved can't be told. */
+  /** The base is old, and which value was the last can't be told. */
   readonly isUnsure: boolean;
 }
 
@@ -55,15 +55,15 @@ export function movedSides({ base, now, isUnsure }: FieldState): Readonly<Record
 }
 
 /**
- * By an old base one side alone has moved. Agreements since are forgotten: that may be what was written there, and the
- * other side has been set back. Only where the other's record was not touched later it was this side's edit for sure.
+ * Whether an old base can't tell which value was the last: agreements since are forgotten, so a value that differs from
+ * it may be what was written there, and one that equals it may have been set back. Where nobody has touched one side's
+ * record since the base held, only the other can have moved.
  */
-export function mayBeSetBack(pair: FieldPair, state: FieldState, policy: Policy): boolean {
+export function isBaseTooOld(pair: FieldPair, state: FieldState, policy: Policy, heldUntil: number): boolean {
   const moved = movedSides(state);
-  if (moved.left === moved.right || pair.direction !== "both") return false;
-  if (sides.some((side) => !pair.ends[side].updatable)) return false;
-  const mover = moved.left ? "left" : "right";
-  return state.modifiedAt[mover] - state.modifiedAt[otherSide(mover)] <= policy.timeMarginMs;
+  const isTwoWay = pair.direction === "both" && sides.every((side) => pair.ends[side].updatable);
+  if (!isTwoWay || (!moved.left && !moved.right)) return false;
+  return sides.every((side) => state.modifiedAt[side] + policy.timeMarginMs >= heldUntil);
 }
 
 /**

@@ -33,7 +33,7 @@ export function chooseWinner(pair: FieldPair, now: Pairwise, state: FieldState, 
   if (state.isUnsure)
     return {
       winner: null,
-      reason: "one side changed it or the other set it back, which can't be told any more",
+      reason: "which was the last can't be told after a restore or a rename",
     };
   return chooseLater(state, policy);
 }

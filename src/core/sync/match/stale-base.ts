@@ -17,6 +17,6 @@ export async function ageStaleBase(engine: EngineContext, sync: SyncRuntime): Pr
   const gone = writers.filter((name) => !engine.configured.has(name));
   if (gone.length === 0) return;
   engine.log.warn("sync.base-old", { sync: sync.name, movedBy: gone });
-  await engine.store.commit([{ op: "base.age", sync: sync.name }], engine.fence);
+  await engine.store.commit([{ op: "base.age", sync: sync.name, heldUntil: lastPolledAt }], engine.fence);
   await Promise.all(sides.map((side) => sweepSide(engine, sync, side)));
 }
