@@ -105,14 +105,14 @@ export class Probe {
 
   /** The store with its commits looked at. */
   store(store: Store): Store {
-    return {
-      ...store,
-      commit: async (ops, fence) => {
+    const watched =
+      (commit: Store["commit"]): Store["commit"] =>
+      async (ops, fence) => {
         if (this.isMeasuring) for (const op of ops) this.#noteBefore(op, ops);
-        await store.commit(ops, fence);
+        await commit(ops, fence);
         if (this.isMeasuring) for (const op of ops) this.#noteAfter(op);
-      },
-    };
+      };
+    return { ...store, commit: watched(store.commit), commitLazily: watched(store.commitLazily) };
   }
 
   #noteBefore(op: Op, ops: readonly Op[]): void {
