@@ -12,25 +12,26 @@ const fieldSteps = [
   "Give the integration user read and edit access to that field and to all mapped fields (field-level security).",
 ];
 
+const clientId: AuthMethod["fields"][number] = {
+  name: "clientId",
+  label: "Consumer key",
+  secret: false,
+  env: "INTEG_SALESFORCE_CLIENT_ID",
+  required: true,
+};
+
+const clientSecret: AuthMethod["fields"][number] = {
+  name: "clientSecret",
+  label: "Consumer secret",
+  secret: true,
+  env: "INTEG_SALESFORCE_CLIENT_SECRET",
+  required: true,
+};
+
 const clientCredentials: AuthMethod = {
   id: "client-credentials",
   title: "Client credentials: the app acts as one integration user",
-  fields: [
-    {
-      name: "clientId",
-      label: "Consumer key",
-      secret: false,
-      env: "INTEG_SALESFORCE_CLIENT_ID",
-      required: true,
-    },
-    {
-      name: "clientSecret",
-      label: "Consumer secret",
-      secret: true,
-      env: "INTEG_SALESFORCE_CLIENT_SECRET",
-      required: true,
-    },
-  ],
+  fields: [clientId, clientSecret],
   steps: [
     ...appSteps,
     "Enable the Client Credentials Flow, and in the app's policies name the integration user it runs as.",
@@ -43,13 +44,7 @@ const jwtBearer: AuthMethod = {
   id: "jwt-bearer",
   title: "JWT bearer: a certificate instead of a secret",
   fields: [
-    {
-      name: "clientId",
-      label: "Consumer key",
-      secret: false,
-      env: "INTEG_SALESFORCE_CLIENT_ID",
-      required: true,
-    },
+    clientId,
     {
       name: "privateKey",
       label: "Private key (PEM, PKCS#8)",
@@ -71,20 +66,8 @@ const browser: AuthMethod = {
   id: "browser",
   title: "Browser: somebody signs in once, and integ acts as that user",
   fields: [
-    {
-      name: "clientId",
-      label: "Consumer key",
-      secret: false,
-      env: "INTEG_SALESFORCE_CLIENT_ID",
-      required: true,
-    },
-    {
-      name: "clientSecret",
-      label: "Consumer secret (empty for a public client)",
-      secret: true,
-      env: "INTEG_SALESFORCE_CLIENT_SECRET",
-      required: false,
-    },
+    clientId,
+    { ...clientSecret, label: "Consumer secret (empty for a public client)", required: false },
   ],
   steps: [
     "In Setup open External Client App Manager and create an External Client App for integ.",

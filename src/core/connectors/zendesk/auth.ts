@@ -22,26 +22,27 @@ const triggerStep =
   "In triggers that write to people, add the condition `Current user` is not the integration's user, " +
   "so that synced changes notify nobody.";
 
+const clientId: AuthMethod["fields"][number] = {
+  name: "clientId",
+  label: "Client identifier",
+  secret: false,
+  env: "INTEG_ZENDESK_CLIENT_ID",
+  required: true,
+};
+
+const clientSecret: AuthMethod["fields"][number] = {
+  name: "clientSecret",
+  label: "Client secret",
+  secret: true,
+  env: "INTEG_ZENDESK_CLIENT_SECRET",
+  required: true,
+};
+
 export const authMethods: readonly AuthMethod[] = [
   {
     id: "client-credentials",
     title: "OAuth client credentials (no browser, tokens renew themselves)",
-    fields: [
-      {
-        name: "clientId",
-        label: "Client identifier",
-        secret: false,
-        env: "INTEG_ZENDESK_CLIENT_ID",
-        required: true,
-      },
-      {
-        name: "clientSecret",
-        label: "Client secret",
-        secret: true,
-        env: "INTEG_ZENDESK_CLIENT_SECRET",
-        required: true,
-      },
-    ],
+    fields: [clientId, clientSecret],
     steps: [
       "Sign in to Zendesk as the admin the integration shall act as; give it an account of its own.",
       "Admin Center > Apps and integrations > APIs > OAuth clients > Add OAuth client.",
@@ -54,20 +55,8 @@ export const authMethods: readonly AuthMethod[] = [
     id: "browser",
     title: "OAuth in a browser: somebody signs in once, and integ acts as that agent",
     fields: [
-      {
-        name: "clientId",
-        label: "Client identifier",
-        secret: false,
-        env: "INTEG_ZENDESK_CLIENT_ID",
-        required: true,
-      },
-      {
-        name: "clientSecret",
-        label: "Client secret (empty for a public client)",
-        secret: true,
-        env: "INTEG_ZENDESK_CLIENT_SECRET",
-        required: false,
-      },
+      clientId,
+      { ...clientSecret, label: "Client secret (empty for a public client)", required: false },
     ],
     steps: [
       "Admin Center > Apps and integrations > APIs > OAuth clients > Add OAuth client.",
