@@ -1,4 +1,5 @@
 // Follows the feeds: what changed becomes inbox rows, in one commit with the cursor that read it.
+import type { ChangePage } from "../../contract/connector.ts";
 import { IntegrationError } from "../../contract/errors.ts";
 import type { Side } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
@@ -25,9 +26,11 @@ export async function pollFeed(
     if (!(error instanceof IntegrationError) || error.code !== "E_CURSOR_EXPIRED" || start === null)
       throw error;
     engine.log.warn("cursor.expired", { sync: sync.name, side, feed });
-    // Swept first and with the old position kept: a crash in between does it all again.
+    // The new position is from before the sweep, so that the feed shows what changes behind it; stored after it, so that
+    // a crash in between does it all again.
+    const first = await sync.sides[side].object.changes(feed, null);
     const swept = await sweepSide(engine, sync, side);
-    return swept + (await followFeed(engine, sync, side, feed, null));
+    return swept + (await followFeed(engine, sync, side, feed, null, first));
   }
 }
 
@@ -37,12 +40,13 @@ async function followFeed(
   side: Side,
   feed: string,
   start: string | null,
+  first?: ChangePage,
 ): Promise<number> {
   let position = start;
   let found = 0;
-  for (;;) {
+  for (let next = first; ; next = undefined) {
     engine.signal.throwIfAborted();
-    const page = await sync.sides[side].object.changes(feed, position);
+    const page = next ?? (await sync.sides[side].object.changes(feed, position));
     const ops = await observeRecords(engine, sync, side, "poll", page.records);
     found += ops.filter((op) => op.op === "inbox.add").length;
     const polledAt = engine.clock.now();
