@@ -130,10 +130,15 @@ function placesOf(text: string, path: ConfigPath): string[] {
   });
 }
 
+const example = parseDocument(everyKeyText);
+
+/** The example with the value there; read once, and as it was afterwards. */
 function withValue(path: ConfigPath, value: unknown): string {
-  const document = parseDocument(everyKeyText);
-  document.setIn(path, document.createNode(value));
-  return document.toString({ lineWidth: 0 });
+  const before = example.getIn(path, true);
+  example.setIn(path, example.createNode(value));
+  const text = example.toString({ lineWidth: 0 });
+  example.setIn(path, before);
+  return text;
 }
 
 const keys = new Map<string, Key | null>();
@@ -154,8 +159,9 @@ async function faultOf({ path }: Key, value: unknown): Promise<string | null> {
   if (others.length > 0) return is("more than one problem");
   const own = formatPath(path);
   if (problem.path !== own && !problem.path.startsWith(own)) return is("reported elsewhere");
-  if (problem.path === own && !placesOf(text, path).includes(`${problem.line}:${problem.column}`))
-    return is(`not at ${placesOf(text, path).join(" or ")}`);
+  const places = problem.path === own ? placesOf(text, path) : null;
+  if (places?.includes(`${problem.line}:${problem.column}`) === false)
+    return is(`not at ${places.join(" or ")}`);
   const key = path.findLast((step) => typeof step === "string") ?? "";
   const names = [key, "this must be", "each item here"];
   if (!names.some((name) => problem.message.includes(name))) return is("does not name the key");

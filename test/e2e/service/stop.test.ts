@@ -7,7 +7,7 @@ import { openPair, type Pair, sampleCases, until } from "../pair.ts";
 const caseCount = 5;
 let pair: Pair;
 beforeEach(async () => {
-  pair = await openPair(sampleCases(caseCount));
+  pair = await openPair(sampleCases(caseCount), { unlimited: true });
 });
 afterEach(() => pair.stop());
 
