@@ -1,4 +1,4 @@
-// Suites that need something this machine may lack say so here; the test runner lists what was left out.
+// Suites that need something this machine may lack, or much time, say so here; the test runner lists what was left out.
 import { appendFileSync } from "node:fs";
 import { describe, it } from "vitest";
 
@@ -16,6 +16,14 @@ export function skipUnless(available: boolean, name: string, reason: string): Su
     if (reportFile) appendFileSync(reportFile, `${JSON.stringify({ name, reason, title })}\n`);
     describe.skip(title, body);
   };
+}
+
+/**
+ * `describe` for a proof that takes too long where somebody waits: it runs with INTEG_CI_NO_SKIPS=1; otherwise it is
+ * skipped and reported with what it needs (`time`: "90 s") and what is therefore not proven.
+ */
+export function onlyInFull(time: string, reason: string): Suite {
+  return skipUnless(process.env.INTEG_CI_NO_SKIPS === "1", `${time} of time`, reason);
 }
 
 function failingSuite(message: string): Suite {
