@@ -1,9 +1,10 @@
 // A vendor that answers every write of one record with a fault, and works for everything else.
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { isInFull } from "../skips.ts";
 import { isCopyOf, openPair, type Pair, sampleCases, until } from "./pair.ts";
 
 /** Edits beside the failing record: many where nothing is skipped, fewer where somebody waits. */
-const edits = process.env.INTEG_CI_NO_SKIPS === "1" ? 15 : 6;
+const edits = isInFull ? 15 : 6;
 
 let pair: Pair;
 /** Id of the case that can't go over, and of its copy. */
