@@ -7,7 +7,7 @@ import { type Daemon, openPair, type Pair, sampleCases, until } from "./pair.ts"
 let pair: Pair;
 let daemon: Daemon;
 beforeAll(async () => {
-  pair = await openPair(sampleCases(1), { unlimited: true });
+  pair = await openPair(sampleCases(1));
   const { connections } = splitConfig(await readFile(join(pair.dir, "integ.yaml"), "utf8"));
   await pair.writeConfig(`${connections}syncs:
   cases:
