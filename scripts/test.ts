@@ -112,6 +112,6 @@ function readSkips(): Skip[] {
 }
 
 function printSkips(skips: readonly Skip[]): void {
-  if (skips.length > 0) console.log("\nNot found on this machine, so not tested:");
+  if (skips.length > 0) console.log("\nMissing here (time: only .ci/run takes it), so not tested:");
   for (const { name, reason, title } of skips) console.log(`  ${name}: ${reason} (${title})`);
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { compiledScripts } from "../compiled-code.ts";
 
 const script = fileURLToPath(new URL("./fixture/run.ts", import.meta.url));
 
@@ -21,7 +22,7 @@ export function startFixture(
 ): ChildProcess {
   return spawn(process.execPath, [script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, HOME: "/nonexistent", ...env },
+    env: { PATH: process.env.PATH, HOME: "/nonexistent", ...compiledScripts, ...env },
     ...options,
   });
 }

@@ -19,7 +19,7 @@ async function rowsOf(pair: Pair, ...flags: readonly string[]): Promise<readonly
 }
 
 it("BAS-13 notes every write, order and key change with who did it, and no value", async () => {
-  const pair = await openPair(sampleCases(3));
+  const pair = await openPair(sampleCases(3), { unlimited: true });
   onTestFinished(() => pair.stop());
   const user = { kind: "user", name: userInfo().username };
   expect((await pair.run(["sync"])).code).toBe(0);
@@ -58,7 +58,7 @@ it("BAS-13 notes every write, order and key change with who did it, and no value
 });
 
 it("BAS-13 finds what was changed or cut, in the database and in an export", async () => {
-  const pair = await openPair(sampleCases(3));
+  const pair = await openPair(sampleCases(3), { unlimited: true });
   onTestFinished(() => pair.stop());
   await pair.run(["sync"]);
   const first = await pair.json(["audit", "verify"]);

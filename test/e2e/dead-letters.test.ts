@@ -11,7 +11,7 @@ interface Letter {
 
 let pair: Pair;
 beforeEach(async () => {
-  pair = await openPair(sampleCases(4));
+  pair = await openPair(sampleCases(4), { unlimited: true });
   expect((await pair.run(["sync"])).code).toBe(0);
 });
 afterEach(() => pair.stop());

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { compiledCode } from "../compiled-code.ts";
 import { collect } from "./commands/workshop.ts";
 import { until } from "./pair.ts";
 
@@ -27,6 +28,7 @@ function startDemo(args: readonly string[]): ChildProcess {
     env: {
       PATH: process.env.PATH,
       HOME: dir,
+      ...compiledCode,
       TMPDIR: dir,
       CI: "1",
       INTEG_CONFIG: join(dir, "not-this-one.yaml"),

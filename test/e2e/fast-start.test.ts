@@ -8,6 +8,7 @@ import { createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { compiledCode } from "../compiled-code.ts";
 import { collect, type Run } from "./commands/workshop.ts";
 import { pause } from "./pair.ts";
 
@@ -31,7 +32,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>, s
   return spawn(process.execPath, [join(process.cwd(), "bin/run.js"), ...args], {
     cwd: dir,
     stdio: ["ignore", stdout, "pipe"],
-    env: { PATH: process.env.PATH, HOME: dir, INTEG_STATE_DIR: join(dir, "state"), ...env },
+    env: { PATH: process.env.PATH, HOME: dir, ...compiledCode, INTEG_STATE_DIR: join(dir, "state"), ...env },
   });
 }
 

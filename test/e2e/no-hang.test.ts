@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compiledCode } from "../compiled-code.ts";
 import { brokenContract } from "../document-contract.ts";
 import { collect } from "./commands/workshop.ts";
 import { openPair, type Pair, sampleCases, until } from "./pair.ts";
@@ -91,6 +92,7 @@ function startClosed(args: string) {
     env: {
       PATH: process.env.PATH,
       HOME: pair.dir,
+      ...compiledCode,
       TMPDIR: pair.dir,
       CI: "1",
       INTEG_STATE_DIR: join(pair.dir, "state"),

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import type { CaseRow } from "../../src/sandbox/server.ts";
 import { collect, mustPass, openWorkshop, type Run, untilReady, type Workshop } from "./commands/workshop.ts";
+import { forgetExports, openLimits } from "./open-limits.ts";
 
 export interface Case {
   readonly Id: string;
@@ -67,6 +68,8 @@ export interface Pair extends Workshop {
 export interface PairOptions {
   readonly webhooks?: boolean;
   readonly stateDir?: string;
+  /** Whether nothing has to wait for a limit. Default: limits are the vendors' own. */
+  readonly unlimited?: boolean;
 }
 
 export const priorities = { High: "high", Medium: "normal", Low: "low" } as const;
@@ -97,7 +100,19 @@ export async function openPair(rows: readonly CaseRow[], options: PairOptions = 
     await shop.stop();
     throw error;
   }
-  return pairOn(shop);
+  return options.unlimited ? withoutLimits(pairOn(shop), options) : pairOn(shop);
+}
+
+async function withoutLimits(pair: Pair, { stateDir }: PairOptions): Promise<Pair> {
+  await pair.settings(openLimits);
+  const callOff = forgetExports(stateDir ?? join(pair.dir, "state"));
+  return {
+    ...pair,
+    stop: async () => {
+      callOff();
+      await pair.stop();
+    },
+  };
 }
 
 export const storeFileOf = (pair: Workshop): string => join(pair.dir, "state", "integ.db");

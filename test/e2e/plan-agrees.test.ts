@@ -15,7 +15,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 let pair: Pair;
 beforeAll(async () => {
-  pair = await openPair(sampleCases(8));
+  pair = await openPair(sampleCases(8), { unlimited: true });
   await pair.createTicket("Ticket from before");
 });
 afterAll(() => pair.stop());

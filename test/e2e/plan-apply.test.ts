@@ -15,7 +15,7 @@ let pair: Pair;
 let plans = 0;
 let file = "";
 beforeAll(async () => {
-  pair = await openPair(sampleCases(4));
+  pair = await openPair(sampleCases(4), { unlimited: true });
   expect((await pair.run(["sync"])).code).toBe(0);
 });
 afterAll(() => pair.stop());
@@ -146,7 +146,7 @@ describe("integ sync apply", () => {
   });
 
   it("SYN-16 SYN-13 approves the first match that asks for it", async () => {
-    const first = await openPair(sampleCases(4));
+    const first = await openPair(sampleCases(4), { unlimited: true });
     try {
       const config = await first.readConfig();
       const guards = "    guards: { maxFirstCreates: 1 }\n    fields:\n";

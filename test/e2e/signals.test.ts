@@ -7,7 +7,7 @@ import { isCopyOf, openPair, type Pair, pause, sampleCases, storeFileOf, until }
 const caseCount = 6;
 let pair: Pair;
 beforeEach(async () => {
-  pair = await openPair(sampleCases(caseCount));
+  pair = await openPair(sampleCases(caseCount), { unlimited: true });
 });
 afterEach(() => pair.stop());
 

@@ -6,7 +6,7 @@ import { type Daemon, isCopyOf, openPair, type Pair, sampleCases, storeFileOf, u
 let pair: Pair;
 let daemon: Daemon;
 beforeAll(async () => {
-  pair = await openPair(sampleCases(6), { webhooks: true });
+  pair = await openPair(sampleCases(6), { webhooks: true, unlimited: true });
   daemon = await pair.daemon();
   await pair.untilInStep();
 });

@@ -8,6 +8,7 @@ import { formatProblem } from "../../../src/core/config/problems.ts";
 import { toSarif } from "../../../src/core/config/sarif.ts";
 import { builtinConnectors, createRegistry } from "../../../src/core/connectors/registry.ts";
 import { ConfigError } from "../../../src/core/contract/errors.ts";
+import { isInFull } from "../../skips.ts";
 import { everyKeyText } from "./every-key-text.ts";
 import { sarifSchema } from "./sarif-schema.ts";
 import { fullText, validText } from "./stub-connectors.ts";
@@ -96,7 +97,7 @@ async function lintCorrupted(text: string, changes: readonly Corruption[]): Prom
 }
 
 /** All of them where nothing is skipped; a part, and a different one each time, where somebody waits. */
-const wanted = process.env.INTEG_CI_NO_SKIPS === "1" ? 10_000 : 2_000;
+const wanted = isInFull ? 10_000 : 1_000;
 
 describe("a corrupted file", () => {
   it(`CFG-8 the linter answers ${wanted} of them with problems inside the file, as SARIF too, and nothing else`, async () => {

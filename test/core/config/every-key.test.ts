@@ -2,7 +2,7 @@
 import { Ajv } from "ajv";
 import ajvFormats from "ajv-formats";
 import { beforeAll, describe, expect, it } from "vitest";
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
 import { jsonSchema } from "../../../src/core/config/json-schema.ts";
 import { lintConfig } from "../../../src/core/config/lint.ts";
 import { type ConfigPath, formatPath } from "../../../src/core/config/problems.ts";
@@ -109,10 +109,23 @@ function wrongValues({ schemas }: Key): unknown[] {
   });
 }
 
-/** Lines and columns of the key and of its value, found without our own code. */
-function placesOf(text: string, path: ConfigPath): string[] {
-  const lines = new LineCounter();
-  let node: unknown = parseDocument(text, { lineCounter: lines }).contents;
+const example = parseDocument(everyKeyText);
+const inOneStyle = { lineWidth: 0 };
+const exampleText = example.toString(inOneStyle);
+const exampleRead = parseDocument(exampleText);
+
+/** The example with the value there; read once, and as it was afterwards. */
+function withValue(path: ConfigPath, value: unknown): string {
+  const before = example.getIn(path, true);
+  example.setIn(path, example.createNode(value));
+  const text = example.toString(inOneStyle);
+  example.setIn(path, before);
+  return text;
+}
+
+/** The key and the value at a path; no key for an item of a list. */
+function nodesAt(document: ReturnType<typeof parseDocument>, path: ConfigPath) {
+  let node: unknown = document.contents;
   let key: unknown = null;
   for (const step of path) {
     if (isMap(node)) {
@@ -124,16 +137,28 @@ function placesOf(text: string, path: ConfigPath): string[] {
       node = node.items[Number(step)];
     }
   }
-  return [key, node].filter(isNode).map((one) => {
-    const { line, col } = lines.linePos(one.range?.[0] ?? 0);
-    return `${line}:${col}`;
+  return { key, node };
+}
+
+const startOf = (node: unknown): number[] => (isNode(node) ? [node.range?.[0] ?? 0] : []);
+
+/** Lines and columns of the key and of its value, found without our own code. */
+function placesOf(text: string, path: ConfigPath): string[] {
+  return offsetsOf(text, path).map((offset) => {
+    const before = text.slice(0, offset).split("\n");
+    return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
   });
 }
 
-function withValue(path: ConfigPath, value: unknown): string {
-  const document = parseDocument(everyKeyText);
-  document.setIn(path, document.createNode(value));
-  return document.toString({ lineWidth: 0 });
+/** Where the text is the example up to the key, as nearly always, it need not be read anew. */
+function offsetsOf(text: string, path: ConfigPath): number[] {
+  const { key, node } = nodesAt(exampleRead, path);
+  const end = isNode(key) ? (key.range?.[1] ?? 0) : (startOf(node)[0] ?? 0);
+  if (!text.startsWith(exampleText.slice(0, end))) {
+    const anew = nodesAt(parseDocument(text), path);
+    return [...startOf(anew.key), ...startOf(anew.node)];
+  }
+  return [...startOf(key), end + text.slice(end).search(/[^\s:]/)];
 }
 
 const keys = new Map<string, Key | null>();
@@ -154,8 +179,9 @@ async function faultOf({ path }: Key, value: unknown): Promise<string | null> {
   if (others.length > 0) return is("more than one problem");
   const own = formatPath(path);
   if (problem.path !== own && !problem.path.startsWith(own)) return is("reported elsewhere");
-  if (problem.path === own && !placesOf(text, path).includes(`${problem.line}:${problem.column}`))
-    return is(`not at ${placesOf(text, path).join(" or ")}`);
+  const places = problem.path === own ? placesOf(text, path) : null;
+  if (places?.includes(`${problem.line}:${problem.column}`) === false)
+    return is(`not at ${places.join(" or ")}`);
   const key = path.findLast((step) => typeof step === "string") ?? "";
   const names = [key, "this must be", "each item here"];
   if (!names.some((name) => problem.message.includes(name))) return is("does not name the key");

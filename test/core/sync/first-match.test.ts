@@ -8,9 +8,12 @@ import { type Side, sides } from "../../../src/core/store/rows.ts";
 import { recordIdInKey } from "../../../src/core/sync/match/correlation.ts";
 import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
+import { isInFull } from "../../skips.ts";
 import { type Bench, openBench } from "./bench.ts";
 import { Killed, mortal } from "./mortal-store.ts";
 import { type Pairing, pairCandidates } from "./pair-candidates.ts";
+
+const numRuns = isInFull ? 150 : 50;
 
 const rules = [
   { left: "number", right: "number" },
@@ -137,7 +140,7 @@ describe("the first match of any records", () => {
         await expectAsTold(bench);
         await bench.store.close();
       }),
-      { numRuns: 150 },
+      { numRuns },
     );
   });
 
@@ -191,7 +194,7 @@ describe("a first match that was killed", () => {
           await bench.store.close();
         },
       ),
-      { numRuns: 150 },
+      { numRuns },
     );
   });
 
@@ -207,7 +210,7 @@ describe("a first match that was killed", () => {
         expect(await aside(bench)).toEqual(toldAside(told));
         await bench.store.close();
       }),
-      { numRuns: 150 },
+      { numRuns },
     );
   });
 });

@@ -11,7 +11,7 @@ afterEach(() => pair.stop());
 
 /** Both systems with cases, and lines added to the sync's configuration. */
 async function open(count: number, change: (config: string) => string = (text) => text): Promise<void> {
-  pair = await openPair(sampleCases(count));
+  pair = await openPair(sampleCases(count), { unlimited: true });
   await pair.writeConfig(change(await pair.readConfig()));
 }
 

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
+import { compiledCode } from "../../compiled-code.ts";
 import { brokenContract } from "../../document-contract.ts";
 import { type Canary, openCanary } from "./canary.ts";
 
@@ -84,6 +85,7 @@ export async function openWorkshop(
       env: {
         PATH: process.env.PATH,
         HOME: dir,
+        ...compiledCode,
         CI: "1",
         INTEG_STATE_DIR: stateDir ?? join(dir, "state"),
         ...env,

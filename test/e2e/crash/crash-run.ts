@@ -1,6 +1,7 @@
 // The built daemon under load, killed without warning again and again; at the end the books have to balance.
 import Database from "better-sqlite3";
 import { collect, untilReady } from "../commands/workshop.ts";
+import { openLimits } from "../open-limits.ts";
 import { openPair, type Pair, pause, sampleCases, storeFileOf, until } from "../pair.ts";
 import { dumpOf, type Editors, onlyBy, startEditors } from "./editors.ts";
 import { type Entry, entryOf, imbalances, type System } from "./ledger.ts";
@@ -38,19 +39,7 @@ const longestLifeMs = 1800;
 const settleWithinMs = 240_000;
 const mostToldOf = 20;
 
-/** Limits of the emulated vendors that the load would meet otherwise; what they do to us is another test's subject. */
-export const openLimits = {
-  salesforce: { dailyApiLimit: 100_000_000 },
-  zendesk: {
-    limits: {
-      accountPerMinute: 1_000_000,
-      updatesPerMinute: 1_000_000,
-      updatesPerTicketPer10Minutes: 1_000_000,
-      incrementalPerMinute: 1_000_000,
-      openJobs: 1_000_000,
-    },
-  },
-};
+export { openLimits };
 
 /** Runs it all and says what does not balance; nothing is left running. */
 export async function runCrashes(options: CrashOptions): Promise<CrashReport> {

@@ -8,7 +8,7 @@ import { openPair, type Pair, sampleCases } from "../pair.ts";
 
 let pair: Pair;
 beforeEach(async () => {
-  pair = await openPair(sampleCases(2));
+  pair = await openPair(sampleCases(2), { unlimited: true });
 });
 afterEach(() => pair.stop());
 

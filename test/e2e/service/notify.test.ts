@@ -16,7 +16,7 @@ suite("the service manager", () => {
   let pair: Pair;
   let manager: Manager;
   beforeEach(async () => {
-    pair = await openPair(sampleCases(4));
+    pair = await openPair(sampleCases(4), { unlimited: true });
     manager = await startManager(pair);
   });
   afterEach(async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { IntegrationError } from "../../../src/core/contract/errors.ts";
+import { isInFull } from "../../skips.ts";
 import { collect, untilReady } from "../commands/workshop.ts";
 import { openGuards, openLimits, pairUp, unbalancedRows, unsettled } from "../crash/crash-run.ts";
 import { dumpOf, startEditors } from "../crash/editors.ts";
@@ -22,7 +23,9 @@ function editsOf(port: number): readonly (readonly [string, ((text: string) => s
   ];
 }
 
-it("CFG-11 SYN-9 SYN-10 twelve reloads while people edit on both sides lose and double nothing", async () => {
+const rounds = isInFull ? 2 : 1;
+
+it(`CFG-11 SYN-9 SYN-10 ${rounds * 6} reloads while people edit on both sides lose and double nothing`, async () => {
   const pair = await openPair(sampleCases(60), { webhooks: true });
   onTestFinished(() => pair.stop());
   await pair.settings({ ...openLimits, latencyMs: 20 });
@@ -32,7 +35,7 @@ it("CFG-11 SYN-9 SYN-10 twelve reloads while people edit on both sides lose and 
   const edits = editsOf(await freePort());
   const daemon = await pair.daemon();
   const editors = startEditors({ pair, known, perSecond: 25, random: Math.random });
-  for (const [what, edit] of [...edits, ...edits]) {
+  for (const [what, edit] of Array.from({ length: rounds }, () => edits).flat()) {
     await pause(700);
     const answer = await reloadWith(
       pair,

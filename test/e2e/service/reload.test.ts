@@ -7,7 +7,7 @@ import { mustReload, reloadWith } from "./reloading.ts";
 
 let pair: Pair;
 beforeEach(async () => {
-  pair = await openPair(sampleCases(3));
+  pair = await openPair(sampleCases(3), { unlimited: true });
 });
 afterEach(() => pair.stop());
 

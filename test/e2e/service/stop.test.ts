@@ -7,15 +7,15 @@ import { openPair, type Pair, sampleCases, until } from "../pair.ts";
 const caseCount = 5;
 let pair: Pair;
 beforeEach(async () => {
-  pair = await openPair(sampleCases(caseCount));
+  pair = await openPair(sampleCases(caseCount), { unlimited: true });
 });
 afterEach(() => pair.stop());
 
 const inDoubt = () => count(pair, "SELECT count(*) FROM intent WHERE state = 'sent'");
 
 /** A daemon in the middle of a write that takes long. */
-async function startStuck(args: readonly string[] = []) {
-  await pair.settings({ zendesk: { jobQueueMs: 8_000 } });
+async function startStuck(args: readonly string[] = [], jobQueueMs = 8_000) {
+  await pair.settings({ zendesk: { jobQueueMs } });
   const child = pair.start(["daemon", "--log-level", "warn", ...args]);
   const ended = collect(child);
   await untilReady(child);
@@ -56,7 +56,7 @@ describe("told to stop in the middle of a long write", () => {
   });
 
   it("OPS-2 SYN-9 the daemon gives up after its time, before the service manager would kill it", async () => {
-    const { child, ended } = await startStuck(["--drain-seconds", "1"]);
+    const { child, ended } = await startStuck(["--drain-seconds", "1"], 4_000);
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ code: 75 });
     expect(inDoubt()).toBe(caseCount);

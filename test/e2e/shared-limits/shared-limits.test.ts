@@ -1,28 +1,38 @@
 // A vendor's limit that a daemon and three commands share, by the vendor's own count.
 import { describe, expect, it } from "vitest";
-import { play } from "./troupe.ts";
+import { onlyInFull } from "../../skips.ts";
+import { type Limit, play } from "./troupe.ts";
+
+async function expectHeldAndUsed(limit: Limit): Promise<void> {
+  const { most, usedShare, killed, ended } = await play(limit, 5);
+  expect(most).toBeLessThanOrEqual(limit.capacity);
+  expect(usedShare).toBeGreaterThanOrEqual(0.95);
+  expect(killed).toBeGreaterThan(0);
+  expect(ended).toBeGreaterThan(0);
+}
+
+const isHeldAndUsed = "BAS-6 is never exceeded and used to at least 95 %, whoever is killed or frozen: $name";
 
 describe("a limit that four processes share", () => {
   it.each([
     { name: "10 in 3 s", capacity: 10, perMs: 3_000 },
-    { name: "100 in 3 s", capacity: 100, perMs: 3_000 },
     { name: "100 in 3 s, told by headers", capacity: 100, perMs: 3_000, observes: true },
-    { name: "1,000 in 5 s", capacity: 1_000, perMs: 5_000 },
-    // The rules of long windows, a hundred times as fast: calls are handed out in tens and kept for later.
-    { name: "1,000 in 10 min", capacity: 1_000, perMs: 600_000, speed: 100 },
-  ])(
-    "BAS-6 is never exceeded and used to at least 95 %, whoever is killed or frozen: $name",
-    async (limit) => {
-      const { most, usedShare, killed, ended } = await play(limit, 5);
-      expect(most).toBeLessThanOrEqual(limit.capacity);
-      expect(usedShare).toBeGreaterThanOrEqual(0.95);
-      expect(killed).toBeGreaterThan(0);
-      expect(ended).toBeGreaterThan(0);
-    },
-  );
+  ])(isHeldAndUsed, expectHeldAndUsed);
 
   it("BAS-6 would be exceeded if each kept books of its own, which this count would show", async () => {
     const { most } = await play({ capacity: 20, perMs: 3_000, books: "own" }, 2);
     expect(most).toBeGreaterThan(20);
   });
 });
+
+onlyInFull("85 s", "larger and longer limits shared by four processes")(
+  "larger limits that four processes share",
+  () => {
+    it.each([
+      { name: "100 in 3 s", capacity: 100, perMs: 3_000 },
+      { name: "1,000 in 5 s", capacity: 1_000, perMs: 5_000 },
+      // The rules of long windows, a hundred times as fast: calls are handed out in tens and kept for later.
+      { name: "1,000 in 10 min", capacity: 1_000, perMs: 600_000, speed: 100 },
+    ])(isHeldAndUsed, expectHeldAndUsed);
+  },
+);

@@ -1,10 +1,11 @@
 // Two processes renew one rotating token, and are killed between the vendor's answer and our disk now and then.
 import { afterEach, describe, expect, it } from "vitest";
 import { removeDirectories } from "../../core/secrets/fixture.ts";
+import { isInFull } from "../../skips.ts";
 import { play } from "./two-processes.ts";
 
 const killEvery = 25;
-const renewals = process.env.INTEG_CI_NO_SKIPS === "1" ? 1000 : 250;
+const renewals = isInFull ? 1000 : 250;
 
 afterEach(removeDirectories);
 

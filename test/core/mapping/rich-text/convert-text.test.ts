@@ -10,9 +10,11 @@ import {
 import { fitText, textLength } from "../../../../src/core/mapping/rich-text/fit-text.ts";
 import { normalBlocks } from "../../../../src/core/mapping/rich-text/normal-blocks.ts";
 import { readableText } from "../../../../src/core/mapping/rich-text/tree.ts";
+import { isInFull } from "../../../skips.ts";
 import { blocks, formats, pairs, plainOf, someValue, text, wordsOf } from "./documents.ts";
 
-const numRuns = 20;
+/** Of each pair of formats; others each time. */
+const numRuns = isInFull ? 20 : 8;
 const rich = formats.filter((format) => format !== "plain");
 const writtenIn = (format: TextFormat) => blocks.map((tree) => settleText(normalBlocks(tree), format).value);
 const anyValue = (format: TextFormat) => fc.oneof(writtenIn(format), someValue(format));
