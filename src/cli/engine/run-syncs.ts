@@ -119,6 +119,8 @@ async function measure(app: App, name: string, work: () => Promise<string | null
   const { store, ports } = app;
   const startedAt = ports.clock.now();
   const conflictsBefore = await store.conflictCount(name, conflictStates);
+  // Where the clock was set back, earlier writes seem to come later.
+  const before = await store.writeCounts(name, startedAt);
   const fault = await work();
   const [counts, conflicts, letters, waiting, pauses] = await Promise.all([
     store.writeCounts(name, startedAt),
@@ -131,7 +133,10 @@ async function measure(app: App, name: string, work: () => Promise<string | null
   return {
     name,
     durationMs: ports.clock.now() - startedAt,
-    writes: { "left-to-right": writtenTo(counts, "right"), "right-to-left": writtenTo(counts, "left") },
+    writes: {
+      "left-to-right": writtenTo("right", counts, before),
+      "right-to-left": writtenTo("left", counts, before),
+    },
     conflicts: conflicts - conflictsBefore,
     deadLetters: letters.length,
     waiting,
@@ -140,8 +145,11 @@ async function measure(app: App, name: string, work: () => Promise<string | null
   };
 }
 
-function writtenTo(counts: readonly WriteCount[], side: Side): Written {
-  const of = (operation: WriteCount["operation"]): number =>
+type Counts = readonly WriteCount[];
+
+function writtenTo(side: Side, after: Counts, before: Counts): Written {
+  const of = (counts: Counts, operation: WriteCount["operation"]): number =>
     counts.find((row) => row.side === side && row.operation === operation)?.count ?? 0;
-  return { creates: of("create"), updates: of("update"), deletes: of("delete") };
+  const since = (operation: WriteCount["operation"]): number => of(after, operation) - of(before, operation);
+  return { creates: since("create"), updates: since("update"), deletes: since("delete") };
 }

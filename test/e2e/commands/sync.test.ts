@@ -1,6 +1,8 @@
 // `integ sync`, its plan, and the dead letters, without a daemon and with one.
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { collect, openWorkshop, untilReady, type Workshop } from "./workshop.ts";
+import { collect, mustPass, openWorkshop, untilReady, type Workshop } from "./workshop.ts";
 
 let shop: Workshop;
 beforeEach(async () => {
@@ -67,6 +69,15 @@ describe("integ sync", () => {
     expect((await tickets()).map((ticket) => ticket.subject).sort()).toEqual(["Case 1", "Case 2", "Case 3"]);
     const after = await shop.json(["sync", "plan", "--detailed-exitcode"]);
     expect([after.run.code, planned(after.document)]).toEqual([0, []]);
+  });
+
+  it("SYN-16 tells of its own writes alone, also where the clock was set back since the last ones", async () => {
+    await mustPass(shop.run(["sync"]));
+    const db = new Database(join(shop.dir, "state", "integ.db"));
+    db.exec("UPDATE intent SET settled_at = settled_at + 3600000");
+    db.close();
+    const { document } = await shop.json(["sync"]);
+    expect(document).toMatchObject({ syncs: [{ writes: { "left-to-right": { creates: 0, updates: 0 } } }] });
   });
 
   it("SYN-16 shows a conflict with both values and who wins before anything is written", async () => {
