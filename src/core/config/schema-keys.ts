@@ -61,3 +61,7 @@ export function isTextOnly(schema: SchemaNode | null, path: ConfigPath): boolean
   const nodes = nodesAt(schema, path).filter((node) => !("anyOf" in node) && !("oneOf" in node));
   return nodes.length > 0 && nodes.every((node) => node.type === "string" || typeof node.const === "string");
 }
+
+/** Whether text is among what the schema takes at `path`. */
+export const takesText = (schema: SchemaNode | null, path: ConfigPath): boolean =>
+  nodesAt(schema, path).some((node) => node.type === "string");

@@ -1,11 +1,11 @@
 // Single settings from variables (`INTEG_SET__CONNECTIONS__SF_PROD__TIMEOUT`) and flags: which key each one means.
-import { parse } from "yaml";
 import type { Registry } from "../connectors/registry.ts";
+import { parseText } from "./document.ts";
 import { type Layer, type LayerKind, nest, type Source } from "./merge.ts";
 import { nearestName } from "./nearest.ts";
 import { type ConfigPath, type ConfigProblem, formatPath } from "./problems.ts";
 import { ConfigFile, ConnectionBase } from "./schema.ts";
-import { inputSchema, isTextOnly, validKeys } from "./schema-keys.ts";
+import { inputSchema, isTextOnly, takesText, validKeys } from "./schema-keys.ts";
 import { entriesAt, textAt } from "./unchecked.ts";
 
 /** One setting as given. */
@@ -65,21 +65,29 @@ export async function resolveSetting(
     if (exact === undefined) return refuse(setting, path, step, matches, known);
     path.push(exact);
   }
-  const isText = isTextOnly(...(await schemaAt(data, path, registry)));
-  const value = isText ? setting.text : readValue(setting.text);
-  return { source: sourceOf(setting), data: nest(path, value), isBlank: () => false };
+  const read = readValue(setting, path, await schemaAt(data, path, registry));
+  if ("problem" in read) return read.problem;
+  return { source: sourceOf(setting), data: nest(path, read.value), isBlank: () => false };
 }
 
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, "");
 
-/** As it would be in the file; what is not YAML is text. */
-function readValue(text: string): unknown {
-  try {
-    return parse(text, { logLevel: "silent", maxAliasCount: 0 });
-  } catch {
-    return text;
-  }
+/** As it would be in the file. What is no YAML is text where text will do, unless it set out to be a list or a map. */
+function readValue(
+  setting: Setting,
+  path: ConfigPath,
+  schema: SchemaPlace,
+): { readonly value: unknown } | { readonly problem: ConfigProblem } {
+  const { name, text, layer: source } = setting;
+  if (isTextOnly(...schema)) return { value: text };
+  const { document, problems, empty } = parseText(name, text);
+  const [first] = problems;
+  if (empty || first === undefined) return { value: document?.data ?? null };
+  if (takesText(...schema) && !/^\s*[[{]/.test(text)) return { value: text };
+  return { problem: { ...first, path: formatPath(path), source } };
 }
+
+type SchemaPlace = readonly [ReturnType<typeof inputSchema>, ConfigPath];
 
 async function keysAt(data: unknown, path: ConfigPath, registry: Registry): Promise<string[]> {
   const named = entriesAt(data, path).map(([key]) => key);
@@ -88,11 +96,7 @@ async function keysAt(data: unknown, path: ConfigPath, registry: Registry): Prom
 }
 
 /** The schema that has a say at `path`, and the path in its terms. */
-async function schemaAt(
-  data: unknown,
-  path: ConfigPath,
-  registry: Registry,
-): Promise<[ReturnType<typeof inputSchema>, ConfigPath]> {
+async function schemaAt(data: unknown, path: ConfigPath, registry: Registry): Promise<SchemaPlace> {
   const [section, name, key, ...rest] = path;
   if (section !== "connections" || name === undefined) return [inputSchema(ConfigFile), path];
   const own = await connectorSchema(textAt(data, [section, name, "connector"]), registry);

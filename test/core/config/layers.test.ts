@@ -153,6 +153,36 @@ syncs:
     expect(config.server?.port).toBe(8787);
   });
 
+  it("CFG-1 a setting that is broken YAML is refused by its name, and nothing of it is taken", async () => {
+    const match = "INTEG_SET__SYNCS__CASES__MATCH";
+    const refused = async (value: string): Promise<readonly string[]> => [
+      ...(await linesOf({ env: { [match]: value } })),
+      ...(await linesOf({ flags: [{ path: "syncs.cases.match", value }] })),
+    ];
+    for (const value of [
+      "[}",
+      "[{left: Subject, right: subject",
+      "[!x a]",
+      "[*a]",
+      "[{ left: a, left: b }]",
+    ]) {
+      const [variable = "", flag = "", ...more] = await refused(value);
+      expect([value, more]).toEqual([value, []]);
+      expect([value, variable.startsWith(`$${match}: `)]).toEqual([value, true]);
+      expect([value, flag.startsWith("--override syncs.cases.match: ")]).toEqual([value, true]);
+    }
+    const guards = { INTEG_SET__SYNCS__CASES__GUARDS: "{maxDeletes: 5, maxDeleteShare" };
+    const error = await load({ env: guards }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      problems: [{ rule: "not-yaml", path: "syncs.cases.guards", source: "environment" }],
+    });
+  });
+
+  it("CFG-2 a setting that may be text is text where it is no YAML", async () => {
+    const { config } = await load({ env: { INTEG_SET__SYNCS__CASES__SCHEDULE: "*/5 * * * *" } });
+    expect(config.syncs.get("cases")?.schedule).toBe("*/5 * * * *");
+  });
+
   it("CFG-2 a map that replaces something else is wholly the layer's own, whatever was there before it", async () => {
     const text = validText.replace(
       "    match:",
