@@ -1,7 +1,7 @@
 // `integ --help`: every command under the heading of its group, with examples to start from.
 import { type Command, Help, type Interfaces } from "@oclif/core";
 import { IntegrationError } from "../core/contract/errors.ts";
-import { fitLines } from "./wrap.ts";
+import { fitLines, screenWidth } from "./wrap.ts";
 
 const GROUPS = ["Try it", "Set up", "Run", "Look", "Mend", "Keep"] as const;
 
@@ -43,8 +43,10 @@ export class IntegHelp extends Help {
       this.section("EXIT CODES", list(EXIT_CODES)),
       "`integ COMMAND --help` explains one command. --json prints one JSON document, also on failure.",
     ];
-    const { isTTY, columns } = process.stdout;
-    this.log(fitLines(`${sections.join("\n\n")}\n`, isTTY ? columns : Number.POSITIVE_INFINITY));
+    const { stdout } = process;
+    this.log(
+      fitLines(`${sections.join("\n\n")}\n`, stdout.isTTY ? screenWidth(stdout) : Number.POSITIVE_INFINITY),
+    );
   }
 
   private groupSections(): string[] {

@@ -2,7 +2,7 @@
 import { IntegrationError } from "../core/contract/errors.ts";
 import { errorDocument, errorText, toIntegrationError } from "./error-report.ts";
 import { canStyle, createPaint, escapeControls, type Paint, showable } from "./paint.ts";
-import { fitLines } from "./wrap.ts";
+import { fitLines, screenWidth } from "./wrap.ts";
 
 /** A document of the CLI. `schema` comes first (`integ.health/1`); times, durations and ids as docs/operator/json.md says. */
 export interface AnswerDocument {
@@ -81,7 +81,7 @@ export function createOutput(options: OutputOptions): Output {
   /** The one way to stderr: nothing that came from elsewhere drives the terminal. */
   function tell(text: string): void {
     const hidden = options.hide(text);
-    const shown = stderr.isTTY === true ? fitLines(hidden, stderr.columns ?? 80) : hidden;
+    const shown = stderr.isTTY === true ? fitLines(hidden, screenWidth(stderr)) : hidden;
     stderr.write(canStyle(screen) ? showable(shown) : escapeControls(shown));
   }
 
@@ -131,7 +131,7 @@ function shown(outcome: Outcome, options: OutputOptions): string {
 function pageFor({ stdout, env, now }: OutputOptions): Page {
   const isTty = stdout.isTTY === true;
   return {
-    width: isTty ? (stdout.columns ?? 80) : PLAIN_WIDTH,
+    width: isTty ? screenWidth(stdout) : PLAIN_WIDTH,
     paint: createPaint({ isTty, env }),
     nowMs: now(),
   };

@@ -1,6 +1,7 @@
 // What is going on, on stderr: one line rewritten in place on a terminal, one line per phase elsewhere.
 import type { Stream } from "./output.ts";
 import { canStyle, plainText } from "./paint.ts";
+import { screenWidth } from "./wrap.ts";
 
 export interface Progress {
   /** Whether a phase is under way and shown. */
@@ -114,7 +115,7 @@ class LiveProgress implements Progress {
     if (this.#phase === null) return;
     const told = this.#held ?? this.#detail;
     const line = plainText(this.#phase) + (told === "" ? " …" : `  ${plainText(told)}`);
-    const width = (this.#stderr.columns ?? 80) - 1;
+    const width = screenWidth(this.#stderr) - 1;
     this.#stderr.write(CLEAR_LINE + (line.length > width ? `${line.slice(0, width - 1)}…` : line));
   }
 }

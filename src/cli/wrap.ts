@@ -2,6 +2,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { plainText } from "./paint.ts";
 
+/** Columns of a terminal: 80 where it doesn't know, which some say as 0. */
+export const screenWidth = ({ columns }: { readonly columns?: number | undefined }): number => columns || 80;
+
 /** Lines of at most `width` characters, broken between words; a longer word stands alone. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -87,7 +87,9 @@ function draw(
   records: number,
   isRestarting: boolean,
 ): void {
-  const { columns = 80, rows = 24 } = terminal.output;
+  // A terminal that doesn't know its size may say 0.
+  const columns = terminal.output.columns || 80;
+  const rows = terminal.output.rows || 24;
   const state = {
     records,
     edits: ledger.edits.slice(-keptEdits),

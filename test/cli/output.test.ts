@@ -53,6 +53,18 @@ describe("output on a terminal", () => {
     );
   });
 
+  it.each([0, undefined])("OPS-6 a terminal that says %s columns is one of unknown width", (columns) => {
+    const words = "as long as a line of prose may be before it has to be broken";
+    const streams = [new Screen(true), new Screen(true)] as const;
+    const [stdout, stderr] = streams.map((stream) => Object.assign(stream, { columns })) as [Screen, Screen];
+    const { output } = open({ stdout, stderr });
+    output.answer({ ...outcome, render: ({ width }) => `${width} ${words}` });
+    output.note(words);
+    const progress = createProgress({ stderr, env: { TERM: "xterm" }, quiet: false });
+    progress.phase(words);
+    expect([stdout.text, stderr.text]).toEqual([`80 ${words}\n`, `${words}\n\r\u001b[2K${words} …`]);
+  });
+
   it("is coloured unless the terminal can't or the reader refused", () => {
     const page = (env: OutputOptions["env"]): string => {
       const { output, stdout } = open({ env });

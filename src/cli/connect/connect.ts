@@ -7,7 +7,7 @@ import { openSecrets } from "../../core/secrets/secrets.ts";
 import { openRegistry, secretsPorts } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
 import type { CommandContext } from "../context.ts";
-import { wrapHanging } from "../wrap.ts";
+import { screenWidth, wrapHanging } from "../wrap.ts";
 import { gatherCredentials } from "./ask-credentials.ts";
 import { type CompleteSettings, completeSettings } from "./ask-settings.ts";
 import { commonSettings } from "./common-settings.ts";
@@ -157,7 +157,7 @@ async function askCredentials(
     configured: configuredNames(written),
     piped,
     onAsk: () => {
-      const width = Math.min(process.stderr.columns ?? 80, 100);
+      const width = Math.min(screenWidth(process.stderr), 100);
       output.note("At the vendor, once:");
       for (const [index, step] of method.steps.entries())
         output.note(`  ${index + 1}. ${wrapHanging(step, width, 5)}`);
