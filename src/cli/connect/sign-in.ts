@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { BrowserSignIn, DeviceSignIn, InteractiveSignIn } from "../../core/contract/connector.ts";
-import { IntegrationError, TransientError } from "../../core/contract/errors.ts";
+import { IntegrationError, PermanentError, TransientError } from "../../core/contract/errors.ts";
 import { createPkce } from "../../core/oauth/pkce.ts";
 import { isLoopback } from "../../core/oauth/redirect-url.ts";
 import type { CommandContext } from "../context.ts";
@@ -24,7 +24,10 @@ type SignInContext = Pick<CommandContext, "env" | "clock" | "signal" | "output" 
 const deadlineMs = 300_000;
 const mostPastes = 5;
 
-/** @throws IntegrationError E_SIGN_IN_DENIED, E_SIGN_IN_STATE, E_SIGN_IN_TIMEOUT, E_CANCELLED, and those of the vendor. */
+/**
+ * @throws IntegrationError E_SIGN_IN_DENIED, E_SIGN_IN_STATE, E_SIGN_IN_TIMEOUT, E_CANCELLED, and those of the vendor;
+ * PermanentError E_PORT_IN_USE when the answer can be neither listened for nor pasted.
+ */
 export async function signInPerson(
   context: SignInContext,
   signIn: InteractiveSignIn,
@@ -80,8 +83,10 @@ async function listenIfPossible(
     const message = `${redirectUrl} can't be listened on (${code})`;
     if (prompts.available) output.warn(`${message}: paste the address instead.`);
     else {
-      const hint = "Free the port, or register another address at the vendor and set it as redirectUrl.";
-      throw new IntegrationError({ code: "E_CONFIG_INVALID", message, hint, cause });
+      const hint =
+        "Free the port, or set another as oauth.redirectPort and register that address at the vendor. Or run it in a " +
+        "terminal with --no-browser and paste the address the browser ends at.";
+      throw new PermanentError({ code: "E_PORT_IN_USE", message, hint, cause });
     }
     return null;
   }

@@ -215,6 +215,21 @@ describe("signing a person in", () => {
     expect(said.join("\n")).toMatch(/https:\/\/vendor\.example\/authorize\n.*ssh session.*another sign-in/s);
   });
 
+  it("OPS-1 without a terminal a taken port is one, with both ways round it", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    const { signIn } = browserSignIn(`http://localhost:${port}/callback`);
+    const refused = signInPerson(stageFor(null).context, signIn, options);
+    await expect(refused).rejects.toMatchObject({
+      code: "E_PORT_IN_USE",
+      exitCode: 73,
+      message: expect.stringContaining(`http://localhost:${port}/callback`),
+      hint: expect.stringMatching(/oauth\.redirectPort.*--no-browser.*paste/),
+    });
+    other.close();
+  });
+
   it("OPS-1 gives up after five minutes", async () => {
     const { signIn, exchanged } = browserSignIn();
     const { context, clock } = stageFor([]);
