@@ -7,7 +7,13 @@ import { installPorts, unitFacts, unitKeySources, unitWarnings } from "../../cli
 import type { Outcome } from "../../cli/output.ts";
 import { installText } from "../../cli/views/service-view.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
-import { defaultUnitDir, hiddenPaths, installUnit, refuseKey } from "../../daemon/service/install.ts";
+import {
+  defaultUnitDir,
+  hiddenPaths,
+  installUnit,
+  refuseKey,
+  refuseUser,
+} from "../../daemon/service/install.ts";
 import { renderUnit, type UnitFacts } from "../../daemon/service/unit.ts";
 
 export default class DaemonInstall extends BaseCommand<typeof DaemonInstall> {
@@ -42,6 +48,7 @@ export default class DaemonInstall extends BaseCommand<typeof DaemonInstall> {
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const { flags } = this;
     const facts = await unitFacts(context, flags, fileURLToPath(new URL("bin/run.js", this.root())));
+    refuseUser(facts);
     refuseKey(facts);
     const unit = renderUnit(facts);
     for (const warning of unitWarnings(facts, context.env)) context.output.warn(warning);

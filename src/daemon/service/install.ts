@@ -105,6 +105,19 @@ export function hiddenPaths({ node, script, configFile }: UnitFacts): readonly s
 const encryptedSince = 250;
 const credentialsSince = 247;
 
+/** What systemd takes for the name of an account wherever it runs, or the number of one: its strict rule, and a dot. */
+const accountPattern = /^(?:\d{1,10}|[A-Za-z_][A-Za-z0-9_.-]{0,30})$/;
+
+/** @throws IntegrationError E_USAGE for a text that can't name an account: anything could stand in the unit so. */
+export function refuseUser({ user }: UnitFacts): void {
+  if (user === null || accountPattern.test(user)) return;
+  throw new IntegrationError({
+    code: "E_USAGE",
+    message: `${JSON.stringify(user)} can't be the name of an account`,
+    hint: "Give --user a name of at most 31 letters, digits, _, - and ., with a letter or _ first; or the account's number.",
+  });
+}
+
 /** @throws IntegrationError E_INPUT for a key that can't reach the service so. */
 export function refuseKey({ keySource, keyFile, user, systemdVersion }: UnitFacts): void {
   const refuse = (message: string, hint: string): never => {

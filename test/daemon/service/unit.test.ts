@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hiddenPaths, refuseKey } from "../../../src/daemon/service/install.ts";
+import { hiddenPaths, refuseKey, refuseUser } from "../../../src/daemon/service/install.ts";
 import { renderUnit } from "../../../src/daemon/service/unit.ts";
 import { sampleFacts, unitCases } from "./unit-cases.ts";
 
@@ -30,6 +30,22 @@ describe("the unit", () => {
       "the configuration is /tmp/integ.yaml, and the service can't see /tmp (PrivateTmp=)",
     ]);
   });
+
+  it.each(["a;b c", "integ\nExecStartPre=/bin/true", "integ\n", "%u", "-x", "..", "", "a".repeat(32)])(
+    "OPS-2 is not written for %j, which can't be an account",
+    (user) => {
+      expect(() => refuseUser({ ...sampleFacts, user })).toThrow(
+        expect.objectContaining({ code: "E_USAGE" }),
+      );
+    },
+  );
+
+  it.each([null, "integ", "_integ", "svc-integ.eu_1", "1001"])(
+    "OPS-2 is written for the account %j",
+    (user) => {
+      expect(() => refuseUser({ ...sampleFacts, user })).not.toThrow();
+    },
+  );
 
   it.each([
     [{ keySource: "key-file", keyFile: null, user: "integ" }, "which key file"],
