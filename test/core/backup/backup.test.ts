@@ -125,6 +125,9 @@ describe("a look through the database", () => {
   it("OPS-5 says so when there is no database, or none of integ's", async () => {
     const missing = join(directory, "missing.db");
     expect(() => checkDatabase(missing)).toThrow(expect.objectContaining({ code: "E_NOT_FOUND" }));
+    expect(() => checkDatabase(directory)).toThrow(
+      expect.objectContaining({ code: "E_INPUT", message: `${directory} is no file` }),
+    );
     await writeFile(missing, "x".repeat(8192));
     expect(() => checkDatabase(missing)).toThrow(expect.objectContaining({ code: "E_STORE_CORRUPT" }));
   });

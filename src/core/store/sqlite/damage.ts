@@ -52,7 +52,8 @@ function lostRows(db: Db): string[] {
 
 /**
  * Looks through the database in `file`, which others may be writing. Nothing is changed.
- * @throws IntegrationError E_NOT_FOUND; ConfigError E_STORE_NEWER; PermanentError E_STORE_CORRUPT when it is no database.
+ * @throws IntegrationError E_NOT_FOUND, E_INPUT when it is a directory; ConfigError E_STORE_NEWER; PermanentError
+ * E_STORE_CORRUPT when it is no database.
  */
 export function checkDatabase(file: string): DbReport {
   if (!existsSync(file)) {
@@ -60,6 +61,13 @@ export function checkDatabase(file: string): DbReport {
       code: "E_NOT_FOUND",
       message: `There is no database ${file}`,
       hint: "Name the right --state-dir. The first `integ sync` makes a database.",
+    });
+  }
+  if (!statSync(file).isFile()) {
+    throw new IntegrationError({
+      code: "E_INPUT",
+      message: `${file} is no file`,
+      hint: "Name the database itself, such as integ.db in a backup's directory.",
     });
   }
   let db: Db | null = null;
