@@ -123,6 +123,11 @@ export function refuseKey({ keySource, keyFile, user, systemdVersion }: UnitFact
   const refuse = (message: string, hint: string): never => {
     throw new IntegrationError({ code: "E_INPUT", message, hint });
   };
+  if (keyFile !== null && /[\r\n]/.test(keyFile))
+    refuse(
+      "The name of the key file has a line break in it, which a unit can't hold",
+      "Give the file another name.",
+    );
   if (keySource === "key-file" && keyFile === null)
     refuse("It is not said which key file", "Name it with --key-file, or in INTEG_MASTER_KEY_FILE.");
   if (keySource === "key-file" && user === null)

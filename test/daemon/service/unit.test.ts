@@ -50,6 +50,7 @@ describe("the unit", () => {
   it.each([
     [{ keySource: "key-file", keyFile: null, user: "integ" }, "which key file"],
     [{ keySource: "key-file", keyFile: "/k", user: null }, "account"],
+    [{ keySource: "credential", keyFile: "/k\nExecStartPre=/bin/true" }, "line break"],
     [{ keySource: "credential-encrypted", systemdVersion: 249 }, "systemd 249"],
     [{ keySource: "credential", systemdVersion: 246 }, "systemd 246"],
     [{ keySource: "credential", systemdVersion: 247 }, null],
