@@ -71,12 +71,20 @@ export async function verifyFile(file: string, expected: Head | null): Promise<A
   try {
     for await (const line of lines) if (!check.add(parseLine(line, `${file}:${++number}`))) break;
   } catch (error) {
+    if (systemCode(error) === "EISDIR") throw directory(file);
     throw systemCode(error) === "ENOENT" ? missing(file) : error;
   } finally {
     lines.close();
   }
   return judge(check, file);
 }
+
+const directory = (file: string): IntegrationError =>
+  new IntegrationError({
+    code: "E_INPUT",
+    message: `${file} is a directory, not an exported audit`,
+    hint: "Name the file that `integ audit export` made.",
+  });
 
 const missing = (file: string): IntegrationError =>
   new IntegrationError({
