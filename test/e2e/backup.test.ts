@@ -89,7 +89,7 @@ it("OPS-5 each of five backups taken under load puts back a state whose books ba
     expect((await pair.run(["sync"])).code).toBe(0);
     await expectSound(kept);
   }
-}, 180_000);
+}, 300_000);
 
 it("OPS-5 whether a value was set back since the backup or changed before is asked, and nothing is overwritten", async () => {
   const pair = await openPair(sampleCases(1));
