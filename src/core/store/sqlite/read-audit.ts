@@ -3,6 +3,7 @@ import type { ActorKind, AuditRow } from "../../audit/audit-row.ts";
 import type { AuditFilter, Reads } from "../store.ts";
 import type { Stored } from "./json-columns.ts";
 import type { Db } from "./open.ts";
+import { missingParts } from "./schema-parts.ts";
 
 type Row = Omit<Stored<AuditRow, "detail">, "who"> & { readonly actor: ActorKind; readonly name: string };
 
@@ -39,5 +40,6 @@ export function auditReads(db: Db) {
   return {
     audit: async (filter, after) => page.all({ ...asParameters(filter), after }).map(toRow),
     lastAudit: async (filter, limit) => last.all({ ...asParameters(filter), limit }).map(toRow),
+    missingParts: async () => missingParts(db),
   } satisfies Partial<Reads>;
 }
