@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { verifyStore } from "../../../src/cli/audit/audit-documents.ts";
+import { exportAudit, listAudit, verifyStore } from "../../../src/cli/audit/audit-documents.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/core/store/store.ts";
 import { removeDirectories, temporaryDirectory } from "../../core/secrets/fixture.ts";
@@ -59,6 +59,22 @@ describe("the audit in a database", () => {
         code: "E_AUDIT_BROKEN",
         message: expect.stringContaining(`trigger ${trigger} is missing`),
       });
+    },
+  );
+
+  it.each([
+    ["detail = 'no JSON'", { detail: { unreadable: "no JSON" } }],
+    ["detail = 'null'", { detail: { unreadable: "null" } }],
+    ["at = 9000000000000000", { at: "9000000000000000" }],
+  ])(
+    "BAS-13 with %s in a row goes on being shown, and verify and export name the row",
+    async (change, shown) => {
+      await live();
+      alter(`DROP TRIGGER audit_no_update; UPDATE audit SET ${change} WHERE seq = 2`);
+      const row2 = { code: "E_AUDIT_BROKEN", message: expect.stringContaining("Row 2 ") };
+      await expect(verify()).rejects.toMatchObject(row2);
+      await expect(exportAudit(store, `${file}.jsonl`, 0)).rejects.toMatchObject(row2);
+      expect((await listAudit(store, {}, 10)).rows).toMatchObject([{ seq: 2, ...shown }, { seq: 1 }]);
     },
   );
 });

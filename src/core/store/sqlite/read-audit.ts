@@ -10,8 +10,20 @@ type Row = Omit<Stored<AuditRow, "detail">, "who"> & { readonly actor: ActorKind
 const toRow = ({ actor, name, detail, ...row }: Row): AuditRow => ({
   ...row,
   who: { kind: actor, name },
-  detail: JSON.parse(detail) as AuditRow["detail"],
+  detail: readDetail(detail),
 });
+
+/** Text that integ can't have written is shown as it is; the row's hash tells that it was changed. */
+function readDetail(text: string): AuditRow["detail"] {
+  try {
+    const detail: unknown = JSON.parse(text);
+    if (typeof detail === "object" && detail !== null && !Array.isArray(detail))
+      return detail as AuditRow["detail"];
+  } catch {
+    // No JSON.
+  }
+  return { unreadable: text };
+}
 
 /** A filter as the parameters of `passes`. */
 const asParameters = ({ who, action, subject, outcome, since, until }: AuditFilter) => ({
