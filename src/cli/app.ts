@@ -1,4 +1,5 @@
 // A command's context as the ports the application is composed from.
+import { existsSync } from "node:fs";
 import { IntegrationError } from "../core/contract/errors.ts";
 import { openStore } from "../core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../core/store/store.ts";
@@ -45,7 +46,7 @@ async function askPassphrase({ prompts }: CommandContext, purpose: "new" | "open
 /** Opens the application for one command, in the name of the user unless it says otherwise; it closes with the command. */
 export async function openAppFor(
   context: CommandContext,
-  more: Partial<Pick<AppPorts, "isUnattended" | "actor">> = {},
+  more: Partial<Pick<AppPorts, "isUnattended" | "actor" | "onlyReads">> = {},
 ): Promise<App> {
   const app = await openApp({ ...appPorts(context), ...more });
   watchWaits(app, context.progress);
@@ -54,8 +55,29 @@ export async function openAppFor(
 
 /** The store alone: for commands that need no configuration. It closes with the command. */
 export function openStoreFor(context: CommandContext): Store {
-  const { actor, stateDir, releasers } = appPorts(context);
-  const store = openStore(storeFile(stateDir), { actor });
+  return openFor(context, storeFile(context.directories.stateDir));
+}
+
+/** The same for commands that only read: a mistyped directory is not made, and an empty store takes its place. */
+export function openStoreToRead(context: CommandContext): Store {
+  const file = storeFile(context.directories.stateDir);
+  return openFor(context, existsSync(file) ? file : ":memory:");
+}
+
+/** The same for commands that have nothing to say without a store. @throws IntegrationError E_NOT_FOUND. */
+export function openStoreThatIs(context: CommandContext): Store {
+  const file = storeFile(context.directories.stateDir);
+  if (existsSync(file)) return openFor(context, file);
+  throw new IntegrationError({
+    code: "E_NOT_FOUND",
+    message: `There is no database ${file}`,
+    hint: "Name the right --state-dir. The first `integ sync` makes a database.",
+  });
+}
+
+function openFor(context: CommandContext, file: string): Store {
+  const { actor, releasers } = appPorts(context);
+  const store = openStore(file, { actor });
   releasers.push(() => store.close());
   return store;
 }

@@ -44,7 +44,7 @@ export default class Health extends BaseCommand<typeof Health> {
   private async reportAlone(context: CommandContext): Promise<HealthReport> {
     const { openAppFor } = await import("../cli/app.ts");
     const { reportHealth } = await import("../core/health/report.ts");
-    const { config, store } = await openAppFor(context);
+    const { config, store } = await openAppFor(context, { onlyReads: true });
     return reportHealth({
       config,
       store,

@@ -28,7 +28,7 @@ export default class History extends BaseCommand<typeof History> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { config, store } = await openAppFor(context);
+    const { config, store } = await openAppFor(context, { onlyReads: true });
     const { record } = this.args;
     const { field } = this.flags;
     const links = await recordHistory(store, config, record, field);

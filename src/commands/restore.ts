@@ -10,6 +10,7 @@ import type { Outcome } from "../cli/output.ts";
 import { restoreText } from "../cli/views/backup-view.ts";
 import { applyRestore, planRestore, type RestorePlan } from "../core/backup/restore.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
+import { secretsPorts } from "../daemon/app.ts";
 
 export default class Restore extends BaseCommand<typeof Restore> {
   static override summary = "Put a backup back, with the daemon stopped.";
@@ -34,9 +35,11 @@ export default class Restore extends BaseCommand<typeof Restore> {
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const { stateDir, configFile } = context.directories;
-    const { uid } = appPorts(context);
+    const ports = appPorts(context);
+    const { uid } = ports;
     const from = resolve(this.args.backup);
-    const plan = await planRestore({ from, stateDir, configFile, uid, vault: this.flags.vault ?? null });
+    const vault = this.flags.vault ?? null;
+    const plan = await planRestore({ from, stateDir, configFile, uid, vault, secrets: secretsPorts(ports) });
     if (this.flags["dry-run"]) return answer(plan, null);
     if (!this.flags.yes) await confirm(context, plan);
     context.progress.phase("Restoring");

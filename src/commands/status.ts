@@ -12,7 +12,10 @@ export default class Status extends BaseCommand<typeof Status> {
   static override examples = ["<%= config.bin %> status", "<%= config.bin %> status --json"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const document = await describeStatus(await openAppFor(context), this.config.version);
+    const document = await describeStatus(
+      await openAppFor(context, { onlyReads: true }),
+      this.config.version,
+    );
     return { document, render: (page) => statusText(page, document) };
   }
 }

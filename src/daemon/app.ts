@@ -1,5 +1,6 @@
 // Composition: configuration, store, secrets and connections, opened from the ports of the process.
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AuditActor } from "../core/audit/audit-row.ts";
 import { placeFaults } from "../core/config/fault-places.ts";
@@ -53,6 +54,8 @@ export interface AppPorts {
   readonly stateDir: string;
   /** Nobody waits for what this process does as a whole: its background work leaves room to those who do wait. */
   readonly isUnattended?: boolean;
+  /** Nothing is made: where there is no database yet, an empty one in memory takes its place. */
+  readonly onlyReads?: boolean;
   /** Hears of every exchange with a vendor. */
   readonly onCall?: (call: CallRecord) => void;
   /** The secrets this process has in hand, to be hidden in what it writes. */
@@ -127,7 +130,8 @@ export async function openAppOn(
   config: Config,
   secrets: () => Promise<SecretStore>,
 ): Promise<App> {
-  const store = openStore(storeFile(ports.stateDir), { actor: ports.actor });
+  const file = storeFile(ports.stateDir);
+  const store = openStore(ports.onlyReads && !existsSync(file) ? ":memory:" : file, { actor: ports.actor });
   ports.releasers.push(() => store.close());
   const installId = await installIdOf(store, ports);
   const options = { ports, limits: lazyLimits(ports), installId, secrets };

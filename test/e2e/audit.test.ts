@@ -77,10 +77,14 @@ it("BAS-13 finds what was changed or cut, in the database and in an export", asy
   expect((await pair.json(["audit", "export", rest, "--after", "3"])).document.rows).toBe(seq - 3);
   expect((await pair.run(["audit", "verify", rest])).code).toBe(0);
   const db = new Database(storeFileOf(pair));
+  const guard = db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'audit_no_delete'").pluck().get();
   db.exec("DROP TRIGGER audit_no_delete");
   db.exec(`DELETE FROM audit WHERE seq = ${seq}`);
+  expect((await pair.run(["audit", "verify"])).code).toBe(70);
+  db.exec(String(guard));
   expect((await pair.run(["audit", "verify"])).code).toBe(0);
   const cut = await pair.json(["audit", "verify", "--expect-head", `${seq}:${hash}`]);
+  db.exec("DROP TRIGGER audit_no_delete");
   db.exec("DELETE FROM audit WHERE seq = 2");
   db.close();
   const broken = await pair.json(["audit", "verify"]);

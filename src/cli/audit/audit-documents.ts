@@ -52,7 +52,10 @@ async function* pagesOf(store: Store, after: number): AsyncGenerator<readonly Au
   }
 }
 
-/** @throws IntegrationError E_AUDIT_BROKEN naming the first row that is missing or not what was written. */
+/**
+ * @throws IntegrationError E_AUDIT_BROKEN naming the first row that is missing or not what was written, or what guards
+ * the rows and is gone.
+ */
 export async function verifyStore(
   store: Store,
   file: string,
@@ -60,7 +63,16 @@ export async function verifyStore(
 ): Promise<AuditVerifyDocument> {
   const check = new ChainCheck(expected);
   for await (const page of pagesOf(store, 0)) if (!page.every((row) => check.add(row))) break;
-  return judge(check, file);
+  const document = judge(check, file);
+  // An installation got its name in the commit that wrote its first row.
+  if (document.rows === 0 && (await store.meta("install-id")) !== null)
+    throw broken(`Row 1 of the audit in ${file}: it is missing, and every installation has one`);
+  const unguarded = (await store.missingParts()).filter((part) => part.startsWith("trigger audit_"));
+  if (unguarded.length > 0)
+    throw broken(
+      `The rows of the audit in ${file} follow each other, but nothing guards them: the ${unguarded.join(", the ")} is missing`,
+    );
+  return document;
 }
 
 /** The same for an exported file, without the database. */
@@ -96,11 +108,13 @@ const missing = (file: string): IntegrationError =>
 function judge(check: ChainCheck, source: string): AuditVerifyDocument {
   const { rows, head, firstBroken, fault } = check.verdict();
   if (firstBroken === null) return { schema: "integ.audit-verify/1", source, rows, head };
-  throw new IntegrationError({
-    code: "E_AUDIT_BROKEN",
-    message: `Row ${firstBroken} of the audit in ${source}: ${fault}; the ${rows} rows before it are whole`,
-  });
+  throw broken(
+    `Row ${firstBroken} of the audit in ${source}: ${fault}; the ${rows} rows before it are whole`,
+  );
 }
+
+const broken = (message: string): IntegrationError =>
+  new IntegrationError({ code: "E_AUDIT_BROKEN", message });
 
 export interface AuditExportDocument {
   readonly schema: "integ.audit-export/1";

@@ -32,6 +32,8 @@ export interface RestoreDocument {
   readonly vault: RestorePlan["vaultFate"];
   readonly config: RestorePlan["configFate"];
   readonly key: BackupDocument["key"];
+  /** Why the backup's vault may not open here; null: it opens, or the one here stays. */
+  readonly warning: string | null;
   readonly syncs: readonly {
     readonly sync: string;
     /** What changed at the vendors since is read again. */
@@ -54,6 +56,7 @@ export function restoreDocument(plan: RestorePlan, report: RestoreReport | null)
     vault: plan.vaultFate,
     config: plan.configFate,
     key: plan.list.key,
+    warning: plan.keyDoubt,
     syncs: plan.syncs.map(({ sync, readUntil, open, planned, sent }) => ({
       sync,
       readUntil: new Date(readUntil).toISOString(),

@@ -33,6 +33,9 @@ export function restoreText(page: Page, document: RestoreDocument): string {
     `  database       ${document.database === "replaced" ? "replaced; the present one is kept beside it" : "restored"}`,
     `  vault          ${fates[document.vault]}`,
     `  configuration  ${fates[document.config]}`,
+    ...(document.warning === null
+      ? []
+      : [`${paint("yellow", "warning")} the vault does not open yet: ${document.warning}`]),
     ...document.aside.map((file) => `  kept           ${file}`),
     "",
     syncTable(page, document),

@@ -1,7 +1,7 @@
 // `integ audit export`: the audit as a file that can be checked anywhere.
 import { resolve } from "node:path";
 import { Args, Flags } from "@oclif/core";
-import { openStoreFor } from "../../cli/app.ts";
+import { openStoreThatIs } from "../../cli/app.ts";
 import { exportAudit } from "../../cli/audit/audit-documents.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
@@ -21,7 +21,7 @@ export default class AuditExport extends BaseCommand<typeof AuditExport> {
   static override examples = ["<%= config.bin %> audit export audit.jsonl"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const document = await exportAudit(openStoreFor(context), resolve(this.args.file), this.flags.after);
+    const document = await exportAudit(openStoreThatIs(context), resolve(this.args.file), this.flags.after);
     return { document, render: (page) => auditExportText(page, document) };
   }
 }

@@ -1,6 +1,6 @@
 // `integ audit list`: what was done, by whom, and what became of it.
 import { Flags } from "@oclif/core";
-import { openStoreFor } from "../../cli/app.ts";
+import { openStoreToRead } from "../../cli/app.ts";
 import { listAudit } from "../../cli/audit/audit-documents.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
@@ -45,7 +45,7 @@ export default class AuditList extends BaseCommand<typeof AuditList> {
       since: timeOf("--since", since, now) ?? 0,
       until: timeOf("--until", until, now) ?? Number.MAX_SAFE_INTEGER,
     };
-    const document = await listAudit(openStoreFor(context), filter, limit);
+    const document = await listAudit(openStoreToRead(context), filter, limit);
     return { document, render: (page) => auditListText(page, document) };
   }
 }

@@ -1,7 +1,7 @@
 // `integ audit verify`: whether every row of the audit is there and as it was written.
 import { resolve } from "node:path";
 import { Args, Flags } from "@oclif/core";
-import { openStoreFor } from "../../cli/app.ts";
+import { openStoreThatIs } from "../../cli/app.ts";
 import { parseHead, verifyFile, verifyStore } from "../../cli/audit/audit-documents.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
@@ -32,7 +32,7 @@ export default class AuditVerify extends BaseCommand<typeof AuditVerify> {
     const expected = text === undefined ? null : parseHead(text);
     const document =
       file === undefined
-        ? await verifyStore(openStoreFor(context), storeFile(context.directories.stateDir), expected)
+        ? await verifyStore(openStoreThatIs(context), storeFile(context.directories.stateDir), expected)
         : await verifyFile(resolve(file), expected);
     return { document, render: (page) => auditVerifyText(page, document) };
   }

@@ -31,7 +31,7 @@ export default class ConflictsList extends BaseCommand<typeof ConflictsList> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { config, store } = await openAppFor(context);
+    const { config, store } = await openAppFor(context, { onlyReads: true });
     const { sync, state } = this.flags;
     if (sync !== undefined) chooseSyncs(config, [sync]);
     const found = await store.conflicts(sync ?? null, state ?? ["open", "decided"], mostListed + 1);

@@ -19,7 +19,7 @@ export default class ConflictsShow extends BaseCommand<typeof ConflictsShow> {
   static override examples = ["<%= config.bin %> conflicts show 3F9A21"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { store } = await openAppFor(context);
+    const { store } = await openAppFor(context, { onlyReads: true });
     const conflict = await findConflict(store, this.args.id);
     const link = (await store.linksById([conflict.linkId])).get(conflict.linkId);
     return {

@@ -26,7 +26,7 @@ export default class DlqList extends BaseCommand<typeof DlqList> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const app = await openAppFor(context);
+    const app = await openAppFor(context, { onlyReads: true });
     const { sync, state } = this.flags;
     if (sync !== undefined) chooseSyncs(app.config, [sync]);
     const letters = await app.store.deadLetters(state ?? ["open", "replaying"], sync ?? null);

@@ -20,7 +20,7 @@ export default class DlqShow extends BaseCommand<typeof DlqShow> {
   static override examples = ["<%= config.bin %> dlq show 7KQ2MZ"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { store } = await openAppFor(context);
+    const { store } = await openAppFor(context, { onlyReads: true });
     const letter = await findLetter(store, this.args.id);
     const link = (await store.linksById([letter.linkId])).get(letter.linkId) ?? null;
     const ids = { leftId: link?.leftId ?? null, rightId: link?.rightId ?? null };

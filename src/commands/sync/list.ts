@@ -12,7 +12,7 @@ export default class SyncList extends BaseCommand<typeof SyncList> {
   static override examples = ["<%= config.bin %> sync list", "<%= config.bin %> sync list --json"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const document = await listSyncs(await openAppFor(context), this.config.version);
+    const document = await listSyncs(await openAppFor(context, { onlyReads: true }), this.config.version);
     return { document, render: (page) => syncListText(page, document) };
   }
 }

@@ -9,7 +9,9 @@ export type ShownRow = Omit<AuditRow, "at"> & { readonly at: string };
 
 /** The row as it is shown and written to files. */
 export function showRow({ seq, at, ...row }: AuditRow): ShownRow {
-  return { seq, at: new Date(at).toISOString(), ...row };
+  const time = new Date(at);
+  // A number that is no time was put there by hand.
+  return { seq, at: Number.isNaN(time.getTime()) ? String(at) : time.toISOString(), ...row };
 }
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);

@@ -4,6 +4,7 @@ import { chmod, copyFile, link, mkdir, mkdtemp, rename, rm } from "node:fs/promi
 import { dirname, join } from "node:path";
 import { IntegrationError } from "../contract/errors.ts";
 import type { Clock, Releaser } from "../contract/runtime.ts";
+import type { SecretsPorts } from "../secrets/key-sources.ts";
 import { assertPrivateDirectory, type UserId, writeDurably } from "../secrets/protected-file.ts";
 import { systemCode, writeFailure } from "../secrets/secrets-errors.ts";
 import { readVault } from "../secrets/vault-file.ts";
@@ -26,6 +27,7 @@ import {
   readBackup,
   vaultName,
 } from "./backup-file.ts";
+import { doubtOfKey } from "./backup-key.ts";
 import { restoredOps } from "./restored-ops.ts";
 
 export interface RestoreOptions {
@@ -36,6 +38,8 @@ export interface RestoreOptions {
   readonly uid: UserId;
   /** What to do with a vault here that has another key than the backup's; null: refuse. */
   readonly vault: "keep" | "replace" | null;
+  /** Where the master key is looked for. */
+  readonly secrets: SecretsPorts;
 }
 
 /** `restored`: it comes from the backup. `kept`: the one here stays. `absent`: there is none in either place. */
@@ -48,6 +52,8 @@ export interface RestorePlan extends RestoreOptions {
   readonly database: "restored" | "replaced";
   readonly vaultFate: Fate | "replaced";
   readonly configFate: Fate;
+  /** Why the backup's vault, which takes its place, may not open here; null: it opens, or stays out. */
+  readonly keyDoubt: string | null;
 }
 
 export const restoreSteps = ["copy", "amend", "vault", "configuration", "aside", "switch", "done"] as const;
@@ -68,7 +74,7 @@ export interface RestoreReport {
 /**
  * Reads the backup through and says what putting it back would do. Changes nothing.
  * @throws IntegrationError E_NOT_FOUND, E_BACKUP_INVALID; E_STORE_NEWER; E_RESTORE_REFUSED when the vault here has
- * another key than the backup's.
+ * another key than the backup's, or would give way to one that no key here opens.
  */
 export async function planRestore(options: RestoreOptions): Promise<RestorePlan> {
   const { from, stateDir, configFile } = options;
@@ -76,13 +82,15 @@ export async function planRestore(options: RestoreOptions): Promise<RestorePlan>
   const database = join(from, databaseName);
   const { findings } = checkDatabase(database);
   if (findings.length > 0) throw invalid(`${database} is damaged: ${findings[0]}`);
+  const fate = await vaultFate(options, list);
   return {
     ...options,
     list,
     syncs: readBackupFacts(database).syncs,
     database: existsSync(join(stateDir, databaseName)) ? "replaced" : "restored",
-    vaultFate: await vaultFate(options, list),
+    vaultFate: fate,
     configFate: fateOf(existsSync(configFile), holds(list, configName)),
+    keyDoubt: await keyDoubt(options, fate),
   };
 }
 
@@ -105,6 +113,19 @@ async function vaultFate(options: RestoreOptions, list: BackupList): Promise<Res
     code: "E_RESTORE_REFUSED",
     message: `The vault in ${stateDir} has another master key (${present?.keyId}) than the backup's (${list.key?.id})`,
     hint: "Give --vault keep to go on with the credentials that are here, or --vault replace to take the backup's.",
+  });
+}
+
+/** A vault that is in use does not give way to one that nothing opens; where there is none, nothing is lost. */
+async function keyDoubt(options: RestoreOptions, fate: RestorePlan["vaultFate"]): Promise<string | null> {
+  if (fate !== "restored" && fate !== "replaced") return null;
+  const doubt = await doubtOfKey(join(options.from, vaultName), options.secrets);
+  if (doubt === null) return null;
+  if (fate === "restored" || !doubt.isSure) return `${doubt.reason}. ${doubt.hint}`;
+  throw new IntegrationError({
+    code: "E_RESTORE_REFUSED",
+    message: `Nothing here opens the backup's vault: ${doubt.reason}`,
+    hint: "Bring its key first (a copy that was kept of it), or give --vault keep to go on with the credentials that are here. Nothing was changed.",
   });
 }
 

@@ -109,6 +109,8 @@ export interface Reads {
   audit(filter: AuditFilter, after: number): Promise<readonly AuditRow[]>;
   /** The last rows of the audit, newest first. */
   lastAudit(filter: AuditFilter, limit: number): Promise<readonly AuditRow[]>;
+  /** What the schema consists of and the store lacks: `trigger audit_no_delete`. */
+  missingParts(): Promise<readonly string[]>;
   cursors(sync: string): Promise<readonly CursorRow[]>;
   /** Open rows due at `now`, fast sources before scans, oldest first; every open row of the records found. */
   dueInbox(sync: string, now: number, limit: number): Promise<readonly InboxRow[]>;

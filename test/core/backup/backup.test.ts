@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { backupSteps, createBackup } from "../../../src/core/backup/backup.ts";
 import { checkDatabase } from "../../../src/core/store/sqlite/damage.ts";
@@ -108,8 +109,7 @@ describe("a look through the database", () => {
     expect(check().findings.length).toBeGreaterThan(0);
   });
 
-  it("OPS-5 finds rows that refer to nothing, and rows that are missing", async () => {
-    const { default: Database } = await import("better-sqlite3");
+  it("OPS-5 finds rows that refer to nothing, and rows that are missing", () => {
     const db = new Database(join(state.stateDir, "integ.db"));
     db.pragma("foreign_keys = OFF");
     db.exec("DELETE FROM link WHERE id = 'cases-1'");
@@ -121,6 +121,21 @@ describe("a look through the database", () => {
       "7 changes were stored, and 1 are counted",
     ]);
   });
+
+  it.each(["table audit", "table history", "index intent_open", "trigger audit_no_delete"])(
+    "OPS-5 finds that the %s is not there",
+    (part) => {
+      const file = join(state.stateDir, "integ.db");
+      const db = new Database(file);
+      db.exec(`DROP ${part}`);
+      db.close();
+      expect(checkDatabase(file).findings).toContain(`the ${part} is missing`);
+      if (!part.startsWith("table")) return;
+      expect(() => openStore(file)).toThrow(
+        expect.objectContaining({ code: "E_STORE_CORRUPT", message: expect.stringContaining(part) }),
+      );
+    },
+  );
 
   it("OPS-5 says so when there is no database, or none of integ's", async () => {
     const missing = join(directory, "missing.db");

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ import {
 import type { Releaser } from "../../../src/core/contract/runtime.ts";
 import { lockEngine } from "../../../src/core/store/engine-lock.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
-import { removeDirectories, temporaryDirectory } from "../secrets/fixture.ts";
+import { portsFor, removeDirectories, temporaryDirectory } from "../secrets/fixture.ts";
 import { backupOf, clock, damage, makeState, marksOf, restoreTo, type State } from "./state.ts";
 
 let directory: string;
@@ -75,7 +76,6 @@ describe("a restore", () => {
 
   it("OPS-5 leaves the vault that is here: the backup's may hold tokens that were renewed since", async () => {
     const { openSecrets } = await import("../../../src/core/secrets/secrets.ts");
-    const { portsFor } = await import("../secrets/fixture.ts");
     const secrets = await openSecrets(portsFor(state.stateDir));
     await secrets.set("mark", "renewed");
     await secrets.close();
@@ -88,13 +88,38 @@ describe("a restore", () => {
     expect(await codeOf(planRestore(restoreTo(other, backup)))).toBe("E_RESTORE_REFUSED");
     await restore({ ...restoreTo(other, backup), vault: "keep" });
     expect(await marksOf(other)).toMatchObject({ database: "first", vault: "other" });
-    const { aside } = await restore({ ...restoreTo(other, backup), vault: "replace" }).catch(() => ({
-      aside: [],
-    }));
-    // Its key is not here: that is what the operator was told to bring.
-    expect(aside.some((file) => file.includes("vault.json.before-restore"))).toBe(true);
     await copyFile(join(state.stateDir, "master.key"), join(other.stateDir, "master.key"));
+    const { aside } = await restore({ ...restoreTo(other, backup), vault: "replace" });
+    expect(aside.some((file) => file.includes("vault.json.before-restore"))).toBe(true);
     expect((await marksOf(other)).vault).toBe("first");
+  });
+
+  it("OPS-5 does not give up a vault that opens for one that nothing here opens", async () => {
+    const other = await makeState(directory, "two", "other");
+    const options = { ...restoreTo(other, backup), vault: "replace" } as const;
+    expect(await codeOf(restore(options))).toBe("E_RESTORE_REFUSED");
+    await rename(join(other.stateDir, "master.key"), join(other.stateDir, "away"));
+    expect(await codeOf(restore(options))).toBe("E_RESTORE_REFUSED");
+    await rename(join(other.stateDir, "away"), join(other.stateDir, "master.key"));
+    expect(await marksOf(other)).toEqual({ database: "other", vault: "other", config: "other" });
+  });
+
+  it("OPS-5 says so where the key of the backup's vault is not here, or can't be tried", async () => {
+    const fresh = {
+      stateDir: join(directory, "new", "state"),
+      configFile: join(directory, "new", "integ.yaml"),
+    };
+    expect((await planRestore(restoreTo(fresh, backup))).keyDoubt).toContain("master.key is gone");
+    expect((await planRestore(restoreTo(state, backup))).keyDoubt).toBeNull();
+    const env = { INTEG_MASTER_KEY: randomBytes(32).toString("base64") };
+    const other = await makeState(directory, "two", "other", { env });
+    const later = join(directory, "backups", "b2");
+    await createBackup(backupOf(other, later));
+    const options = { ...restoreTo(state, later), vault: "replace" } as const;
+    expect((await planRestore(options)).keyDoubt).toContain("INTEG_MASTER_KEY, which is not set");
+    const secrets = portsFor(state.stateDir, { env: { ...env } });
+    expect((await planRestore({ ...options, secrets })).keyDoubt).toBeNull();
+    expect(secrets.env).toEqual(env);
   });
 
   it("OPS-5 keeps an engine of before from committing to it", async () => {

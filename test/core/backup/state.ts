@@ -15,12 +15,20 @@ export interface State {
 }
 
 /** In `directory/NAME`; `mark` is in the database, the vault and the configuration. */
-export async function makeState(directory: string, name: string, mark: string): Promise<State> {
+export async function makeState(
+  directory: string,
+  name: string,
+  mark: string,
+  { env }: { readonly env?: Record<string, string> } = {},
+): Promise<State> {
   const stateDir = join(directory, name, "state");
   const configFile = join(directory, name, "integ.yaml");
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   await writeFile(configFile, `# ${mark}\n`);
-  const secrets = await createSecrets({ ...portsFor(stateDir), source: "insecure-key-file" });
+  const secrets = await createSecrets({
+    ...portsFor(stateDir, { env: { ...env } }),
+    source: env === undefined ? "insecure-key-file" : null,
+  });
   await secrets.set("mark", mark);
   await secrets.close();
   const store = openStore(join(stateDir, "integ.db"));
@@ -90,6 +98,7 @@ export const restoreTo = (state: State, from: string): RestoreOptions => ({
   from,
   uid,
   vault: null,
+  secrets: portsFor(state.stateDir),
 });
 
 /** What is in the state now; null for a part that is not there or can't be used. */

@@ -1,10 +1,11 @@
-// Looks a database through: whether SQLite can read all of it, whether its rows refer to rows that are there, and
-// whether everything that was ever observed is still counted.
+// Looks a database through: whether SQLite can read all of it, whether its schema is whole, whether its rows refer to rows
+// that are there, and whether everything that was ever observed is still counted.
 import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { IntegrationError } from "../../contract/errors.ts";
 import { storeError } from "./errors.ts";
 import type { Db } from "./open.ts";
+import { missingParts } from "./schema-parts.ts";
 import { refuseNewer } from "./schema-version.ts";
 
 export interface DbReport {
@@ -26,7 +27,9 @@ export function findDamage(db: Db): readonly string[] {
     const integrity = db.prepare<[], string>(`PRAGMA integrity_check(${mostFindings})`).pluck().all();
     const broken = integrity.filter((line) => line !== "ok");
     // Rows that can't be read can't be counted either.
-    return broken.length > 0 ? broken : [...lostReferences(db), ...lostRows(db)];
+    if (broken.length > 0) return broken;
+    const missing = missingParts(db).map((part) => `the ${part} is missing`);
+    return missing.length > 0 ? missing : [...lostReferences(db), ...lostRows(db)];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

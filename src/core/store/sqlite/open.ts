@@ -81,10 +81,11 @@ function createPrivate(file: string): void {
  * @throws ConfigError E_STORE_NEWER, E_STORE_READONLY, E_STORE_FULL; PermanentError E_STORE_CORRUPT.
  */
 export function openDatabase(file: string): Db {
-  ensureDirectory(dirname(file));
+  const isFile = file !== ":memory:";
+  if (isFile) ensureDirectory(dirname(file));
   try {
-    if (existsSync(file)) refuseNewer(file);
-    else if (file !== ":memory:") createPrivate(file);
+    if (isFile && existsSync(file)) refuseNewer(file);
+    else if (isFile) createPrivate(file);
     const db = new Database(file, { timeout: lockTimeoutMs });
     enterWal(db);
     db.pragma("synchronous = FULL");

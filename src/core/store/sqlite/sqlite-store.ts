@@ -1,11 +1,13 @@
 // The store on SQLite: one file, one writer connection, group commit.
 import type { AuditActor } from "../../audit/audit-row.ts";
+import { PermanentError } from "../../contract/errors.ts";
 import type { Store } from "../store.ts";
 import { createApplyOp } from "./apply-op.ts";
 import { storeError } from "./errors.ts";
 import { createGroupCommit, type Schedule } from "./group-commit.ts";
 import { cloneDatabase, type Db, openDatabase } from "./open.ts";
 import { createReads } from "./reads.ts";
+import { missingParts } from "./schema-parts.ts";
 
 export interface StoreOptions {
   /** Whose doing the changes are. Default: integ's own. */
@@ -17,7 +19,19 @@ export interface StoreOptions {
  * @throws ConfigError E_STORE_NEWER, E_STORE_READONLY, E_STORE_FULL; PermanentError E_STORE_CORRUPT.
  */
 export function openStore(file: string, options: StoreOptions = {}): Store {
-  return storeOn(openDatabase(file), undefined, options.actor);
+  const db = openDatabase(file);
+  try {
+    return storeOn(db, undefined, options.actor);
+  } catch (error) {
+    const [missing] = missingParts(db);
+    db.close();
+    if (missing === undefined) throw storeError(error, file);
+    throw new PermanentError({
+      code: "E_STORE_CORRUPT",
+      message: `${file} is damaged: the ${missing} is missing`,
+      cause: error,
+    });
+  }
 }
 
 /** The store on a database that is open already; `schedule` says when commits are written. */
