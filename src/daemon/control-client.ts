@@ -13,18 +13,26 @@ interface Answer {
   readonly protocol: string | undefined;
 }
 
+export interface CallOptions {
+  /** How long it may say nothing. Default ten seconds. */
+  readonly timeoutMs?: number;
+  /** The body; absent: none. */
+  readonly json?: unknown;
+  /** Aborted: the call is broken off. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Calls the daemon of `stateDir`, with `json` as the body where there is one.
+ * Calls the daemon of `stateDir`.
  * @returns the parsed answer; null when no daemon listens there.
  * @throws IntegrationError with the daemon's own code, E_DAEMON_VERSION when it is another version's, or
- * E_DAEMON_UNREACHABLE when it hangs or breaks off.
+ * E_DAEMON_UNREACHABLE when it hangs or breaks off; the signal's reason once that has aborted.
  */
 export async function callDaemon(
   stateDir: string,
   method: "GET" | "POST",
   path: string,
-  timeoutMs = 10_000,
-  json?: unknown,
+  { timeoutMs = 10_000, json, signal }: CallOptions = {},
 ): Promise<unknown> {
   if (!hasSocket(stateDir)) return null;
   const body = json === undefined ? null : JSON.stringify(json);
@@ -34,6 +42,7 @@ export async function callDaemon(
     path: `${controlPrefix}${path}`,
     timeoutMs,
     body,
+    signal,
   });
   if (answer === null) return null;
   if (answer.protocol !== String(controlVersion)) throw otherVersion(answer);
@@ -71,9 +80,10 @@ interface Call {
   readonly timeoutMs: number;
   /** JSON; null: none. */
   readonly body: string | null;
+  readonly signal: AbortSignal | undefined;
 }
 
-function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
+function send({ timeoutMs, body, signal, ...where }: Call): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
     const headers = {
       [protocolHeader]: String(controlVersion),
@@ -82,10 +92,12 @@ function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
     const fail = (error: NodeJS.ErrnoException): void => {
       // No socket, or one that a killed daemon left behind: no daemon.
       if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
+      if (signal?.aborted) reject(signal.reason);
       const message = `The daemon does not answer: ${error.message}`;
       reject(new TransientError({ code: "E_DAEMON_UNREACHABLE", message, cause: error }));
     };
-    const outgoing = request({ ...where, headers, timeout: timeoutMs, agent: false }, (incoming) => {
+    const options = { ...where, ...(signal ? { signal } : {}), headers, timeout: timeoutMs, agent: false };
+    const outgoing = request(options, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () =>

@@ -45,7 +45,7 @@ export interface DaemonStopDocument {
 const reloadTimeoutMs = 10 * 60_000;
 /** Longer than a daemon waits for what is under way. */
 const stopTimeoutMs = 90_000;
-const answerTimeoutMs = 10_000;
+const helloTimeoutMs = 5_000;
 const lookEveryMs = 100;
 const iso = (at: number): string => new Date(at).toISOString();
 const generationOf = ({ number, since }: GenerationFacts): Generation => ({ number, since: iso(since) });
@@ -65,10 +65,22 @@ export async function askStatus(stateDir: string): Promise<DaemonStatusDocument>
   };
 }
 
-/** Resolves once the new configuration runs. @throws IntegrationError E_RELOAD_REFUSED when the old one goes on. */
-export async function askReload(stateDir: string, who: string): Promise<DaemonReloadDocument> {
-  const reloaded = (await callDaemon(stateDir, "POST", "/reload", reloadTimeoutMs, {
-    who,
+/**
+ * Resolves once the new configuration runs.
+ * @throws IntegrationError E_RELOAD_REFUSED when the old one goes on; the signal's reason, and what then becomes of the
+ * reload is the daemon's.
+ */
+export async function askReload(
+  stateDir: string,
+  who: string,
+  signal: AbortSignal,
+): Promise<DaemonReloadDocument> {
+  // One that hangs is not waited for as long as a reload may take.
+  await callDaemon(stateDir, "GET", "/hello", { timeoutMs: helloTimeoutMs, signal });
+  const reloaded = (await callDaemon(stateDir, "POST", "/reload", {
+    timeoutMs: reloadTimeoutMs,
+    json: { who },
+    signal,
   })) as Reloaded | null;
   return {
     schema: "integ.daemon-reload/1",
@@ -89,7 +101,7 @@ export async function askStop(
   clock: Clock,
   isAlive: (pid: number) => boolean,
 ): Promise<DaemonStopDocument> {
-  const answer = (await callDaemon(stateDir, "POST", "/stop", answerTimeoutMs, { who })) as StopAnswer | null;
+  const answer = (await callDaemon(stateDir, "POST", "/stop", { json: { who } })) as StopAnswer | null;
   if (answer === null) return { schema: "integ.daemon-stop/1", outcome: "already_stopped", pid: null };
   const { pid } = answer;
   const deadline = clock.now() + stopTimeoutMs;
