@@ -4,6 +4,7 @@ import type { Clock } from "../../core/contract/runtime.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import type { GenerationFacts, Hello, Reloaded, StopAnswer } from "../../daemon/control-protocol.ts";
 import { controlSocket } from "../../daemon/control-socket.ts";
+import type { EndedDaemon } from "./how-it-ended.ts";
 
 interface Generation {
   readonly number: number;
@@ -39,6 +40,8 @@ export interface DaemonStopDocument {
   readonly schema: "integ.daemon-stop/1";
   readonly outcome: "stopped" | "already_stopped";
   readonly pid: number | null;
+  /** Whether all that was under way had ended before; null where none ran. */
+  readonly drained: boolean | null;
 }
 
 /** Signing in to new connections and confirming the writes under way takes as long as the vendors need. */
@@ -94,22 +97,31 @@ export async function askReload(
   };
 }
 
+export interface StopPorts {
+  readonly clock: Clock;
+  readonly isAlive: (pid: number) => boolean;
+  /** Asked about one that has ended. */
+  readonly hasDrained: (ended: EndedDaemon) => Promise<boolean>;
+}
+
 /** Resolves once the daemon has ended. @throws TransientError E_DAEMON_UNREACHABLE when it does not. */
 export async function askStop(
   stateDir: string,
   who: string,
-  clock: Clock,
-  isAlive: (pid: number) => boolean,
+  { clock, isAlive, hasDrained }: StopPorts,
 ): Promise<DaemonStopDocument> {
+  const hello = (await callDaemon(stateDir, "GET", "/hello")) as Hello | null;
   const answer = (await callDaemon(stateDir, "POST", "/stop", { json: { who } })) as StopAnswer | null;
-  if (answer === null) return { schema: "integ.daemon-stop/1", outcome: "already_stopped", pid: null };
+  if (hello === null || answer === null)
+    return { schema: "integ.daemon-stop/1", outcome: "already_stopped", pid: null, drained: null };
   const { pid } = answer;
   const deadline = clock.now() + stopTimeoutMs;
   while ((await isListening(stateDir)) || isAlive(pid)) {
     if (clock.now() > deadline) throw stillThere(pid);
     await clock.sleep(lookEveryMs);
   }
-  return { schema: "integ.daemon-stop/1", outcome: "stopped", pid };
+  const drained = await hasDrained({ pid, startedAt: hello.startedAt });
+  return { schema: "integ.daemon-stop/1", outcome: "stopped", pid, drained };
 }
 
 /** One that breaks off in the middle is on its way out. */

@@ -4,18 +4,28 @@ import { createServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { askReload } from "../../../src/cli/daemon/daemon-documents.ts";
+import { askReload, askStop } from "../../../src/cli/daemon/daemon-documents.ts";
+import { hasDrained } from "../../../src/cli/daemon/how-it-ended.ts";
+import { systemClock } from "../../../src/cli/ports.ts";
+import { daemonStopText } from "../../../src/cli/views/daemon-view.ts";
+import { ownActor } from "../../../src/core/audit/audit-row.ts";
 import { IntegrationError } from "../../../src/core/contract/errors.ts";
+import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import { callDaemon } from "../../../src/daemon/control-client.ts";
+
+function emptyDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), "integ-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
 
 /** A state directory with somebody at its socket. */
 async function listenAs(answer: RequestListener): Promise<string> {
-  const dir = mkdtempSync(join(tmpdir(), "integ-"));
+  const dir = emptyDir();
   const server = createServer(answer);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
-    rmSync(dir, { recursive: true, force: true });
   });
   await new Promise<void>((resolve) => server.listen(join(dir, "control.sock"), resolve));
   return dir;
@@ -44,4 +54,36 @@ it("OPS-2 a daemon that says nothing is waited for no longer than asked", async 
   await expect(callDaemon(silent, "GET", "/hello", { timeoutMs: 20 })).rejects.toMatchObject({
     code: "E_DAEMON_UNREACHABLE",
   });
+});
+
+it("OPS-2 SYN-9 a stop tells from the daemon's last words whether what was under way had ended", async () => {
+  const file = join(emptyDir(), "integ.db");
+  const store = openStore(file);
+  const word = (at: number, pid: number, drained: boolean) => ({
+    op: "audit.add" as const,
+    event: {
+      ...{ at, who: ownActor, action: "daemon.stop", subject: String(pid) },
+      ...{ before: null, after: null, outcome: "done" as const, detail: { drained } },
+    },
+  });
+  await store.commit([word(10, 7, true), word(20, 7, false), word(30, 77, true), word(40, 8, true)]);
+  await store.close();
+  expect(await hasDrained(file, { pid: 7, startedAt: 15 })).toBe(false);
+  expect(await hasDrained(file, { pid: 8, startedAt: 35 })).toBe(true);
+  expect(await hasDrained(file, { pid: 8, startedAt: 45 })).toBe(false);
+});
+
+it("OPS-2 a stop says that the daemon did not drain", async () => {
+  let dir = "";
+  dir = await listenAs(({ url }, response) => {
+    response.setHeader("integ-protocol", "1").end(JSON.stringify({ pid: 7, startedAt: 15 }));
+    if (url === "/v1/stop") rmSync(join(dir, "control.sock"));
+  });
+  const document = await askStop(dir, "me", {
+    clock: systemClock(),
+    isAlive: () => false,
+    hasDrained: async ({ pid, startedAt }) => pid !== 7 || startedAt !== 15,
+  });
+  expect(document).toMatchObject({ outcome: "stopped", pid: 7, drained: false });
+  expect(daemonStopText(document)).toContain("before what was under way had ended");
 });
