@@ -46,11 +46,13 @@ type ClassLanes = Readonly<Record<Urgency, Lane>>;
 export class Buckets {
   readonly #options: BucketsOptions;
   readonly #lanes = new Map<string, ClassLanes>();
+  #isApart = false;
 
   constructor(options: BucketsOptions) {
     this.#options = options;
     for (const [endpointClass, rule] of Object.entries(options.limits)) {
-      const open = (urgency: Urgency): Lane => openLane(options, endpointClass, rule, urgency);
+      const open = (urgency: Urgency): Lane =>
+        openLane(options, endpointClass, rule, urgency, (reason) => this.#sayApart(reason));
       this.#lanes.set(endpointClass, { live: open("live"), background: open("background") });
     }
   }
@@ -109,6 +111,13 @@ export class Buckets {
   /** Tells the exact use; what is held is given back. */
   async close(): Promise<void> {
     for (const lanes of this.#lanes.values()) for (const lane of Object.values(lanes)) await lane.close();
+  }
+
+  /** Once: every call would say it again. */
+  #sayApart(reason: string): void {
+    const { log, connection } = this.#options;
+    if (!this.#isApart) log.warn("http.limits.not_shared", { connection, reason });
+    this.#isApart = true;
   }
 
   async #takeTurn(endpointClass: string, lane: Lane, bulkhead: Bulkhead): Promise<Turn> {
@@ -177,8 +186,14 @@ export class Buckets {
   }
 }
 
-function openLane(options: BucketsOptions, endpointClass: string, rule: LimitRule, urgency: Urgency): Lane {
-  const { connection, ceilings, reserveShare, clock, log, store, holder } = options;
+function openLane(
+  options: BucketsOptions,
+  endpointClass: string,
+  rule: LimitRule,
+  urgency: Urgency,
+  onApart: (reason: string) => void,
+): Lane {
+  const { connection, ceilings, reserveShare, clock, store, holder } = options;
   const bounds = { ceiling: ceilings[endpointClass] ?? Number.POSITIVE_INFINITY, reserveShare };
   return new Lane({
     address: { connection, endpointClass, rule, bounds },
@@ -186,6 +201,6 @@ function openLane(options: BucketsOptions, endpointClass: string, rule: LimitRul
     holder: `${holder}:${urgency}`,
     limits: store,
     clock,
-    log,
+    onApart,
   });
 }
