@@ -154,7 +154,8 @@ export class Buckets {
     if (waitMs > maxWaitMs) {
       throw new RateLimitError({
         code: "E_RATE_LIMITED",
-        message: `The limit of ${connection} for "${endpointClass}" allows the next request in ${Math.ceil(waitMs / 1000)} s`,
+        // A time, not a wait: it is shown again later.
+        message: `The limit of ${connection} for "${endpointClass}" allows the next request at ${new Date(Math.ceil(lane.readyAt)).toISOString()}`,
         connection,
         retryable: true,
         retryAfterMs: waitMs,
