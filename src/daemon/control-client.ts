@@ -83,6 +83,24 @@ interface Call {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Told apart from a call that broke off: somebody is there and says nothing. */
+const silent = "ESILENT";
+const silence = (timeoutMs: number): Error =>
+  Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: silent });
+
+function unreachable(socketPath: string, error: NodeJS.ErrnoException): TransientError {
+  const facts = { code: "E_DAEMON_UNREACHABLE", cause: error } as const;
+  if (error.code?.startsWith("HPE_")) {
+    const message = `What listens at ${socketPath} is no integ daemon: ${error.message}`;
+    const hint = `\`fuser -v ${socketPath}\` names the process: end it, then start \`integ daemon\`.`;
+    return new TransientError({ ...facts, message, hint });
+  }
+  const message = `The daemon does not answer: ${error.message}`;
+  if (error.code !== silent) return new TransientError({ ...facts, message });
+  const hint = `It runs and hangs, or is stopped: \`fuser -v ${socketPath}\` names its process. Look at its log; \`kill -KILL PID\` ends it, then start \`integ daemon\` again: nothing is lost.`;
+  return new TransientError({ ...facts, message, hint });
+}
+
 function send({ timeoutMs, body, signal, ...where }: Call): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
     const headers = {
@@ -93,8 +111,7 @@ function send({ timeoutMs, body, signal, ...where }: Call): Promise<Answer | nul
       // No socket, or one that a killed daemon left behind: no daemon.
       if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
       if (signal?.aborted) reject(signal.reason);
-      const message = `The daemon does not answer: ${error.message}`;
-      reject(new TransientError({ code: "E_DAEMON_UNREACHABLE", message, cause: error }));
+      reject(unreachable(where.socketPath, error));
     };
     const options = { ...where, ...(signal ? { signal } : {}), headers, timeout: timeoutMs, agent: false };
     const outgoing = request(options, (incoming) => {
@@ -110,7 +127,7 @@ function send({ timeoutMs, body, signal, ...where }: Call): Promise<Answer | nul
       // Broken off in the middle of its answer.
       incoming.on("error", fail);
     });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)));
+    outgoing.on("timeout", () => outgoing.destroy(silence(timeoutMs)));
     outgoing.on("error", fail);
     outgoing.end(body ?? undefined);
   });

@@ -53,6 +53,16 @@ it("OPS-2 a daemon that says nothing is waited for no longer than asked", async 
   const silent = await listenAs(() => undefined);
   await expect(callDaemon(silent, "GET", "/hello", { timeoutMs: 20 })).rejects.toMatchObject({
     code: "E_DAEMON_UNREACHABLE",
+    hint: expect.stringContaining(`It runs and hangs, or is stopped: \`fuser -v ${silent}/control.sock\``),
+  });
+});
+
+it("OPS-2 what is at the socket and no daemon gets a hint of its own", async () => {
+  const foreign = await listenAs(({ socket }) => void socket.end("220 mail.example ESMTP\r\n"));
+  await expect(callDaemon(foreign, "GET", "/hello")).rejects.toMatchObject({
+    code: "E_DAEMON_UNREACHABLE",
+    message: expect.stringContaining("is no integ daemon"),
+    hint: expect.stringContaining("names the process: end it"),
   });
 });
 
