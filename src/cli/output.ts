@@ -9,8 +9,11 @@ export interface AnswerDocument {
   readonly schema: `integ.${string}/${number}`;
 }
 
-/** Verdicts never share a number with failures: 1 warning or work for a person, 2 critical, 3 unknown. */
-export type Verdict = 0 | 1 | 2 | 3;
+/**
+ * Verdicts never share a number with failures: 1 warning or work for a person, 2 critical, 3 unknown. But 75, as E_STOPPED
+ * ends: it was done, what was under way not.
+ */
+export type Verdict = 0 | 1 | 2 | 3 | 75;
 
 /** What the text renderer knows of its reader. */
 export interface Page {

@@ -32,7 +32,9 @@ export default class Health extends BaseCommand<typeof Health> {
 
   private async ask(context: CommandContext): Promise<{ report: HealthReport; isKnown: boolean }> {
     try {
-      const report = await callDaemon(context.directories.stateDir, "GET", "/health", patienceMs);
+      const report = await callDaemon(context.directories.stateDir, "GET", "/health", {
+        timeoutMs: patienceMs,
+      });
       return { report: (report as HealthReport | null) ?? (await this.reportAlone(context)), isKnown: true };
     } catch (error) {
       if (!(error instanceof IntegrationError) || error.code !== "E_DAEMON_UNREACHABLE") throw error;

@@ -17,8 +17,6 @@ import type { Connection, InteractiveSignIn } from "../core/contract/connector.t
 import { ConfigError } from "../core/contract/errors.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
 import type { HttpClientWithStatus } from "../core/http/client.ts";
-import { type LimitsStore, memoryLimits } from "../core/http/limits.ts";
-import { openLimits } from "../core/http/limits-file.ts";
 import type { CallRecord } from "../core/http/meters.ts";
 import { MappingError } from "../core/mapping/config-fault.ts";
 import type { SecretsPorts } from "../core/secrets/key-sources.ts";
@@ -34,6 +32,7 @@ import { acceptedFields } from "../core/sync/schema-drift.ts";
 import { describeFresh, describeRemembered } from "../core/sync/schema-memory.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
 import { type Connections, createConnections } from "./connections.ts";
+import { sharedLimits } from "./shared-limits.ts";
 
 /** What the process lends: the edge builds it once. */
 export interface AppPorts {
@@ -134,7 +133,7 @@ export async function openAppOn(
   const store = openStore(ports.onlyReads && !existsSync(file) ? ":memory:" : file, { actor: ports.actor });
   ports.releasers.push(() => store.close());
   const installId = await installIdOf(store, ports);
-  const options = { ports, limits: lazyLimits(ports), installId, secrets };
+  const options = { ports, limits: sharedLimits(ports), installId, secrets };
   return appOn({ ports, store, installId }, config, createConnections(options, config));
 }
 
@@ -207,28 +206,6 @@ function lazySecrets(ports: AppPorts): () => Promise<SecretStore> {
     });
     return opened;
   };
-}
-
-/** Opened by the first connection. Without them each process keeps books of its own, and the vendor's word holds it. */
-function lazyLimits(ports: AppPorts): () => LimitsStore {
-  let opened: LimitsStore | null = null;
-  return () => {
-    opened ??= openLimitsOr(ports, () => memoryLimits(ports.clock));
-    return opened;
-  };
-}
-
-function openLimitsOr({ stateDir, clock, log, releasers }: AppPorts, other: () => LimitsStore): LimitsStore {
-  // Beside the database, not in it: what is spent of a vendor's limits can't be restored or rolled back.
-  const file = join(stateDir, "limits.db");
-  try {
-    const limits = openLimits(file, clock);
-    releasers.push(() => limits.close());
-    return limits;
-  } catch (error) {
-    log.warn("http.limits.not_shared", { file, reason: error instanceof Error ? error.message : "unknown" });
-    return other();
-  }
 }
 
 async function installIdOf(store: Store, { ids }: AppPorts): Promise<string> {

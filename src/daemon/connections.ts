@@ -7,15 +7,15 @@ import type { Connection, ConnectionContext, InteractiveSignIn } from "../core/c
 import { ConfigError, TransientError } from "../core/contract/errors.ts";
 import type { Releaser, RenewalLock } from "../core/contract/runtime.ts";
 import { createHttpClient, type HttpClientWithStatus } from "../core/http/client.ts";
-import type { LimitsStore } from "../core/http/limits.ts";
 import { createProcessLock } from "../core/oauth/lock.ts";
 import { connectionSecrets, type SecretStore } from "../core/secrets/secret-store.ts";
 import type { AppPorts } from "./app.ts";
 import { withFeatures } from "./connection-features.ts";
+import type { SharedLimits } from "./shared-limits.ts";
 
 export interface ConnectionsOptions {
   readonly ports: AppPorts;
-  readonly limits: () => LimitsStore;
+  readonly limits: SharedLimits;
   readonly installId: string;
   readonly secrets: () => Promise<SecretStore>;
 }
@@ -97,6 +97,7 @@ function connectionsOf(
       await Promise.all(chosen(names).map(runAll));
     },
     abandon: () => {
+      options.limits.abandon();
       for (const slot of slots.values()) slot.releasers.length = 0;
     },
   };
@@ -145,7 +146,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
         log: ports.log,
         signal,
         releasers: releasersOf(options, slot),
-        limits: options.limits(),
+        limits: options.limits.open(),
         ...(ports.known ? { hide: ports.known.hide } : {}),
         ...(ports.onCall ? { onCall: ports.onCall } : {}),
         settings: { ...wayOut, ...(ports.isUnattended ? {} : { reserveShare: 0 }) },
@@ -173,7 +174,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
 
 /** The process closes what is still open. The books of the limits are opened first, so that they are closed last. */
 function releasersOf(options: ConnectionsOptions, slot: Slot): Releaser[] {
-  options.limits();
+  options.limits.open();
   const { releasers } = options.ports;
   if (slot.releasers.length === 0) {
     const release: Releaser = () => runAll(slot);

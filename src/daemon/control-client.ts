@@ -13,18 +13,26 @@ interface Answer {
   readonly protocol: string | undefined;
 }
 
+export interface CallOptions {
+  /** How long it may say nothing. Default ten seconds. */
+  readonly timeoutMs?: number;
+  /** The body; absent: none. */
+  readonly json?: unknown;
+  /** Aborted: the call is broken off. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Calls the daemon of `stateDir`, with `json` as the body where there is one.
+ * Calls the daemon of `stateDir`.
  * @returns the parsed answer; null when no daemon listens there.
  * @throws IntegrationError with the daemon's own code, E_DAEMON_VERSION when it is another version's, or
- * E_DAEMON_UNREACHABLE when it hangs or breaks off.
+ * E_DAEMON_UNREACHABLE when it hangs or breaks off; the signal's reason once that has aborted.
  */
 export async function callDaemon(
   stateDir: string,
   method: "GET" | "POST",
   path: string,
-  timeoutMs = 10_000,
-  json?: unknown,
+  { timeoutMs = 10_000, json, signal }: CallOptions = {},
 ): Promise<unknown> {
   if (!hasSocket(stateDir)) return null;
   const body = json === undefined ? null : JSON.stringify(json);
@@ -34,6 +42,7 @@ export async function callDaemon(
     path: `${controlPrefix}${path}`,
     timeoutMs,
     body,
+    signal,
   });
   if (answer === null) return null;
   if (answer.protocol !== String(controlVersion)) throw otherVersion(answer);
@@ -71,9 +80,28 @@ interface Call {
   readonly timeoutMs: number;
   /** JSON; null: none. */
   readonly body: string | null;
+  readonly signal: AbortSignal | undefined;
 }
 
-function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
+/** Told apart from a call that broke off: somebody is there and says nothing. */
+const silent = "ESILENT";
+const silence = (timeoutMs: number): Error =>
+  Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: silent });
+
+function unreachable(socketPath: string, error: NodeJS.ErrnoException): TransientError {
+  const facts = { code: "E_DAEMON_UNREACHABLE", cause: error } as const;
+  if (error.code?.startsWith("HPE_")) {
+    const message = `What listens at ${socketPath} is no integ daemon: ${error.message}`;
+    const hint = `\`fuser -v ${socketPath}\` names the process: end it, then start \`integ daemon\`.`;
+    return new TransientError({ ...facts, message, hint });
+  }
+  const message = `The daemon does not answer: ${error.message}`;
+  if (error.code !== silent) return new TransientError({ ...facts, message });
+  const hint = `It runs and hangs, or is stopped: \`fuser -v ${socketPath}\` names its process. Look at its log; \`kill -KILL PID\` ends it, then start \`integ daemon\` again: nothing is lost.`;
+  return new TransientError({ ...facts, message, hint });
+}
+
+function send({ timeoutMs, body, signal, ...where }: Call): Promise<Answer | null> {
   return new Promise((resolve, reject) => {
     const headers = {
       [protocolHeader]: String(controlVersion),
@@ -82,10 +110,11 @@ function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
     const fail = (error: NodeJS.ErrnoException): void => {
       // No socket, or one that a killed daemon left behind: no daemon.
       if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
-      const message = `The daemon does not answer: ${error.message}`;
-      reject(new TransientError({ code: "E_DAEMON_UNREACHABLE", message, cause: error }));
+      if (signal?.aborted) reject(signal.reason);
+      reject(unreachable(where.socketPath, error));
     };
-    const outgoing = request({ ...where, headers, timeout: timeoutMs, agent: false }, (incoming) => {
+    const options = { ...where, ...(signal ? { signal } : {}), headers, timeout: timeoutMs, agent: false };
+    const outgoing = request(options, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () =>
@@ -98,7 +127,7 @@ function send({ timeoutMs, body, ...where }: Call): Promise<Answer | null> {
       // Broken off in the middle of its answer.
       incoming.on("error", fail);
     });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)));
+    outgoing.on("timeout", () => outgoing.destroy(silence(timeoutMs)));
     outgoing.on("error", fail);
     outgoing.end(body ?? undefined);
   });

@@ -5,8 +5,10 @@ export interface Daemon {
   readonly restarts: number;
   /** SIGKILL, as a power cut would; then at once a new one. */
   killAndRestart(): Promise<void>;
-  /** SIGTERM, and waits for its end. */
+  /** SIGTERM, and waits for its end: what is under way is confirmed first. */
   stop(): Promise<void>;
+  /** Ends it at once, with the world it works in: nothing of that is kept. */
+  abandon(): Promise<void>;
 }
 
 export async function startDaemon(launcher: Launcher): Promise<Daemon> {
@@ -20,6 +22,14 @@ export async function startDaemon(launcher: Launcher): Promise<Daemon> {
     child = await start();
     restarts += 1;
   };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    // One that is just being started must not be left behind.
+    await restarting.catch(() => undefined);
+    const running = child;
+    child = null;
+    running?.kill(signal);
+    await running?.exited;
+  };
   return {
     get restarts() {
       return restarts;
@@ -28,13 +38,7 @@ export async function startDaemon(launcher: Launcher): Promise<Daemon> {
       restarting = restart();
       return restarting;
     },
-    stop: async () => {
-      // One that is just being started must not be left behind.
-      await restarting.catch(() => undefined);
-      const running = child;
-      child = null;
-      running?.kill("SIGTERM");
-      await running?.exited;
-    },
+    stop: () => end("SIGTERM"),
+    abandon: () => end("SIGKILL"),
   };
 }

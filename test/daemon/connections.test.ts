@@ -86,7 +86,7 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       stateDir: "/nowhere",
       ...ports,
     } as AppPorts,
-    limits: () => limits,
+    limits: { open: () => limits, abandon: ignore },
     installId: "i",
     secrets: async () =>
       ({ get: async (name: string) => stored.get(name) ?? null }) as unknown as SecretStore,

@@ -19,7 +19,12 @@ export interface ShowDocument {
   /** Never values. */
   readonly secrets: readonly SecretFacts[];
   /** RFC 3339 UTC; null: not known, or never. `renewsAt`: when the access token ends, which is renewed by itself. */
-  readonly session: { readonly renewsAt: string | null; readonly endsAt: string | null };
+  readonly session: {
+    readonly renewsAt: string | null;
+    readonly endsAt: string | null;
+    /** When a renewal was begun whose result is not stored: cut off, unless it is under way now. */
+    readonly renewalOpenSince: string | null;
+  };
   readonly limits: readonly LimitLeft[];
   /** The syncs it has part in, with its object in each. */
   readonly syncs: readonly { readonly sync: string; readonly object: string }[];
@@ -55,7 +60,11 @@ export async function showConnection(context: CommandContext, app: App, name: st
     secrets: secrets
       .filter((secret) => secret.name.startsWith(`${name}/`))
       .map((secret) => ({ ...secret, name: secret.name.slice(name.length + 1) })),
-    session: { renewsAt: timeOf(ends?.accessEndsAt), endsAt: timeOf(ends?.grantEndsAt) },
+    session: {
+      renewsAt: timeOf(ends?.accessEndsAt),
+      endsAt: timeOf(ends?.grantEndsAt),
+      renewalOpenSince: timeOf(ends?.renewalOpenSince),
+    },
     limits: (app.httpOf(name)?.status().buckets ?? []).map(({ endpointClass, capacity, remaining }) => ({
       endpointClass,
       capacity,

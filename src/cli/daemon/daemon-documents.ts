@@ -4,6 +4,7 @@ import type { Clock } from "../../core/contract/runtime.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import type { GenerationFacts, Hello, Reloaded, StopAnswer } from "../../daemon/control-protocol.ts";
 import { controlSocket } from "../../daemon/control-socket.ts";
+import type { EndedDaemon } from "./how-it-ended.ts";
 
 interface Generation {
   readonly number: number;
@@ -39,13 +40,15 @@ export interface DaemonStopDocument {
   readonly schema: "integ.daemon-stop/1";
   readonly outcome: "stopped" | "already_stopped";
   readonly pid: number | null;
+  /** Whether all that was under way had ended before; null where none ran. */
+  readonly drained: boolean | null;
 }
 
 /** Signing in to new connections and confirming the writes under way takes as long as the vendors need. */
 const reloadTimeoutMs = 10 * 60_000;
 /** Longer than a daemon waits for what is under way. */
 const stopTimeoutMs = 90_000;
-const answerTimeoutMs = 10_000;
+const helloTimeoutMs = 5_000;
 const lookEveryMs = 100;
 const iso = (at: number): string => new Date(at).toISOString();
 const generationOf = ({ number, since }: GenerationFacts): Generation => ({ number, since: iso(since) });
@@ -65,10 +68,22 @@ export async function askStatus(stateDir: string): Promise<DaemonStatusDocument>
   };
 }
 
-/** Resolves once the new configuration runs. @throws IntegrationError E_RELOAD_REFUSED when the old one goes on. */
-export async function askReload(stateDir: string, who: string): Promise<DaemonReloadDocument> {
-  const reloaded = (await callDaemon(stateDir, "POST", "/reload", reloadTimeoutMs, {
-    who,
+/**
+ * Resolves once the new configuration runs.
+ * @throws IntegrationError E_RELOAD_REFUSED when the old one goes on; the signal's reason, and what then becomes of the
+ * reload is the daemon's.
+ */
+export async function askReload(
+  stateDir: string,
+  who: string,
+  signal: AbortSignal,
+): Promise<DaemonReloadDocument> {
+  // One that hangs is not waited for as long as a reload may take.
+  await callDaemon(stateDir, "GET", "/hello", { timeoutMs: helloTimeoutMs, signal });
+  const reloaded = (await callDaemon(stateDir, "POST", "/reload", {
+    timeoutMs: reloadTimeoutMs,
+    json: { who },
+    signal,
   })) as Reloaded | null;
   return {
     schema: "integ.daemon-reload/1",
@@ -82,22 +97,31 @@ export async function askReload(stateDir: string, who: string): Promise<DaemonRe
   };
 }
 
+export interface StopPorts {
+  readonly clock: Clock;
+  readonly isAlive: (pid: number) => boolean;
+  /** Asked about one that has ended. */
+  readonly hasDrained: (ended: EndedDaemon) => Promise<boolean>;
+}
+
 /** Resolves once the daemon has ended. @throws TransientError E_DAEMON_UNREACHABLE when it does not. */
 export async function askStop(
   stateDir: string,
   who: string,
-  clock: Clock,
-  isAlive: (pid: number) => boolean,
+  { clock, isAlive, hasDrained }: StopPorts,
 ): Promise<DaemonStopDocument> {
-  const answer = (await callDaemon(stateDir, "POST", "/stop", answerTimeoutMs, { who })) as StopAnswer | null;
-  if (answer === null) return { schema: "integ.daemon-stop/1", outcome: "already_stopped", pid: null };
+  const hello = (await callDaemon(stateDir, "GET", "/hello")) as Hello | null;
+  const answer = (await callDaemon(stateDir, "POST", "/stop", { json: { who } })) as StopAnswer | null;
+  if (hello === null || answer === null)
+    return { schema: "integ.daemon-stop/1", outcome: "already_stopped", pid: null, drained: null };
   const { pid } = answer;
   const deadline = clock.now() + stopTimeoutMs;
   while ((await isListening(stateDir)) || isAlive(pid)) {
     if (clock.now() > deadline) throw stillThere(pid);
     await clock.sleep(lookEveryMs);
   }
-  return { schema: "integ.daemon-stop/1", outcome: "stopped", pid };
+  const drained = await hasDrained({ pid, startedAt: hello.startedAt });
+  return { schema: "integ.daemon-stop/1", outcome: "stopped", pid, drained };
 }
 
 /** One that breaks off in the middle is on its way out. */

@@ -107,7 +107,8 @@ export function databaseCheck(stateDir: string): DoctorCheck {
 export type AskDaemon = () => Promise<HealthReport | null>;
 
 export function askDaemonOf(stateDir: string): AskDaemon {
-  return async () => (await callDaemon(stateDir, "GET", "/health", patienceMs)) as HealthReport | null;
+  return async () =>
+    (await callDaemon(stateDir, "GET", "/health", { timeoutMs: patienceMs })) as HealthReport | null;
 }
 
 export function daemonCheck(stateDir: string, version: string, ask: AskDaemon): DoctorCheck {

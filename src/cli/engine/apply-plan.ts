@@ -6,7 +6,6 @@ import { PlanStaleError } from "../../core/sync/plan/plan-stale.ts";
 import type { WriteOutcome } from "../../core/sync/plan/plan-tally.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
-import { unlessAborted } from "../interrupt.ts";
 import type { Progress } from "../progress.ts";
 import { showDuration } from "../times.ts";
 import { actorOf } from "./actor.ts";
@@ -94,10 +93,11 @@ async function applyThere(app: App, file: PlanFile): Promise<ApplyResult> {
   const { ports } = app;
   const order = { plan: file, who: actorOf(app).who };
   const path = `/syncs/${encodeURIComponent(file.plan.sync)}/apply`;
-  const answer = await unlessAborted(
-    callDaemon(ports.stateDir, "POST", path, applyTimeoutMs, order),
-    ports.signal,
-  );
+  const answer = await callDaemon(ports.stateDir, "POST", path, {
+    timeoutMs: applyTimeoutMs,
+    json: order,
+    signal: ports.signal,
+  });
   if (answer !== null) return answer as ApplyResult;
   throw new IntegrationError({
     code: "E_DAEMON_UNREACHABLE",

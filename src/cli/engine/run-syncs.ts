@@ -6,7 +6,6 @@ import { runSync } from "../../core/sync/run.ts";
 import type { EngineContext, SyncRuntime } from "../../core/sync/types.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
-import { unlessAborted } from "../interrupt.ts";
 import type { Progress } from "../progress.ts";
 import { showCount } from "../times.ts";
 import { waitForDaemon } from "./daemon-wait.ts";
@@ -110,7 +109,8 @@ async function runThere(
   onProgress: (pending: number) => void,
 ): Promise<string | null> {
   const path = `/syncs/${encodeURIComponent(name)}/run?full=${full}`;
-  await unlessAborted(callDaemon(app.ports.stateDir, "POST", path, observeTimeoutMs), app.ports.signal);
+  const { stateDir, signal } = app.ports;
+  await callDaemon(stateDir, "POST", path, { timeoutMs: observeTimeoutMs, signal });
   return waitForDaemon(app, name, onProgress);
 }
 

@@ -111,6 +111,14 @@ export function showText(page: Page, document: ShowDocument): string {
         ? "held until the vendor refuses it, then renewed"
         : `renewed ${showRelative(Date.parse(session.renewsAt), nowMs)}`,
     ],
+    ...(session.renewalOpenSince === null
+      ? []
+      : [
+          [
+            "Renewal",
+            `begun at ${session.renewalOpenSince} and not stored: cut off, unless it is under way now. The vendor may refuse the next one: \`integ connections test ${connection}\` tells; \`integ connections rotate ${connection}\` signs in anew`,
+          ] as const,
+        ]),
     ["Settings", settled.map(([key, value]) => `${key}: ${showSetting(value)}`).join(", ") || "–"],
     ["Secrets", secrets.map((secret) => showSecret(secret, nowMs)).join(", ") || "none"],
     ["Limits left", touched(limits).map(showLimit).join(", ") || "–"],

@@ -37,5 +37,8 @@ export function daemonReloadText({ paint }: Page, document: DaemonReloadDocument
   ].join("\n");
 }
 
-export const daemonStopText = ({ outcome, pid }: DaemonStopDocument): string =>
-  outcome === "stopped" ? `The daemon has ended (process ${pid}).` : "No daemon runs.";
+export function daemonStopText({ outcome, pid, drained }: DaemonStopDocument): string {
+  if (outcome === "already_stopped") return "No daemon runs.";
+  if (drained) return `The daemon has ended (process ${pid}).`;
+  return `The daemon was ended before what was under way had ended (process ${pid}). Nothing is lost: the next start finds out what became of it.`;
+}

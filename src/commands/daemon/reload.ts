@@ -12,11 +12,12 @@ export default class DaemonReload extends BaseCommand<typeof DaemonReload> {
     "each changed sync against its vendors before anything is replaced. On any error it goes on as before, and this " +
     "ends with 78. Returns once the new configuration runs. Exit 1: no daemon runs.";
   static override group = "Run";
+  static override handlesSignals = true;
   static override examples = ["<%= config.bin %> daemon reload"];
 
-  protected override async perform({ directories, progress }: CommandContext): Promise<Outcome> {
+  protected override async perform({ directories, progress, signal }: CommandContext): Promise<Outcome> {
     progress.phase("Taking the configuration over");
-    const document = await askReload(directories.stateDir, userName(process.getuid?.() ?? null));
+    const document = await askReload(directories.stateDir, userName(process.getuid?.() ?? null), signal);
     progress.done();
     const { daemonReloadText } = await import("../../cli/views/daemon-view.ts");
     return {

@@ -288,6 +288,8 @@ export interface Expiry {
   readonly accessEndsAt: number | null;
   /** Of what renews it: then somebody has to sign in anew. */
   readonly grantEndsAt: number | null;
+  /** When a renewal was begun whose result is not stored: cut off, unless it is under way now. Absent: none. */
+  readonly renewalOpenSince?: number;
 }
 
 /** A live, authenticated instance of a connector. */

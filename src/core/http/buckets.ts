@@ -46,11 +46,13 @@ type ClassLanes = Readonly<Record<Urgency, Lane>>;
 export class Buckets {
   readonly #options: BucketsOptions;
   readonly #lanes = new Map<string, ClassLanes>();
+  #isApart = false;
 
   constructor(options: BucketsOptions) {
     this.#options = options;
     for (const [endpointClass, rule] of Object.entries(options.limits)) {
-      const open = (urgency: Urgency): Lane => openLane(options, endpointClass, rule, urgency);
+      const open = (urgency: Urgency): Lane =>
+        openLane(options, endpointClass, rule, urgency, (reason) => this.#sayApart(reason));
       this.#lanes.set(endpointClass, { live: open("live"), background: open("background") });
     }
   }
@@ -111,6 +113,13 @@ export class Buckets {
     for (const lanes of this.#lanes.values()) for (const lane of Object.values(lanes)) await lane.close();
   }
 
+  /** Once: every call would say it again. */
+  #sayApart(reason: string): void {
+    const { log, connection } = this.#options;
+    if (!this.#isApart) log.warn("http.limits.not_shared", { connection, reason });
+    this.#isApart = true;
+  }
+
   async #takeTurn(endpointClass: string, lane: Lane, bulkhead: Bulkhead): Promise<Turn> {
     const { signal } = this.#options;
     for (;;) {
@@ -145,7 +154,8 @@ export class Buckets {
     if (waitMs > maxWaitMs) {
       throw new RateLimitError({
         code: "E_RATE_LIMITED",
-        message: `The limit of ${connection} for "${endpointClass}" allows the next request in ${Math.ceil(waitMs / 1000)} s`,
+        // A time, not a wait: it is shown again later.
+        message: `The limit of ${connection} for "${endpointClass}" allows the next request at ${new Date(Math.ceil(lane.readyAt)).toISOString()}`,
         connection,
         retryable: true,
         retryAfterMs: waitMs,
@@ -177,8 +187,14 @@ export class Buckets {
   }
 }
 
-function openLane(options: BucketsOptions, endpointClass: string, rule: LimitRule, urgency: Urgency): Lane {
-  const { connection, ceilings, reserveShare, clock, log, store, holder } = options;
+function openLane(
+  options: BucketsOptions,
+  endpointClass: string,
+  rule: LimitRule,
+  urgency: Urgency,
+  onApart: (reason: string) => void,
+): Lane {
+  const { connection, ceilings, reserveShare, clock, store, holder } = options;
   const bounds = { ceiling: ceilings[endpointClass] ?? Number.POSITIVE_INFINITY, reserveShare };
   return new Lane({
     address: { connection, endpointClass, rule, bounds },
@@ -186,6 +202,6 @@ function openLane(options: BucketsOptions, endpointClass: string, rule: LimitRul
     holder: `${holder}:${urgency}`,
     limits: store,
     clock,
-    log,
+    onApart,
   });
 }

@@ -1,7 +1,7 @@
 // One process's calls of one endpoint class and urgency: what it holds of the shared books, and when it tells them.
 import { IntegrationError } from "../contract/errors.ts";
 import type { Urgency } from "../contract/http.ts";
-import type { Clock, Logger } from "../contract/runtime.ts";
+import type { Clock } from "../contract/runtime.ts";
 import { type BucketStatus, isLongWindow, type Seen, type Visited } from "./bucket.ts";
 import { type BucketAddress, type LimitsStore, memoryLimits } from "./limits.ts";
 import { Sleepers } from "./sleepers.ts";
@@ -22,7 +22,8 @@ export interface LaneOptions {
   readonly holder: string;
   readonly limits: LimitsStore;
   readonly clock: Clock;
-  readonly log: Logger;
+  /** The shared books could not be used, for this reason. */
+  readonly onApart: (reason: string) => void;
 }
 
 /** A call's place in the books. */
@@ -187,9 +188,7 @@ export class Lane {
 
   /** Going on is right: the vendor's own headers and 429s still hold us within its limits. */
   #tellOwn(error: unknown, wanted: number): void {
-    const { address, log } = this.#options;
-    const reason = error instanceof IntegrationError ? error.code : String(error);
-    log.warn("http.limits.not_shared", { connection: address.connection, reason });
+    this.#options.onApart(error instanceof IntegrationError ? error.code : String(error));
     this.#tell(this.#own, wanted);
   }
 

@@ -1,6 +1,7 @@
 // How tokens lie in a connection's secrets.
 import { z } from "zod";
 import type { ConnectionSecrets, Expiry } from "../contract/connector.ts";
+import { readMark, renewalSecret } from "./renewal-mark.ts";
 import type { Granted } from "./token-endpoint.ts";
 
 export interface AccessToken {
@@ -56,7 +57,13 @@ export function secretsOf(granted: Granted, token: AccessToken, issuer: string):
 /** When the stored session ends. `renews`: there is a refresh token whose end matters. */
 export async function expiryOf(secrets: ConnectionSecrets, renews: boolean): Promise<Expiry> {
   const token = readStoredToken(await secrets.get(tokenSecrets.access));
-  return { accessEndsAt: token?.expiresAt ?? null, grantEndsAt: (renews && token?.grantEndsAt) || null };
+  const refreshToken = renews ? await secrets.get(tokenSecrets.refresh) : null;
+  const mark = refreshToken === null ? null : readMark(await secrets.get(renewalSecret), refreshToken);
+  return {
+    accessEndsAt: token?.expiresAt ?? null,
+    grantEndsAt: (renews && token?.grantEndsAt) || null,
+    ...(mark === null ? {} : { renewalOpenSince: Date.parse(mark.startedAt) }),
+  };
 }
 
 function tryParse(text: string): unknown {

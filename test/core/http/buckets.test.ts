@@ -48,14 +48,29 @@ describe("limits across restarts", () => {
     expect(second.client.status().buckets[0]?.remaining).toBe(999);
   });
 
-  it("BAS-6 goes on with books of its own when the shared ones can't be used, and says so", async () => {
+  it("BAS-6 goes on with books of its own when the shared ones can't be used, and says so once", async () => {
     const vendor = await startVendor(json(200, {}));
     const broken = memoryLimits(new TestClock(), new Map([["zd/main", "{not json"]]));
     const stage = setStage({ baseUrl: vendor.origin, limits }, { limits: broken });
     open.push(vendor, stage);
     for (let n = 0; n < 12; n += 1) await stage.client.request(read);
-    expect(stage.logged.join("\n")).toContain("http.limits.not_shared");
+    expect(stage.logged.filter((line) => line.includes("http.limits.not_shared"))).toHaveLength(1);
     expect(stage.clock.slept.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("HLT-5 a refusal names the time of the next request: it stays true however late it is shown", async () => {
+    const vendor = await startVendor(json(200, {}));
+    const clock = new TestClock();
+    const one = { main: { capacity: 1, perMs: 3_600_000 } };
+    const stage = setStage({ baseUrl: vendor.origin, limits: one }, { clock });
+    open.push(vendor, stage);
+    const startedAt = clock.now();
+    await stage.client.request(read);
+    const refusal: unknown = await stage.client.request(read).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "E_RATE_LIMITED", retryAfterMs: expect.any(Number) });
+    const told = / at (\S+Z)$/.exec(String(refusal))?.[1] ?? "";
+    expect(Date.parse(told)).toBeGreaterThan(startedAt);
+    expect(Date.parse(told)).toBeLessThanOrEqual(startedAt + 3_700_000);
   });
 
   it("BAS-6 serves requests of a class in order and each class by itself", async () => {

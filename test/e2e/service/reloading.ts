@@ -11,7 +11,7 @@ export const stateOf = (pair: Pair): string => join(pair.dir, "state");
 export async function reloadWith(pair: Pair, text: string): Promise<Reloaded | IntegrationError> {
   await pair.writeConfig(text);
   try {
-    return (await callDaemon(stateOf(pair), "POST", "/reload", 60_000)) as Reloaded;
+    return (await callDaemon(stateOf(pair), "POST", "/reload", { timeoutMs: 60_000 })) as Reloaded;
   } catch (error) {
     if (error instanceof IntegrationError) return error;
     throw error;

@@ -55,9 +55,10 @@ describe("told to stop in the middle of a long write", () => {
     await expectNothingLost();
   });
 
-  it("OPS-2 SYN-9 the daemon gives up after its time, before the service manager would kill it", async () => {
+  it("OPS-2 SYN-9 the daemon gives up after its time, and `integ daemon stop` says so with 75", async () => {
     const { child, ended } = await startStuck(["--drain-seconds", "1"], 4_000);
-    child.kill("SIGTERM");
+    const { run, document } = await pair.json(["daemon", "stop"]);
+    expect([run.code, document]).toMatchObject([75, { outcome: "stopped", pid: child.pid, drained: false }]);
     expect(await ended).toMatchObject({ code: 75 });
     expect(inDoubt()).toBe(caseCount);
     await expectNothingLost();
@@ -67,7 +68,11 @@ describe("told to stop in the middle of a long write", () => {
     await pair.settings({ zendesk: { jobQueueMs: 1_500 } });
     const daemon = await pair.daemon();
     const { run, document } = await pair.json(["daemon", "stop"]);
-    expect([run.code, document, daemon.process.exitCode]).toMatchObject([0, { outcome: "stopped" }, 0]);
+    expect([run.code, document, daemon.process.exitCode]).toMatchObject([
+      0,
+      { outcome: "stopped", drained: true },
+      0,
+    ]);
     expect(inDoubt()).toBe(0);
   });
 });
