@@ -1,5 +1,5 @@
 // Looks for secrets where none may be: files, output, command lines; plain and in the forms programs turn text into.
-import { readdirSync, readFileSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 export interface Secret {
@@ -54,13 +54,23 @@ export function sweep(places: readonly Place[], secrets: readonly Secret[]): rea
 
 /** All files under `dir`, but those with such a name. */
 export function filesIn(dir: string, except: RegExp): readonly Place[] {
-  const entries = readdirSync(dir, { recursive: true, withFileTypes: true });
-  return entries.flatMap((entry) => {
+  return entriesIn(dir, 5).flatMap((entry) => {
     if (!entry.isFile() || except.test(entry.name)) return [];
     const path = join(entry.parentPath, entry.name);
     const bytes = readOr(path);
     return bytes === null ? [] : [{ name: path.slice(dir.length - basename(dir).length), bytes }];
   });
+}
+
+/** A program that ends, a keyring's, say, takes its directory away while we look: looked at again. */
+function entriesIn(dir: string, triesLeft: number): Dirent[] {
+  try {
+    return readdirSync(dir, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (!isGone || triesLeft === 0) throw error;
+    return entriesIn(dir, triesLeft - 1);
+  }
 }
 
 export interface RunningProcess {
