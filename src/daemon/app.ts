@@ -13,9 +13,10 @@ import {
   createRegistry,
   type Registry,
 } from "../core/connectors/registry.ts";
-import type { Connection, InteractiveSignIn } from "../core/contract/connector.ts";
+import type { Connection } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
+import type { InteractiveSignIn } from "../core/contract/sign-in.ts";
 import type { HttpClientWithStatus } from "../core/http/client.ts";
 import type { CallRecord } from "../core/http/meters.ts";
 import { MappingError } from "../core/mapping/config-fault.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { zendesk } from "../../src/core/connectors/zendesk/index.ts";
-import type { ChangeHint, WebhookPort } from "../../src/core/contract/connector.ts";
+import type { ChangeHint, WebhookPort } from "../../src/core/contract/webhook.ts";
 import { type RunningDesk, startDesk } from "./dev-desk.ts";
 import { describeConnector } from "./suite.ts";
 import { createZendeskSubject, type ZendeskSubject } from "./zendesk-subject.ts";

@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { BrowserSignIn, DeviceSignIn, InteractiveSignIn } from "../../core/contract/connector.ts";
 import { IntegrationError, PermanentError, TransientError } from "../../core/contract/errors.ts";
+import type { BrowserSignIn, DeviceSignIn, InteractiveSignIn } from "../../core/contract/sign-in.ts";
 import { createPkce } from "../../core/oauth/pkce.ts";
 import { isLoopback } from "../../core/oauth/redirect-url.ts";
 import type { CommandContext } from "../context.ts";

@@ -5,6 +5,8 @@ import type { IntegrationError } from "./errors.ts";
 import type { Classify, HttpClient, LimitRule, ObserveLimits } from "./http.ts";
 import type { FieldValues, ObjectDescription, VendorRecord } from "./records.ts";
 import type { Clock, Ids, Logger, RenewalLock } from "./runtime.ts";
+import type { Expiry, InteractiveSignIn } from "./sign-in.ts";
+import type { WebhookPort } from "./webhook.ts";
 
 /** Configuration of one connection after its zod schema accepted it (secrets are not in it). */
 export type ConnectionConfig = Readonly<Record<string, unknown>> & { readonly connector: string };
@@ -210,27 +212,6 @@ export interface UserPort {
   ids(emails: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-/** A change told by a push, before anything was read: a hint. */
-export interface ChangeHint {
-  readonly object: string;
-  readonly recordId: string;
-  readonly kind: "changed" | "deleted";
-  /** Same event, same key, however often it is delivered. */
-  readonly eventKey: string;
-}
-
-export interface WebhookRequest {
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly rawBody: Uint8Array;
-}
-
-export interface WebhookPort {
-  /** Creates or finds the vendor's webhook that calls `url`, and stores its signing secret. Repeatable. */
-  ensure(url: string): Promise<void>;
-  /** Checks the signature over the raw body. @throws AuthError when it does not hold. */
-  receive(request: WebhookRequest): Promise<readonly ChangeHint[]>;
-}
-
 export interface CheckResult {
   /** Who we are at the vendor and what was proven, for people (`integ@acme.com, API 66.0`). */
   readonly identity: string;
@@ -240,56 +221,6 @@ export interface CheckResult {
   readonly warnings: readonly string[];
   /** What else was shown to work, one fact each (`reads Case`). */
   readonly proved?: readonly string[];
-}
-
-/** A sign-in that needs a person: connecting runs it with secrets on trial, and whatever it stores goes there. */
-export type InteractiveSignIn = BrowserSignIn | DeviceSignIn;
-
-export interface BrowserSignIn {
-  readonly kind: "browser";
-  /**
-   * As registered at the vendor. A loopback address is listened on, port 0 being any free one; from any other address
-   * the operator pastes where the browser ended.
-   */
-  readonly redirectUrl: string;
-  /** Where the operator signs in. `challenge` is of PKCE, method S256. */
-  authorizeUrl(ask: {
-    readonly redirectUrl: string;
-    readonly state: string;
-    readonly challenge: string;
-  }): Promise<string>;
-  /** Exchanges the code and stores the tokens. @throws AuthError as the vendor refuses it */
-  exchange(got: {
-    readonly code: string;
-    readonly redirectUrl: string;
-    readonly verifier: string;
-  }): Promise<void>;
-  /** What to do about an error that the vendor sends the browser back with. */
-  hintFor?(vendorCode: string): string | undefined;
-}
-
-export interface DeviceSignIn {
-  readonly kind: "device";
-  /** Asks for a code that the operator types in at `url`; `completeUrl` has it in it. */
-  start(): Promise<{
-    readonly userCode: string;
-    readonly url: string;
-    readonly completeUrl: string | null;
-    readonly expiresInMs: number;
-    readonly everyMs: number;
-  }>;
-  /** Whether they have; `done` has stored the tokens. `slow-down`: 5 s more between two questions from now on. */
-  poll(): Promise<"pending" | "slow-down" | "done">;
-}
-
-/** Ends of what is stored, epoch milliseconds; null: not known, or none. */
-export interface Expiry {
-  /** Of the access token, which is renewed by itself. */
-  readonly accessEndsAt: number | null;
-  /** Of what renews it: then somebody has to sign in anew. */
-  readonly grantEndsAt: number | null;
-  /** When a renewal was begun whose result is not stored: cut off, unless it is under way now. Absent: none. */
-  readonly renewalOpenSince?: number;
 }
 
 /** A live, authenticated instance of a connector. */

@@ -1,8 +1,7 @@
 // The one way out: every call to a vendor passes here. Sign-in, retries and redirects of one request;
 // the guards of each single exchange are in line.ts.
 import type { HttpClientOptions } from "../contract/connector.ts";
-import type { ErrorCode } from "../contract/error-codes.ts";
-import { AuthError, IntegrationError } from "../contract/errors.ts";
+import { IntegrationError } from "../contract/errors.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../contract/http.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../contract/runtime.ts";
 import { encode, isAbsolute, refuseForbidden, resolveUrl } from "./address.ts";
@@ -12,6 +11,7 @@ import { classifyAnswer, classifyFault, effectOf, restate } from "./classify.ts"
 import type { LimitsStore } from "./limits.ts";
 import { type Call, type ClockStatus, type HttpStatus, Line } from "./line.ts";
 import type { CallRecord } from "./meters.ts";
+import { concluded, giveUp, type History, isExpired, type Outcome, outcomeOf } from "./outcome.ts";
 import { classifyForeign, isFollowed, maxRedirects, redirectOf, refusedRedirect } from "./redirect.ts";
 import { makeResponse } from "./response.ts";
 import { parseRetryAfterMs, pauseBeforeRetryMs } from "./retry.ts";
@@ -57,16 +57,6 @@ export interface HttpClientWithStatus extends HttpClient {
 }
 
 type Credentials = Readonly<Record<string, string>>;
-type Outcome =
-  | { readonly response: HttpResponse }
-  | {
-      readonly error: IntegrationError;
-      readonly safeToRepeat: boolean;
-      readonly isForeign?: boolean;
-      /** What the vendor answered, where it did. */
-      readonly refusal?: HttpResponse;
-    };
-
 /** Builds the client of one connection. Closing its sockets and recording its limits is pushed on `releasers`. */
 export function createHttpClient(deps: HttpClientDeps, options: HttpClientOptions): HttpClientWithStatus {
   const settings: HttpSettings = { ...defaultHttpSettings, ...deps.settings };
@@ -236,47 +226,9 @@ interface Hop {
   readonly isForeign: boolean;
 }
 
-/** What the attempts of one request have in common. */
-interface History {
-  readonly correlationId: string;
-  renewed: boolean;
-  lastError: IntegrationError | null;
-  /** Some attempt may have taken effect; a later one's clean refusal does not undo that. */
-  inDoubt: boolean;
-}
-
-function outcomeOf(error: IntegrationError, request: HttpRequest, mayHaveApplied: boolean) {
-  const isRepeatable = request.effect === "repeatable" || !mayHaveApplied;
-  return { error, safeToRepeat: isRepeatable && !(error instanceof AuthError) };
-}
-
-function isExpired(outcome: Outcome): boolean {
-  if ("response" in outcome || outcome.isForeign === true) return false;
-  return outcome.error.status === 401 || outcome.error.code === "E_AUTH_EXPIRED";
-}
-
 function isSame(a: Credentials, b: Credentials): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
-}
-
-/** Thrown before anything was sent: what the last attempt met says more than that we may not go on. */
-function giveUp(error: unknown, history: History): never {
-  if (!(error instanceof IntegrationError)) throw error;
-  const isRefusalOfOurs = ownRefusals.has(error.code);
-  throw concluded(isRefusalOfOurs ? (history.lastError ?? error) : error, history);
-}
-
-const ownRefusals: ReadonlySet<ErrorCode> = new Set([
-  "E_CIRCUIT_OPEN",
-  "E_STOPPED",
-  "E_RATE_LIMITED",
-  "E_STORE_BUSY",
-]);
-
-function concluded(error: IntegrationError, history: History): IntegrationError {
-  if (!history.inDoubt || error.effect === "unknown") return error;
-  return restate(error, { effect: "unknown" });
 }
 
 function withoutHeaders({ headers: _left, ...request }: HttpRequest): HttpRequest {

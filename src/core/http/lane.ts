@@ -246,6 +246,5 @@ export class Lane {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof IntegrationError && error.code === "E_STORE_BUSY";
-}
+const isBusy = (error: unknown): boolean =>
+  error instanceof IntegrationError && error.code === "E_STORE_BUSY";

@@ -1,7 +1,9 @@
 // Sign-ins that need a person, for connectors: what differs between vendors is data.
-import type { BrowserSignIn, ConnectionContext, DeviceSignIn } from "../contract/connector.ts";
+
+import type { ConnectionContext } from "../contract/connector.ts";
 import { AuthError } from "../contract/errors.ts";
 import type { HttpClient } from "../contract/http.ts";
+import type { BrowserSignIn, DeviceSignIn } from "../contract/sign-in.ts";
 import { grantAuthorizationCode } from "./authorization-code.ts";
 import { type DeviceCode, grantDeviceCode, requestDeviceCode } from "./device-code.ts";
 import { noRenewal, renewalSecret } from "./renewal-mark.ts";

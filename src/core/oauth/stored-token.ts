@@ -1,6 +1,7 @@
 // How tokens lie in a connection's secrets.
 import { z } from "zod";
-import type { ConnectionSecrets, Expiry } from "../contract/connector.ts";
+import type { ConnectionSecrets } from "../contract/connector.ts";
+import type { Expiry } from "../contract/sign-in.ts";
 import { readMark, renewalSecret } from "./renewal-mark.ts";
 import type { Granted } from "./token-endpoint.ts";
 

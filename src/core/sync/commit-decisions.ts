@@ -4,6 +4,7 @@ import { frozenPauseMs, type Guarded, guardDecisions } from "./decide/guards.ts"
 import { returnedOps } from "./decide/returned-deletes.ts";
 import { withholdDoubles } from "./decide/taken-keys.ts";
 import type { Entity } from "./gather.ts";
+import { inDoubtPauseMs, postpone } from "./postpone.ts";
 import type { Decision, EngineContext, Mode, SyncRuntime } from "./types.ts";
 import { type PlannedEntity, planOps } from "./write/plan-ops.ts";
 import { pausedOps } from "./write/stand-still.ts";
@@ -25,7 +26,6 @@ export interface Committed {
   readonly isPaused: boolean;
 }
 
-const inDoubtPauseMs = 250;
 const unapprovedPauseMs = 5_000;
 /** A record that changes all the time is written unguarded rather than never. */
 const longestPatienceMs = 5_000;
@@ -57,13 +57,15 @@ export async function commitDecisions(
 ): Promise<Committed> {
   const [inDoubt, known] = divide(entities, (entity) => busy.has(entity.link.id));
   const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
-  await postpone(engine, inDoubt, engine.clock.now() + inDoubtPauseMs);
-  await postpone(engine, still, engine.clock.now() + frozenPauseMs);
+  await postpone(engine, rowsOfAll(inDoubt), engine.clock.now() + inDoubtPauseMs);
+  await postpone(engine, rowsOfAll(still), engine.clock.now() + frozenPauseMs);
   const decided = await withholdDoubles(engine, sync, await decideAll(engine, sync, free));
   const guarded = await guardDecisions(engine, sync, decided, mode);
   const planned = await storeDecisions(engine, sync, guarded, mode, approve);
   return { planned, isPaused: guarded.pause !== null };
 }
+
+const rowsOfAll = (entities: readonly Entity[]) => entities.flatMap(({ rows }) => rows);
 
 /** Those that belong, and the rest. */
 export function divide<T>(
@@ -71,13 +73,6 @@ export function divide<T>(
   belongs: (item: T) => boolean,
 ): readonly [readonly T[], readonly T[]] {
   return [items.filter(belongs), items.filter((item) => !belongs(item))];
-}
-
-/** Puts entities off without counting it as a failed attempt. */
-async function postpone(engine: EngineContext, entities: readonly Entity[], dueAt: number): Promise<void> {
-  const ids = entities.flatMap((entity) => entity.rows.map((row) => row.id));
-  if (ids.length === 0) return;
-  await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
 }
 
 /** Decisions → rows, each in one commit; those that can't be guarded yet or are not approved wait. */
@@ -90,7 +85,7 @@ async function storeDecisions(
 ): Promise<PlannedEntity[]> {
   const planned: PlannedEntity[] = [];
   const now = engine.clock.now();
-  for (const { entity, until } of held) await postpone(engine, [entity], until);
+  for (const { entity, until } of held) await postpone(engine, entity.rows, until);
   if (pause !== null) {
     await engine.store.commit(pausedOps(pause), engine.fence);
     return planned;
@@ -98,8 +93,8 @@ async function storeDecisions(
   for (const { entity, decision, shadows } of allowed) {
     const readyAt = mode === "dry" ? 0 : guardedFrom(sync, entity, decision);
     const isPatient = now - Math.min(...entity.rows.map((row) => row.seenAt)) < longestPatienceMs;
-    if (readyAt > entity.readAt && isPatient) await postpone(engine, [entity], Math.max(readyAt, now));
-    else if (!approve(entity, decision)) await postpone(engine, [entity], now + unapprovedPauseMs);
+    if (readyAt > entity.readAt && isPatient) await postpone(engine, entity.rows, Math.max(readyAt, now));
+    else if (!approve(entity, decision)) await postpone(engine, entity.rows, now + unapprovedPauseMs);
     else planned.push(planOps(engine, sync, entity, decision, shadows));
   }
   const returned = await returnedOps(engine, sync, planned);

@@ -3,6 +3,7 @@ import type { Op } from "../store/ops.ts";
 import { type InboxRow, idOn, type Link, otherSide, type Side, sides } from "../store/rows.ts";
 import { createsUnderWay, newLink } from "./match/identify.ts";
 import { idsOf, type Links, linkNew, rowsOf } from "./match/link-new.ts";
+import { inDoubtPauseMs, postpone } from "./postpone.ts";
 import { type BySide, type Reading, readBoth, readSide } from "./read-records.ts";
 import type { EngineContext, SideState, SideStates, SyncRuntime } from "./types.ts";
 import { deadLetterOps } from "./write/dead-letters.ts";
@@ -129,8 +130,6 @@ async function readCounterparts(sync: SyncRuntime, links: Links, readings: BySid
   }
 }
 
-const madePauseMs = 250;
-
 /**
  * Takes out the entities one of whose records the vendor refuses to hand out: each waits for a person. One that nobody
  * has linked may be what a create under way makes, and is left due until that is known.
@@ -148,7 +147,7 @@ async function buryUnreadable(
       const entity = entities.find(({ link }) => idOn(link, side) === recordId);
       const own = entity?.rows ?? rowsOf(rows, side, recordId);
       if (!entity && (await mayBeOurs(engine, sync, side))) {
-        await postpone(engine, own, madePauseMs);
+        await postpone(engine, own, engine.clock.now() + inDoubtPauseMs);
         continue;
       }
       const link = entity?.link ?? newLink(engine, sync, side, recordId);
@@ -164,12 +163,6 @@ async function buryUnreadable(
 async function mayBeOurs(engine: EngineContext, sync: SyncRuntime, side: Side): Promise<boolean> {
   const creates = await createsUnderWay(engine, sync);
   return creates.some((intent) => intent.side === side && intent.state === "sent");
-}
-
-async function postpone(engine: EngineContext, rows: readonly InboxRow[], byMs: number): Promise<void> {
-  const ids = rows.map(({ id }) => id);
-  const dueAt = engine.clock.now() + byMs;
-  await engine.store.commit([{ op: "inbox.reopen", ids, dueAt, countAttempt: false }], engine.fence);
 }
 
 /** Rows of records that were never linked and are gone at the vendor: nothing is left to do. */

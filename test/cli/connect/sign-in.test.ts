@@ -7,8 +7,8 @@ import { type Loopback, listenLoopback } from "../../../src/cli/connect/loopback
 import { readPastedRedirect } from "../../../src/cli/connect/redirect.ts";
 import { signInPerson } from "../../../src/cli/connect/sign-in.ts";
 import type { Prompts } from "../../../src/cli/prompts.ts";
-import type { BrowserSignIn, DeviceSignIn } from "../../../src/core/contract/connector.ts";
 import { AuthError, TransientError } from "../../../src/core/contract/errors.ts";
+import type { BrowserSignIn, DeviceSignIn } from "../../../src/core/contract/sign-in.ts";
 import { TestClock } from "../../core/http/stage.ts";
 
 const state = "st-1";

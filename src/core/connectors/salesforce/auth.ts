@@ -1,8 +1,10 @@
 // How the connection signs in: a token by client credentials, a signed assertion or a person's consent, and the host
 // that came with it.
-import type { BrowserSignIn, ConnectionContext, Expiry } from "../../contract/connector.ts";
+
+import type { ConnectionContext } from "../../contract/connector.ts";
 import { AuthError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
+import type { BrowserSignIn, Expiry } from "../../contract/sign-in.ts";
 import { grantClientCredentials } from "../../oauth/client-credentials.ts";
 import { createBrowserSignIn, type InteractiveClient } from "../../oauth/interactive.ts";
 import { grantJwtBearer } from "../../oauth/jwt-bearer.ts";

@@ -5,10 +5,10 @@ import type {
   Connector,
   ConnectorManifest,
   ObjectPort,
-  WebhookPort,
 } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
+import type { WebhookPort } from "../../contract/webhook.ts";
 import { withOAuthErrors } from "../../oauth/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
 import { createAttachmentPort } from "./attachments.ts";

@@ -1,9 +1,10 @@
 // Zendesk's event webhooks: sets one up, checks the signature of a call, turns it into hints.
 // Source: developer.zendesk.com "Verifying webhooks", "Ticket events".
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { ChangeHint, ConnectionSecrets, WebhookPort, WebhookRequest } from "../../contract/connector.ts";
+import type { ConnectionSecrets } from "../../contract/connector.ts";
 import { AuthError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../../contract/runtime.ts";
+import type { ChangeHint, WebhookPort, WebhookRequest } from "../../contract/webhook.ts";
 import { nextCursor } from "./calls.ts";
 import type { ZendeskClient } from "./client.ts";
 import type { Settings } from "./config.ts";

@@ -1,5 +1,6 @@
 // Gives records that nobody has linked yet a link each, before anything is decided about them.
 import { type InboxRow, type Link, type Side, sides } from "../../store/rows.ts";
+import { inDoubtPauseMs } from "../postpone.ts";
 import type { BySide, Reading } from "../read-records.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { deadLetterOps } from "../write/dead-letters.ts";
@@ -7,8 +8,6 @@ import { identifyNew, type NewRecords, unmatchedKey } from "./identify.ts";
 
 /** Links by record id, for each side. */
 export type Links = BySide<Map<string, Link>>;
-
-const heldPauseMs = 250;
 
 export const idsOf = (rows: readonly InboxRow[], side: Side): string[] => [
   ...new Set(rows.filter((row) => row.side === side).map((row) => row.recordId)),
@@ -71,7 +70,7 @@ async function storeIdentified(
 ): Promise<void> {
   const ops = [...found.values()].flatMap((identified) => identified.ops);
   const heldIds = held.flatMap((recordId) => rowsOf(rows, side, recordId).map((row) => row.id));
-  const dueAt = engine.clock.now() + heldPauseMs;
+  const dueAt = engine.clock.now() + inDoubtPauseMs;
   if (heldIds.length > 0) ops.push({ op: "inbox.reopen", ids: heldIds, dueAt, countAttempt: false });
   for (const [recordId, { link, error, payload }] of found) {
     if (error === null) {

@@ -1,6 +1,7 @@
 // Observed changes become inbox rows: what was read, and what was told.
-import type { ChangeHint } from "../../contract/connector.ts";
+
 import type { VendorRecord } from "../../contract/records.ts";
+import type { ChangeHint } from "../../contract/webhook.ts";
 import type { Op } from "../../store/ops.ts";
 import type { ChangeSource, Side } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";

@@ -3,6 +3,7 @@ import { IntegrationError, SyncError, ValidationError } from "../../contract/err
 import type { Pause, Side } from "../../store/rows.ts";
 import { runCycle } from "../cycle.ts";
 import { resumeSyncOps } from "../operate.ts";
+import { inDoubtPauseMs } from "../postpone.ts";
 import { recoverUnknown } from "../recover/recover.ts";
 import { observeAll, planSync } from "../run.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
@@ -44,7 +45,6 @@ export interface ApplyOptions {
 
 /** Without progress for so long, the rest is left to the next run. */
 const patienceMs = 15_000;
-const inDoubtPauseMs = 250;
 const mostRemembered = 50;
 
 const appliedKey = (sync: string): string => `applied-plans:${sync}`;

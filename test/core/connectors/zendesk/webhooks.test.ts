@@ -1,8 +1,8 @@
 // Webhooks: set-up, signature, hints. Signatures are made here with node:crypto, not with the connector's code.
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { WebhookPort } from "../../../../src/core/contract/connector.ts";
 import { AuthError } from "../../../../src/core/contract/errors.ts";
+import type { WebhookPort } from "../../../../src/core/contract/webhook.ts";
 import { type ScriptedVendor, scriptVendor, startTime } from "./scripted-vendor.ts";
 
 const secret = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==";
