@@ -5,6 +5,7 @@
 // Where the window is long, our books can be wrong for long: what the vendor reports replaces them, and
 // when they say "empty" without a recent report, one request now and then goes out to learn the truth.
 import type { LimitObservation, LimitRule, Urgency } from "../contract/http.ts";
+import { isLongWindow, leaseMsOf } from "./lease.ts";
 import { Spent, type SpentRecord } from "./spent.ts";
 
 /** What all processes know of a bucket. Times are milliseconds since the epoch. */
@@ -78,22 +79,10 @@ export interface BucketStatus {
 
 const burstShare = 0.5;
 const epsilon = 1e-6;
-/** Shorter windows set wrong books right by themselves, soon enough. */
-const longWindowMs = 600_000;
 const firstProbePauseMs = 60_000;
 const lastProbePauseMs = 3_600_000;
 /** After a clock was set back, a pause that the vendor asked for must not last until the old time comes again. */
 const longestBlockMs = 86_400_000;
-
-/** Whether what is lost or wrong in a window of so many milliseconds stays so for long. */
-export function isLongWindow(perMs: number): boolean {
-  return perMs >= longWindowMs;
-}
-
-/** Milliseconds for which calls are handed out. What a process held that died counts for so much longer. */
-export function leaseMsOf(perMs: number): number {
-  return isLongWindow(perMs) ? 60_000 : 1_000;
-}
 
 export class Bucket {
   readonly #perMs: number;

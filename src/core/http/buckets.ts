@@ -3,9 +3,10 @@
 import { PermanentError, RateLimitError, TransientError } from "../contract/errors.ts";
 import type { LimitObservation, LimitRule, Urgency } from "../contract/http.ts";
 import type { Clock, Logger } from "../contract/runtime.ts";
-import { type BucketStatus, isLongWindow } from "./bucket.ts";
+import type { BucketStatus } from "./bucket.ts";
 import type { Bulkhead } from "./bulkhead.ts";
 import { Lane, type Take } from "./lane.ts";
+import { isLongWindow } from "./lease.ts";
 import type { LimitsStore } from "./limits.ts";
 
 export interface BucketsOptions {
@@ -31,6 +32,10 @@ export interface BucketsOptions {
 export interface Turn {
   /** The vendor has answered, or never will: it counts the call no later than now. */
   end(): void;
+  /** Whether the call may still be made: one that is made late is counted by nobody any more. */
+  isHeld(): boolean;
+  /** No call was made, and none will be: instead of `end`. */
+  giveBack(): void;
   /** Gives the place to the next. */
   leave(): void;
   readonly endpointClass: string;
@@ -142,6 +147,8 @@ export class Buckets {
       endpointClass,
       marks,
       end: () => lane.end(),
+      isHeld: () => lane.isHeld(take),
+      giveBack: () => lane.giveBack(take),
       leave,
     };
   }

@@ -2,18 +2,11 @@
 import { IntegrationError } from "../contract/errors.ts";
 import type { Urgency } from "../contract/http.ts";
 import type { Clock } from "../contract/runtime.ts";
-import { type BucketStatus, isLongWindow, type Seen, type Visited } from "./bucket.ts";
+import type { BucketStatus, Seen, Visited } from "./bucket.ts";
+import { isBusy, patiently } from "./busy.ts";
+import { isLongWindow, tendMs, wantedOf } from "./lease.ts";
 import { type BucketAddress, type LimitsStore, memoryLimits } from "./limits.ts";
 import { Sleepers } from "./sleepers.ts";
-
-/**
- * How often what is held is said anew and what ended is told, while there is any: windows short and long. Waits for a
- * limit have whole milliseconds, so a simulated clock can tell the two apart.
- */
-export const tendMs = { short: 200.5, long: 20_000.5 } as const;
-const mostLeased = 20;
-const busyPauseMs = 20;
-const longestBusyMs = 10_000;
 
 export interface LaneOptions {
   readonly address: BucketAddress;
@@ -30,6 +23,8 @@ export interface LaneOptions {
 export interface Take {
   /** See `Seen.endedBefore`. */
   readonly endedBefore: number | null;
+  /** How often what the lane held had lapsed before. */
+  readonly lapses: number;
 }
 
 export class Lane {
@@ -53,6 +48,7 @@ export class Lane {
   #endedTold = 0;
   #seen: Seen | null = null;
   #blockedUntil = 0;
+  #lapses = 0;
   #tending = false;
   #usedSinceTended = false;
 
@@ -79,14 +75,30 @@ export class Lane {
   async take(): Promise<Take | null> {
     if (!this.#holds()) {
       this.#unused = 0;
-      await this.#visit(this.#wanted());
+      const { capacity, perMs } = this.#options.address.rule;
+      await this.#visit(wantedOf(this.#last?.capacity ?? capacity, perMs, this.waiting));
     }
     if (!this.#holds()) return null;
     this.#unused -= 1;
     this.#onTheWay += 1;
     this.#usedSinceTended = true;
     this.#tendLater();
-    return { endedBefore: this.mark() };
+    return { endedBefore: this.mark(), lapses: this.#lapses };
+  }
+
+  /**
+   * Whether what was said of the call in the books has held until now. It has not where the process stood still for so
+   * long (a machine that slept) that others have been given the call since; saying anew that it is held changes nothing.
+   */
+  isHeld(take: Take): boolean {
+    return take.lapses === this.#lapses && this.#isLeased;
+  }
+
+  /** A call was not made. */
+  giveBack(take: Take): void {
+    this.#onTheWay -= 1;
+    if (this.isHeld(take)) this.#unused += 1;
+    this.#tendLater();
   }
 
   wake(): void {
@@ -151,17 +163,11 @@ export class Lane {
   }
 
   #holds(): boolean {
-    return this.#unused > 0 && this.#options.clock.now() < (this.#last?.leasedUntil ?? 0);
+    return this.#unused > 0 && this.#isLeased;
   }
 
-  /**
-   * Few, for a process may die with them. Those of a long window are kept for later and must pay for a durable write;
-   * of short ones nobody holds more than it can use at once.
-   */
-  #wanted(): number {
-    const capacity = this.#last?.capacity ?? this.#options.address.rule.capacity;
-    const few = Math.max(1, Math.min(mostLeased, Math.floor(capacity / 100)));
-    return isLongWindow(this.#options.address.rule.perMs) ? few : Math.min(few, this.waiting);
+  get #isLeased(): boolean {
+    return this.#options.clock.now() < (this.#last?.leasedUntil ?? 0);
   }
 
   /**
@@ -170,18 +176,11 @@ export class Lane {
    */
   async #visit(wanted: number): Promise<void> {
     const { limits, clock } = this.#options;
-    for (const until = clock.now() + longestBusyMs; ; ) {
-      try {
-        this.#tell(limits, wanted);
-        break;
-      } catch (error) {
-        if (!isBusy(error)) {
-          this.#tellOwn(error, wanted);
-          break;
-        }
-        if (clock.now() >= until) throw error;
-        await clock.sleep(busyPauseMs);
-      }
+    try {
+      await patiently(clock, () => this.#tell(limits, wanted));
+    } catch (error) {
+      if (isBusy(error)) throw error;
+      this.#tellOwn(error, wanted);
     }
     if ((this.#last?.readyAt ?? 0) <= clock.now()) this.wake();
   }
@@ -204,6 +203,7 @@ export class Lane {
   /** In one piece, so that nothing changes between what is told and what is noted. */
   #tell(limits: LimitsStore, wanted: number): void {
     const { address, holder, urgency } = this.#options;
+    if (this.#last !== null && !this.#isLeased) this.#lapses += 1;
     // After news what was not used yet is asked for again: there may be less than was thought.
     const kept = this.#seen === null ? this.#unused : 0;
     const visited = limits.visit(address, {
@@ -245,6 +245,3 @@ export class Lane {
     this.#tending = false;
   }
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof IntegrationError && error.code === "E_STORE_BUSY";

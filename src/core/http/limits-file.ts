@@ -5,7 +5,8 @@ import Database from "better-sqlite3";
 import type { Clock } from "../contract/runtime.ts";
 import { storeError } from "../store/sqlite/errors.ts";
 import { enterWal } from "../store/sqlite/open.ts";
-import { isLongWindow, type Visit } from "./bucket.ts";
+import type { Visit } from "./bucket.ts";
+import { isLongWindow } from "./lease.ts";
 import { type BucketAddress, type LimitsStore, lookAtText, visitText } from "./limits.ts";
 
 /** A visit takes less than a millisecond; whoever meets one waits this long in place and then lets others work. */

@@ -1,22 +1,22 @@
 // One exchange through the guards: breaker, limits, concurrency, deadline. Measured, counted, logged.
-import type { ErrorCode } from "../contract/error-codes.ts";
 import { TransientError } from "../contract/errors.ts";
 import type { HttpRequest } from "../contract/http.ts";
 import type { Clock, Logger } from "../contract/runtime.ts";
-import { Breaker, type BreakerStatus, type FailureScope } from "./breaker.ts";
+import { Breaker, type BreakerStatus } from "./breaker.ts";
 import type { BucketStatus } from "./bucket.ts";
 import type { Buckets, Turn } from "./buckets.ts";
 import { CallMeter, type CallRecord, type CallStatus, ClockOffsetMeter } from "./meters.ts";
 import { redactUrl } from "./redact.ts";
 import type { HttpSettings } from "./settings.ts";
 import {
-  type FaultKind,
+  TooLate,
   type Transport,
   TransportFault,
   type WireRequest,
   type WireResponse,
   type WireStream,
 } from "./transport.ts";
+import { codeOf, isOutage, scopeOf } from "./verdict.ts";
 
 /** Which request an exchange belongs to. */
 export interface Call {
@@ -79,7 +79,7 @@ export class Line {
   }
 
   /**
-   * Waits its turn, then sends once. Gives the answer, whatever its status, or the fault; and the turn it had.
+   * Waits its turn, then sends once; a turn that lapsed before the request left is waited for anew. Gives the answer, whatever its status, or the fault; and the turn it had.
    * @throws TransientError E_CIRCUIT_OPEN, or the error of `Buckets.enter`; then nothing was sent.
    */
   async send(call: Call, wire: WireRequest): Promise<Sent> {
@@ -87,15 +87,29 @@ export class Line {
     this.#refuseWhenOpen(call);
     const askedAt = clock.now();
     const { endpointClass, urgency, streamed } = call.request;
-    const turn = await buckets.enter(endpointClass, urgency, streamed);
-    let end: Sent["end"] | null = null;
+    for (;;) {
+      const turn = await buckets.enter(endpointClass, urgency, streamed);
+      const end = await this.#sendInTurn(call, wire, turn, askedAt);
+      if (end !== null) return { turn, end };
+    }
+  }
+
+  /** Null: the turn had lapsed, and nothing was sent. */
+  async #sendInTurn(call: Call, wire: WireRequest, turn: Turn, askedAt: number): Promise<Sent["end"] | null> {
+    let stream: WireStream | undefined;
+    let isCalled = true;
     try {
       this.#refuseWhenOpen(call);
-      end = await this.#exchange(call, wire, clock.now() - askedAt);
-      return { turn, end };
+      const end = await this.#exchange(call, wire, turn, this.#options.clock.now() - askedAt);
+      if (!(end instanceof TransportFault)) stream = end.stream;
+      return end;
+    } catch (error) {
+      if (!(error instanceof TooLate)) throw error;
+      isCalled = false;
+      return null;
     } finally {
-      turn.end();
-      const stream = end === null || end instanceof TransportFault ? undefined : end.stream;
+      if (isCalled) turn.end();
+      else turn.giveBack();
       if (stream === undefined) turn.leave();
       else this.#leaveAfter(stream, turn);
     }
@@ -115,13 +129,18 @@ export class Line {
     });
   }
 
-  async #exchange(call: Call, wire: WireRequest, waitMs: number): Promise<WireResponse | TransportFault> {
+  async #exchange(
+    call: Call,
+    wire: WireRequest,
+    turn: Turn,
+    waitMs: number,
+  ): Promise<WireResponse | TransportFault> {
     const { clock } = this.#options;
     const passage = this.#breaker.enter(call.correlationId);
     const sentAt = clock.now();
     let end: WireResponse | TransportFault;
     try {
-      end = await this.#withinDeadline(call, wire);
+      end = await this.#withinDeadline(call, wire, turn);
     } catch (error) {
       passage.withdraw();
       throw error;
@@ -134,7 +153,7 @@ export class Line {
     return end;
   }
 
-  async #withinDeadline(call: Call, wire: WireRequest): Promise<WireResponse | TransportFault> {
+  async #withinDeadline(call: Call, wire: WireRequest, turn: Turn): Promise<WireResponse | TransportFault> {
     const { clock, settings, transport } = this.#options;
     const timeoutMs = call.request.timeoutMs ?? settings.timeoutMs;
     const deadline = new AbortController();
@@ -144,7 +163,7 @@ export class Line {
       () => undefined,
     );
     try {
-      return await transport.send(wire, deadline.signal);
+      return await transport.send(wire, deadline.signal, turn.isHeld);
     } catch (error) {
       if (error instanceof TransportFault) return error;
       throw error;
@@ -212,32 +231,4 @@ function sizeOf(body: WireRequest["body"]): number {
   if (body === null) return 0;
   if (typeof body === "string" || body instanceof Uint8Array) return Buffer.byteLength(body);
   return body.sizeBytes;
-}
-
-/** Says that the vendor as a whole is in trouble. A refusal, or a 429, proves that it is up. */
-function isOutage(end: WireResponse | TransportFault): boolean {
-  if (!(end instanceof TransportFault)) return end.status >= 500;
-  return end.kind !== "too-large" && end.kind !== "undecodable";
-}
-
-const neverThere: ReadonlySet<FaultKind> = new Set(["unreachable", "tls", "proxy"]);
-
-/** A vendor may fail at what one write asks of it and be up for everything else; only one that can't be reached is down. */
-function scopeOf(end: WireResponse | TransportFault, { method }: HttpRequest): FailureScope {
-  const isUnreachable = end instanceof TransportFault && neverThere.has(end.kind);
-  return method === "GET" || method === "HEAD" || isUnreachable ? "vendor" : "record";
-}
-
-/** Coarse outcome for metrics; what an answer means exactly is the connector's to say. */
-function codeOf(end: WireResponse | TransportFault): ErrorCode | null {
-  if (end instanceof TransportFault) {
-    if (end.kind === "timeout") return "E_TIMEOUT";
-    if (end.kind === "tls") return "E_TLS";
-    if (end.kind === "proxy") return "E_PROXY";
-    return end.kind === "unreachable" || end.kind === "broken" ? "E_UNREACHABLE" : "E_VENDOR_ANSWER";
-  }
-  if (end.status < 400) return null;
-  if (end.status === 401) return "E_AUTH_EXPIRED";
-  if (end.status === 429) return "E_RATE_LIMITED";
-  return end.status >= 500 ? "E_VENDOR_DOWN" : "E_VENDOR_ANSWER";
 }

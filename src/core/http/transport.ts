@@ -77,13 +77,20 @@ export class TransportFault extends Error {
   }
 }
 
+/** Nothing was sent: when the connection was there, the request might not leave any more. */
+export class TooLate extends Error {
+  override readonly name = "TooLate";
+}
+
 /** Sends requests over a network, real or simulated. */
 export interface Transport {
   /**
-   * Resolves with any whole answer, whatever its status. The signal is the exchange's deadline.
-   * @throws TransportFault; the error of a streamed body's source, when that ended it before the request was whole
+   * Resolves with any whole answer, whatever its status. The signal is the exchange's deadline. `mayLeave` is asked
+   * in the same breath in which the first byte goes.
+   * @throws TransportFault; TooLate; the error of a streamed body's source, when that ended it before the request was
+   * whole
    */
-  send(request: WireRequest, deadline: AbortSignal): Promise<WireResponse>;
+  send(request: WireRequest, deadline: AbortSignal, mayLeave: () => boolean): Promise<WireResponse>;
   /** Waits for exchanges under way, then closes idle connections. */
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 // The transport on real sockets: one keep-alive undici pool per origin.
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { type Dispatcher, Pool } from "undici";
 import { ConnectFault, tlsCode, tlsHint } from "./connect-fault.ts";
 import { type ConnectorOptions, createConnector } from "./connector.ts";
+import { decode } from "./decode.ts";
 import { readableOf } from "./request-stream.ts";
 import { ResponseStream } from "./response-stream.ts";
 import {
   type FaultKind,
+  TooLate,
   type Transport,
   TransportFault,
   type WireRequest,
@@ -47,9 +47,9 @@ export function createUndiciTransport(options: UndiciTransportOptions): Transpor
     return pool;
   };
   return {
-    async send(request, deadline) {
+    async send(request, deadline, mayLeave) {
       const answer = await new Promise<WireResponse>((resolve, reject) => {
-        const exchange = new Exchange(request, deadline, resolve, reject);
+        const exchange = new Exchange(request, { deadline, mayLeave }, resolve, reject);
         exchange.start(poolOf(request.url.origin));
       });
       return decode(answer, request.maxResponseBytes);
@@ -68,6 +68,7 @@ class Exchange implements Watcher {
   client: WatchedClient | null = null;
   readonly #request: WireRequest;
   readonly #deadline: AbortSignal;
+  readonly #mayLeave: () => boolean;
   readonly #resolve: (response: WireResponse) => void;
   readonly #reject: (error: unknown) => void;
   readonly #chunks: Uint8Array[] = [];
@@ -82,12 +83,13 @@ class Exchange implements Watcher {
 
   constructor(
     request: WireRequest,
-    deadline: AbortSignal,
+    bounds: { readonly deadline: AbortSignal; readonly mayLeave: () => boolean },
     resolve: (response: WireResponse) => void,
     reject: (error: unknown) => void,
   ) {
     this.#request = request;
-    this.#deadline = deadline;
+    this.#deadline = bounds.deadline;
+    this.#mayLeave = bounds.mayLeave;
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -111,7 +113,10 @@ class Exchange implements Watcher {
   // (lib/dispatcher/client-h1.js, writeH1): before it, nothing can have reached the vendor.
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#settled) controller.abort(new Error("the exchange had ended before it began"));
-    else {
+    else if (!this.#mayLeave()) {
+      this.#rejectWith(new TooLate());
+      controller.abort(new Error("the request might not leave any more"));
+    } else {
       this.#controller = controller;
       this.#reused = this.client === null ? null : !this.client.takeFresh();
     }
@@ -156,7 +161,7 @@ class Exchange implements Watcher {
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     this.#stream?.fail("broken", describe(error), error);
     if (this.#sourceFault !== null) {
-      this.#failAtSource(this.#sourceFault.error);
+      this.#rejectWith(this.#sourceFault.error);
       return;
     }
     if (error instanceof ConnectFault) {
@@ -186,8 +191,8 @@ class Exchange implements Watcher {
     this.#controller?.abort(new Error(message));
   }
 
-  /** Not an end of the exchange that says anything about the receiver: the source's own error goes up. */
-  #failAtSource(error: unknown): void {
+  /** Not an end of the exchange that says anything about the receiver. */
+  #rejectWith(error: unknown): void {
     if (this.#settled) return;
     this.#settle();
     this.#reject(error);
@@ -224,23 +229,4 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
     flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
   }
   return flat;
-}
-
-const inflate = promisify(gunzip);
-
-async function decode(answer: WireResponse, maxBytes: number): Promise<WireResponse> {
-  const encoding = answer.headers["content-encoding"]?.toLowerCase() ?? "identity";
-  if (answer.body.byteLength === 0 || encoding === "identity") return answer;
-  const fault = (kind: FaultKind, message: string, cause?: unknown): TransportFault =>
-    new TransportFault({ kind, message, written: true, status: answer.status, cause });
-  if (encoding !== "gzip" && encoding !== "x-gzip") {
-    throw fault("undecodable", `the answer is encoded as ${encoding}, which was not asked for`);
-  }
-  try {
-    return { ...answer, body: await inflate(answer.body, { maxOutputLength: maxBytes }) };
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw fault("too-large", `the answer unpacks to more than ${maxBytes} bytes`, error);
-    throw fault("undecodable", "the answer's gzip data is damaged", error);
-  }
 }

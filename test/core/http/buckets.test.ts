@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/cli/ports.ts";
+import type { Clock } from "../../../src/core/contract/runtime.ts";
 import { memoryLimits } from "../../../src/core/http/limits.ts";
-import { json, read, setStage, startVendor, TestClock } from "./stage.ts";
+import {
+  TooLate,
+  type Transport,
+  type WireRequest,
+  type WireResponse,
+} from "../../../src/core/http/transport.ts";
+import { deadlineMs, json, read, setStage, startVendor, TestClock } from "./stage.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -8,6 +16,28 @@ afterEach(async () => {
 });
 
 const limits = { main: { capacity: 10, perMs: 60_000 } };
+
+/** Its first connection takes until it is told. */
+class SlowToConnect implements Transport {
+  readonly connecting = Promise.withResolvers<void>();
+  readonly connected = Promise.withResolvers<void>();
+  readonly leftAt: number[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async send(_request: WireRequest, _deadline: AbortSignal, mayLeave: () => boolean): Promise<WireResponse> {
+    this.connecting.resolve();
+    await this.connected.promise;
+    if (!mayLeave()) throw new TooLate();
+    this.leftAt.push(this.#now());
+    return { status: 200, headers: {}, body: new TextEncoder().encode("{}") };
+  }
+
+  async close(): Promise<void> {}
+}
 
 describe("limits across restarts", () => {
   it("BAS-6 has told the books of a request before it is sent, so that a crash refills nothing", async () => {
@@ -48,6 +78,29 @@ describe("limits across restarts", () => {
     expect(second.client.status().buckets[0]?.remaining).toBe(999);
   });
 
+  it("BAS-6 a process that stood still before its request left waits its turn again: others had its call", async () => {
+    const vendor = await startVendor(json(200, {}));
+    const clock = new TestClock();
+    const store = memoryLimits(clock);
+    const one = { main: { capacity: 2, perMs: 30_000 } };
+    const transport = new SlowToConnect(clock.now.bind(clock));
+    const sleeper = setStage({ baseUrl: vendor.origin, limits: one }, { limits: store, clock, transport });
+    const other = setStage({ baseUrl: vendor.origin, limits: one }, { limits: store, clock });
+    open.push(vendor, sleeper, other);
+    const asked = sleeper.client.request(read);
+    await transport.connecting.promise;
+    clock.time += 40_000;
+    const startedAt = clock.now();
+    for (let n = 0; n < 2; n += 1) await other.client.request(read);
+    // Its next request says anew what it holds, which must not bring the lost call back.
+    const askedNext = sleeper.client.request(read);
+    await new Promise((resolve) => setImmediate(resolve));
+    transport.connected.resolve();
+    await Promise.all([asked, askedNext]);
+    expect(transport.leftAt).toHaveLength(2);
+    expect(Math.min(...transport.leftAt)).toBeGreaterThanOrEqual(startedAt + 30_000);
+  });
+
   it("BAS-6 goes on with books of its own when the shared ones can't be used, and says so once", async () => {
     const vendor = await startVendor(json(200, {}));
     const broken = memoryLimits(new TestClock(), new Map([["zd/main", "{not json"]]));
@@ -75,17 +128,28 @@ describe("limits across restarts", () => {
 
   it("BAS-6 serves requests of a class in order and each class by itself", async () => {
     const vendor = await startVendor(json(200, {}));
-    const stage = setStage({
-      baseUrl: vendor.origin,
-      limits: { main: { capacity: 1, perMs: 1_000 }, other: { capacity: 5, perMs: 1_000 } },
-    });
+    const clock = systemClock();
+    const slept: number[] = [];
+    const realClock: Clock = {
+      now: clock.now,
+      sleep: (ms, signal) => {
+        slept.push(ms);
+        return clock.sleep(ms, signal);
+      },
+    };
+    const perMs = 300;
+    const stage = setStage(
+      { baseUrl: vendor.origin, limits: { main: { capacity: 1, perMs }, other: { capacity: 5, perMs } } },
+      { realClock },
+    );
     open.push(vendor, stage);
     const wanted = ["/1", "/2", "/3"].map((path) => stage.client.request({ ...read, path }));
     await Promise.all([...wanted, stage.client.request({ ...read, path: "/other", endpointClass: "other" })]);
     const paths = vendor.seen.map((one) => one.url);
     expect(paths.filter((path) => path !== "/other")).toEqual(["/1", "/2", "/3"]);
     expect(paths.indexOf("/other")).toBeLessThan(paths.indexOf("/3"));
-    expect(stage.clock.slept.length).toBeGreaterThanOrEqual(2);
+    // Waits for a limit have whole milliseconds.
+    expect(slept.filter((ms) => ms < deadlineMs && Number.isInteger(ms)).length).toBeGreaterThanOrEqual(2);
   });
 });
 

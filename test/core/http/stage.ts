@@ -10,7 +10,7 @@ import {
   type HttpClientDeps,
   type HttpClientWithStatus,
 } from "../../../src/core/http/client.ts";
-import { tendMs } from "../../../src/core/http/lane.ts";
+import { tendMs } from "../../../src/core/http/lease.ts";
 import { memoryLimits } from "../../../src/core/http/limits.ts";
 import type { CallRecord } from "../../../src/core/http/meters.ts";
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { defaultHttpSettings } from "../../../src/core/http/settings.ts";
-import { TransportFault, type WireRequest, type WireResponse } from "../../../src/core/http/transport.ts";
+import {
+  TooLate,
+  TransportFault,
+  type WireRequest,
+  type WireResponse,
+} from "../../../src/core/http/transport.ts";
 import { createUndiciTransport } from "../../../src/core/http/undici-transport.ts";
 import { type Answer, json, silent, startVendor } from "./stage.ts";
 
 const { tls, proxy } = defaultHttpSettings;
 const options = { connections: 1, connectTimeoutMs: 5_000, keepAliveMs: 5_000, tls, proxy };
 const forever = new AbortController().signal;
+const always = (): boolean => true;
 
 function post(origin: string): WireRequest {
   return { method: "POST", url: new URL("/x", origin), headers: {}, body: "{}", maxResponseBytes: 1_000 };
@@ -24,14 +30,14 @@ describe("undici transport", () => {
     const transport = createUndiciTransport(options);
     const first = new AbortController();
     const second = new AbortController();
-    const holding = fault(transport.send(post(vendor.origin), first.signal));
-    const queued = fault(transport.send(post(vendor.origin), second.signal));
+    const holding = fault(transport.send(post(vendor.origin), first.signal, always));
+    const queued = fault(transport.send(post(vendor.origin), second.signal, always));
     second.abort();
     expect(await queued).toMatchObject({ kind: "timeout", written: false });
     while (vendor.seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
     first.abort();
     expect(await holding).toMatchObject({ kind: "timeout", written: true });
-    expect((await transport.send(post(vendor.origin), forever)).status).toBe(200);
+    expect((await transport.send(post(vendor.origin), forever, always)).status).toBe(200);
     expect(vendor.seen).toHaveLength(2);
     await transport.close();
     await vendor.close();
@@ -39,7 +45,7 @@ describe("undici transport", () => {
 
   it("BAS-7 tells an unknown host from a broken connection", async () => {
     const transport = createUndiciTransport(options);
-    const error = await fault(transport.send(post("http://host.invalid"), forever));
+    const error = await fault(transport.send(post("http://host.invalid"), forever, always));
     expect(error).toMatchObject({ kind: "unreachable", written: false });
     await transport.close();
   });
@@ -51,7 +57,7 @@ describe("undici transport", () => {
       json(200, {})(response, seen);
     });
     const transport = createUndiciTransport(options);
-    for (let n = 0; n < 5; n += 1) await transport.send(post(vendor.origin), forever);
+    for (let n = 0; n < 5; n += 1) await transport.send(post(vendor.origin), forever, always);
     expect(ports.size).toBe(1);
     await transport.close();
     await vendor.close();
@@ -64,11 +70,11 @@ describe("undici transport", () => {
     const transport = createUndiciTransport(options);
     const told: unknown[] = [];
     for (let n = 0; n < 5; n += 1) {
-      const end = await transport.send(post(vendor.origin), forever).catch((error: unknown) => error);
+      const end = await transport.send(post(vendor.origin), forever, always).catch((error: unknown) => error);
       told.push(end instanceof TransportFault ? [end.kind, end.reused] : (end as WireResponse).reused);
     }
     expect(told).toEqual([false, true, ["broken", true], false, true]);
-    const away = await fault(transport.send(post("http://127.0.0.1:9"), forever));
+    const away = await fault(transport.send(post("http://127.0.0.1:9"), forever, always));
     expect(away).toMatchObject({ kind: "unreachable", reused: null });
     await transport.close();
     await vendor.close();
@@ -81,10 +87,23 @@ describe("undici transport", () => {
     );
     const transport = createUndiciTransport(options);
     for (let n = 0; n < 2; n += 1) {
-      expect(await fault(transport.send(post(vendor.origin), forever))).toMatchObject({
+      expect(await fault(transport.send(post(vendor.origin), forever, always))).toMatchObject({
         kind: "undecodable",
       });
     }
+    await transport.close();
+    await vendor.close();
+  });
+
+  it("BAS-6 asks before the first byte whether the request may still leave, and sends nothing if not", async () => {
+    const vendor = await startVendor(json(200, {}));
+    const transport = createUndiciTransport(options);
+    const late = await transport
+      .send(post(vendor.origin), forever, () => false)
+      .catch((error: unknown) => error);
+    expect(late).toBeInstanceOf(TooLate);
+    expect((await transport.send(post(vendor.origin), forever, always)).status).toBe(200);
+    expect(vendor.seen).toHaveLength(1);
     await transport.close();
     await vendor.close();
   });
