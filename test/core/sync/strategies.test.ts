@@ -175,6 +175,28 @@ describe("merging", () => {
     expect(rightFields(bench, ids.right)?.notes).toBe(text);
     expect(text.split("\n").sort()).toEqual(["First.", "From the left.", "From the right."]);
   });
+
+  it("SYN-4 goes on where it was when the right was out of sight after the left had got its part", async () => {
+    const bench = await openBench({ sync: { fields: [merging("Tags", "tags")] } });
+    const ids = await inStep(bench, { Tags: ["a"] });
+    bench.left.edit(ids.left, { Tags: [] });
+    bench.right.edit(ids.right, { tags: ["a", "b"] });
+    bench.left.onAnswer = async () => {
+      if (String(leftFields(bench, ids.left)?.Tags) === "b") bench.right.hidden.add(ids.right);
+    };
+    bench.pass(5_000);
+    await bench.run();
+    expect(rightFields(bench, ids.right)?.tags).toEqual(["a", "b"]);
+    bench.left.onAnswer = async () => undefined;
+    bench.right.hidden.clear();
+    bench.pass(60_000);
+    bench.right.edit(ids.right, { tags: ["a", "b", "c"] });
+    await bench.run();
+    expect([leftFields(bench, ids.left)?.Tags, rightFields(bench, ids.right)?.tags]).toEqual([
+      ["b", "c"],
+      ["b", "c"],
+    ]);
+  });
 });
 
 describe("fields of one unit", () => {

@@ -1,10 +1,11 @@
 // A decision as it adds up field by field, and what of it may be carried out. Pure.
 import { IntegrationError } from "../../contract/errors.ts";
 import type { Value } from "../../contract/records.ts";
+import { sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair, Mapping } from "../../mapping/compile.ts";
 import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
-import { areCounterparts, type FieldState, isBaseTooOld } from "./reconcile-field.ts";
+import { areCounterparts, canMerge, type FieldState, isBaseTooOld } from "./reconcile-field.ts";
 import type { Member } from "./units.ts";
 
 /** A decision that changes nothing but the link; `reason` may be empty. */
@@ -52,16 +53,28 @@ export const emptyDraft = (): Draft => ({
 export function membersOf(situation: Situation, mapping: Mapping, policy: Policy): readonly Member[] {
   return mapping.pairs.map((pair) => ({
     pair,
-    state: sinceReturn(situation, pair, stateOf(situation, pair, policy)),
+    state: sinceReturn(situation, pair, stateOf(situation, pair, policy), policy),
   }));
 }
 
-/** What was archived in place of a deleted record was never agreed: now that it is back, its own value has moved. */
-function sinceReturn({ link, lookups }: Situation, pair: FieldPair, state: FieldState): FieldState {
+/**
+ * What was archived in place of a deleted record was never agreed: now that it is back, its own value has moved. A merge
+ * that had come to one side only goes on from where it was.
+ */
+function sinceReturn(
+  { link, lookups }: Situation,
+  pair: FieldPair,
+  state: FieldState,
+  policy: Policy,
+): FieldState {
   const { left, right } = state.base;
   const back = link.state === "tombstone" ? link.deletedOn : null;
   if (back === null || left === undefined || right === undefined) return state;
   if (areCounterparts(pair, { left, right }, lookups)) return state;
+  const kept = otherSide(back);
+  const archived = policy.deletes.archive[kept]?.[pair.ends[kept].name];
+  const isArchived = archived !== undefined && sameValue(archived, state.base[kept] ?? null);
+  if (canMerge(pair) && !isArchived) return state;
   return { ...state, base: { ...state.base, [back]: null } };
 }
 

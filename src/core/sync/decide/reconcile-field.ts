@@ -93,7 +93,8 @@ export function reconcileField(
   );
 }
 
-const canMerge = (pair: FieldPair): boolean =>
+/** Whether what both sides did to the field can be kept. */
+export const canMerge = (pair: FieldPair): boolean =>
   pair.conflicts === "merge" &&
   pair.merge !== null &&
   pair.direction === "both" &&
