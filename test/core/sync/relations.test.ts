@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Op } from "../../../src/core/store/ops.ts";
+import type { Store } from "../../../src/core/store/store.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import { prepareSync } from "../../../src/core/sync/runtime.ts";
 import { acceptedFields, acceptField } from "../../../src/core/sync/schema-drift.ts";
@@ -16,12 +18,16 @@ interface Family {
   run(): Promise<void>;
 }
 
-/** The bench's things as parents, and children that refer to them. */
-async function openFamily(required: boolean): Promise<Family> {
+/** The bench's things as parents, and children that refer to them; `vendorRequires`: the right takes none without. */
+async function openFamily(required: boolean, vendorRequires = false): Promise<Family> {
   const bench = await openBench();
   const now = bench.engine.clock.now;
   const left = new FakeVendor("left-child", now, bench.left.fields);
-  const right = new FakeVendor("right-child", now, bench.right.fields);
+  const right = new FakeVendor(
+    "right-child",
+    now,
+    bench.right.fields.map((one) => (one.name === "parent" ? { ...one, required: vendorRequires } : one)),
+  );
   const reference = { reference: "things", required };
   const config = plainSync([plainField("Subject", "subject"), plainField("Parent", "parent", reference)], {
     name: "children",
@@ -38,6 +44,27 @@ async function openFamily(required: boolean): Promise<Family> {
     await runSync(bench.engine, children, { full: false });
   };
   return { bench, left, right, children, run };
+}
+
+/** The store, with `meanwhile` just before the first commit that holds such an op. */
+function beforeFirst(kind: Op["op"], store: Store, meanwhile: () => Promise<void>): Store {
+  let isFirst = true;
+  const before = async (ops: readonly Op[]): Promise<void> => {
+    if (!isFirst || !ops.some(({ op }) => op === kind)) return;
+    isFirst = false;
+    await meanwhile();
+  };
+  return {
+    ...store,
+    commit: async (ops, fence) => {
+      await before(ops);
+      await store.commit(ops, fence);
+    },
+    commitLazily: async (ops, fence) => {
+      await before(ops);
+      await store.commitLazily(ops, fence);
+    },
+  };
 }
 
 describe("a reference to another record", () => {
@@ -63,6 +90,66 @@ describe("a reference to another record", () => {
     const [copy] = bench.right.live();
     expect(right.live().map((one) => one.fields.parent)).toEqual([copy?.id]);
     expect(await bench.store.waits("children")).toEqual([]);
+  });
+
+  it.each([true, false])(
+    "SYN-15 a child waits for its parent where the vendor takes none without (required by the sync: %s)",
+    async (required) => {
+      const { bench, left, right, children, run } = await openFamily(required, true);
+      const parent = bench.left.add({ Subject: "Late parent" });
+      left.add({ Subject: "Child", Parent: parent });
+      await runSync(bench.engine, children, { full: false });
+      expect(await bench.store.deadLetters(["open"], null)).toEqual([]);
+      await run();
+      const [copy] = bench.right.live();
+      expect(right.live().map((one) => one.fields.parent)).toEqual([copy?.id]);
+    },
+  );
+
+  it.each([true, false])(
+    "SYN-15 a parent that is brought over while its child is decided about wakes it (required: %s)",
+    async (required) => {
+      const { bench, left, right, children } = await openFamily(required);
+      const parent = bench.left.add({ Subject: "Parent" });
+      left.add({ Subject: "Child", Parent: parent });
+      const meanwhile = async () => void (await runSync(bench.engine, bench.sync, { full: false }));
+      const store = beforeFirst("wait.put", bench.store, meanwhile);
+      const startedAt = bench.engine.clock.now();
+      await runSync({ ...bench.engine, store }, children, { full: false });
+      const [copy] = bench.right.live();
+      expect(right.live().map((one) => one.fields.parent)).toEqual([copy?.id]);
+      expect(bench.engine.clock.now() - startedAt).toBeLessThan(5_000);
+      expect(await bench.store.waits("children")).toEqual([]);
+    },
+  );
+
+  it("SYN-15 a child that is woken twice in the same millisecond is looked at twice", async () => {
+    const { bench, left, right, children } = await openFamily(true);
+    const child = left.add({ Subject: "Child" });
+    for (const name of ["First parent", "Second parent"]) {
+      left.edit(child, { Parent: bench.left.add({ Subject: name }) });
+      for (const sync of [children, bench.sync, children]) await runSync(bench.engine, sync, { full: false });
+    }
+    const second = bench.right.live().find((one) => one.fields.subject === "Second parent");
+    expect(right.live().map((one) => one.fields.parent)).toEqual([second?.id]);
+  });
+
+  it("SYN-15 where both sides name another parent, the one that is not there yet is waited for", async () => {
+    const { bench, left, right, run } = await openFamily(false);
+    const parents = await inStep(bench);
+    const child = left.add({ Subject: "Child", Parent: parents.left });
+    await run();
+    const [copy] = right.live();
+    bench.pass(10_000);
+    const other = bench.left.add({ Subject: "Other parent" });
+    await bench.run();
+    left.edit(child, { Parent: other });
+    bench.pass(10_000);
+    const late = bench.right.add({ subject: "Late parent" });
+    right.edit(copy?.id ?? "", { parent: late });
+    await run();
+    const made = bench.left.live().find((one) => one.fields.Subject === "Late parent");
+    expect(left.records.get(child)?.fields.Parent).toBe(made?.id);
   });
 
   it("SYN-15 an optional reference does not hold the record: it goes over and the reference follows", async () => {

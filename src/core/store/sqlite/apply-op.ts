@@ -10,6 +10,7 @@ import { linkOps } from "./write-links.ts";
 import { matchOps } from "./write-match.ts";
 import { conflictOps, letterOps } from "./write-parked.ts";
 import { standstillOps } from "./write-standstill.ts";
+import { waitOps } from "./write-waits.ts";
 
 /** `commit` is the list of ops that the op belongs to. */
 export type ApplyOp = (op: Op, commit: readonly Op[]) => void;
@@ -24,6 +25,7 @@ export function createApplyOp(db: Db, actor: AuditActor = ownActor): ApplyOp {
     ...conflictOps(db),
     ...letterOps(db),
     ...standstillOps(db),
+    ...waitOps(db),
     ...matchOps(db),
     ...otherOps(db),
   };

@@ -1,7 +1,8 @@
 // Ops on links, their agreement and what was seen of their records, as SQL.
-import { type Agreed, baseHeldKey, type Link, type Side } from "../rows.ts";
+import { type Agreed, baseHeldKey, type Side } from "../rows.ts";
 import { type Handlers, json } from "./handlers.ts";
 import type { Db } from "./open.ts";
+import { wakeWaiting } from "./write-waits.ts";
 
 /** Prepares the statements on `db`. */
 export function linkOps(db: Db) {
@@ -51,25 +52,4 @@ export function linkOps(db: Db) {
     "sighting.put": (op) =>
       void sight.run(op.sync, op.side, op.sighting.recordId, op.sighting.version, op.sighting.hash),
   } satisfies Partial<Handlers>;
-}
-
-/** Links that wait for either record of this one are looked at again: each gets a row, due now. */
-function wakeWaiting(db: Db): (link: Link, at: number) => void {
-  const waiting = db
-    .prepare<[{ sync: string; leftId: string; rightId: string }], string>(`SELECT DISTINCT link_id FROM wait
-      WHERE parent_sync = :sync AND ((parent_side = 'left' AND parent_id = :leftId)
-        OR (parent_side = 'right' AND parent_id = :rightId))`)
-    .pluck();
-  const open = db.prepare(`INSERT INTO inbox (sync, side, record_id, kind, source, event_key, seen_at, due_at)
-    SELECT sync, iif(left_id IS NULL, 'right', 'left'), coalesce(left_id, right_id), 'changed', 'wait',
-      'wait:' || id || ':' || :at, :at, :at
-    FROM link WHERE id = :linkId AND coalesce(left_id, right_id) IS NOT NULL ON CONFLICT DO NOTHING`);
-  const forget = db.prepare("DELETE FROM wait WHERE link_id = ?");
-  return ({ sync, leftId, rightId }, at) => {
-    if (leftId === null || rightId === null) return;
-    for (const linkId of waiting.all({ sync, leftId, rightId })) {
-      open.run({ at, linkId });
-      forget.run(linkId);
-    }
-  };
 }

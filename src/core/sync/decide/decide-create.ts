@@ -22,7 +22,7 @@ export function decideCreate(situation: Situation, mapping: Mapping, policy: Pol
       draft.onceWritten[to][from][pair.ends[from].name] = state.now[from];
       if (value !== null) draft.patches[to][pair.ends[to].name] = value;
     } catch (error) {
-      if (!takeEdit(draft, member, to, situation)) addFailure(draft, member, to, error, true);
+      if (!takeEdit(draft, member, to, situation)) addFailure(draft, member, to, error, situation);
     }
   }
   const agreed = draft.onceWritten[to];

@@ -2,9 +2,10 @@
 import { IntegrationError } from "../../contract/errors.ts";
 import type { Value } from "../../contract/records.ts";
 import { sameValue } from "../../mapping/canonical.ts";
-import type { FieldPair, Mapping } from "../../mapping/compile.ts";
+import { type FieldPair, flowsTo, type Mapping } from "../../mapping/compile.ts";
 import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
+import { idsIn } from "./lookups.ts";
 import { areCounterparts, canMerge, type FieldState, isBaseTooOld } from "./reconcile-field.ts";
 import type { Member } from "./units.ts";
 
@@ -117,16 +118,31 @@ export function addFailure(
   { pair, state }: Member,
   to: Side,
   error: unknown,
-  isCreate: boolean,
+  situation: Situation,
 ): void {
-  const { reference } = pair;
   const isMissing = error instanceof IntegrationError && error.code === "E_PARENT_MISSING";
-  if (!isMissing || reference === null) return void draft.problems.push({ side: to, error });
-  if (reference.kind === "user") return;
-  const holds = isCreate && reference.required;
-  const named = state.now[otherSide(to)];
-  const ids = (Array.isArray(named) ? named : [named]).map(String);
-  draft.missing.push(...ids.map((id) => ({ reference, id, to, holds })));
+  if (isMissing && pair.reference?.kind === "user") return;
+  const missing = isMissing ? missingOf(pair, state, to, situation) : [];
+  if (missing.length > 0) draft.missing.push(...missing);
+  else draft.problems.push({ side: to, error });
+}
+
+/** What one side names and the other does not have; of a field edited on both, `first` is only a guess at the loser. */
+function missingOf(
+  pair: FieldPair,
+  { now }: FieldState,
+  first: Side,
+  { lookups, sides: states }: Situation,
+): readonly Missing[] {
+  const { reference } = pair;
+  if (reference?.kind !== "link") return [];
+  for (const to of [first, otherSide(first)].filter((side) => flowsTo(pair.direction, side))) {
+    const named = idsIn(now[otherSide(to)]);
+    const unknown = named.filter((id) => lookups.counterpart(reference, id, to) === undefined);
+    const holds = states[to].kind === "none" && (reference.required || pair.ends[to].required);
+    if (unknown.length > 0) return unknown.map((id) => ({ reference, id, to, holds }));
+  }
+  return [];
 }
 
 /** Drafts what a person has written into the dead letter for a field that can't be translated; false: nothing. */
@@ -150,12 +166,11 @@ export function finish(
   mapping: Mapping,
   drafted: readonly Write[],
 ): Decision {
-  const writes = drafted.map((write) => withEdits(write, situation));
+  const held = new Set(draft.missing.filter((one) => one.holds).map((one) => one.to));
+  // What waits lacks the very value it waits for: whether it may be written is asked when it is whole.
+  const writes = drafted.filter(({ side }) => !held.has(side)).map((write) => withEdits(write, situation));
   const problems = [...draft.problems, ...writes.flatMap((write) => refusalOf(write, situation, mapping))];
-  const stuck = new Set<Side>([
-    ...problems.map((problem) => problem.side),
-    ...draft.missing.filter((one) => one.holds).map((one) => one.to),
-  ]);
+  const stuck = new Set(problems.map((problem) => problem.side));
   const { agreed, conflicts, settled, missing, isHalf, reasons } = draft;
   const sendable = writes.filter((write) => !stuck.has(write.side));
   return { link, writes: sendable, agreed, conflicts, settled, problems, missing, isHalf, reasons };

@@ -53,7 +53,8 @@ function wantedOf(pairs: readonly FieldPair[], states: readonly SideStates[]): r
   return [...wanted.values()];
 }
 
-const idsIn = (value: Value): readonly string[] =>
+/** The ids in the value of a reference: none, one or several. */
+export const idsIn = (value: Value): readonly string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((one) =>
     one === null || typeof one === "object" ? [] : [String(one)],
   );

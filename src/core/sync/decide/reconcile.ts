@@ -78,7 +78,7 @@ function reconcileBoth(situation: Situation, mapping: Mapping, policy: Policy): 
     } catch (error) {
       const to: Side =
         movedSides(member.state).left && flowsTo(member.pair.direction, "right") ? "right" : "left";
-      if (!takeEdit(draft, member, to, situation)) addFailure(draft, member, to, error, false);
+      if (!takeEdit(draft, member, to, situation)) addFailure(draft, member, to, error, situation);
     }
   }
   const link: Link = { ...situation.link, state: "live", deletedOn: null };

@@ -6,7 +6,7 @@ import type { Entity } from "../gather.ts";
 import type { Decision, EngineContext, Missing, SyncRuntime } from "../types.ts";
 import { deadLetterOps } from "./dead-letters.ts";
 
-/** They are woken when the other record is there; this is for wake-ups that came too early to be heard. */
+/** They are woken when the other record is there; this is the net under that. */
 const lookAgainMs = 60_000;
 const longestWaitMs = 24 * 3_600_000;
 
@@ -20,7 +20,7 @@ export function waitOps(engine: EngineContext, sync: SyncRuntime, entity: Entity
   const waitedFor = decision.missing;
   const ids = entity.rows.map((row) => row.id);
   const since = Math.min(...entity.rows.map((row) => row.seenAt));
-  const isRequired = waitedFor.some(({ reference }) => reference.required);
+  const isRequired = waitedFor.some(({ reference, holds }) => holds || reference.required);
   if (isRequired && writes.length === 0 && now - since > longestWaitMs)
     return giveUp(engine, entity, decision, waitedFor);
   const calls = waitedFor.flatMap((missing) => callFor(sync, missing, entity, decision, now));
