@@ -2,19 +2,21 @@
 import type { AuditEvent } from "../audit/audit-row.ts";
 import { type Side, sides } from "../contract/sides.ts";
 import type { Op } from "../store/ops.ts";
+import type { SyncFacts } from "../store/sqlite/restored.ts";
 import { matchedKey } from "../sync/match/identity.ts";
 import { sweepWantedKey } from "../sync/observe/reset.ts";
 import { wholeSync } from "../sync/write/stand-still.ts";
 import type { RestorePlan, RestorePorts } from "./restore.ts";
 
-/** Syncs of comments and files: their records carry no key that would tell a copy from an original. */
-const isKeyless = (sync: string): boolean => /\.(?:comments|attachments)$/.test(sync);
+/** A backup of before that was noted tells only by its name a sync of comments or files, whose records carry none. */
+const isKeyless = ({ sync, isKeyed }: SyncFacts): boolean =>
+  isKeyed === null ? /\.(?:comments|attachments)$/.test(sync) : !isKeyed;
 
 /**
  * Every sync matches its records again, so that copies made since the backup are found by their keys instead of being
  * made a second time, and reads both sides whole, so that deletes are seen. What was agreed on is old: a value that was
- * set back to it since can't be told from one that never changed. Syncs of comments and files pause: nothing tells which
- * of those made since are our own copies.
+ * set back to it since can't be told from one that never changed. Syncs of records without keys, as comments and files,
+ * pause: nothing tells which of those made since are our own copies.
  */
 export function restoredOps(
   { syncs, list, from }: Pick<RestorePlan, "syncs" | "list" | "from">,
@@ -36,12 +38,13 @@ export function restoredOps(
   };
   return [
     { op: "audit.add", event },
-    ...syncs.flatMap(({ sync, readUntil }): Op[] => {
+    ...syncs.flatMap((facts): Op[] => {
+      const { sync, readUntil } = facts;
       const data = { who, restoredFrom: madeAt, sides: [...sides] };
       const note: Op = { op: "history.add", row: { sync, linkId: wholeSync, at, kind: "reset", data } };
       return [
         note,
-        ...(isKeyless(sync) ? standStill(sync, madeAt, who, at) : lookAgain(sync, readUntil ?? 0, who)),
+        ...(isKeyless(facts) ? standStill(sync, madeAt, who, at) : lookAgain(sync, readUntil ?? 0, who)),
       ];
     }),
   ];

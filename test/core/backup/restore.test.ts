@@ -16,8 +16,9 @@ import {
 import type { Releaser } from "../../../src/core/contract/runtime.ts";
 import { lockEngine } from "../../../src/core/store/engine-lock.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
+import { keyedKey } from "../../../src/core/sync/match/identity.ts";
 import { portsFor, removeDirectories, temporaryDirectory } from "../secrets/fixture.ts";
-import { backupOf, clock, damage, makeState, marksOf, restoreTo, type State } from "./state.ts";
+import { backupOf, clock, damage, makeState, marksOf, restoreTo, type State, work } from "./state.ts";
 
 let directory: string;
 let state: State;
@@ -47,8 +48,8 @@ describe("a restore", () => {
     const plan = await planRestore(restoreTo(state, backup));
     expect(plan).toMatchObject({ database: "replaced", vaultFate: "kept", configFate: "kept" });
     expect(plan.syncs).toEqual([
-      { sync: "cases", readUntil: 1000, open: 0, planned: 1, sent: 1 },
-      { sync: "cases.comments", readUntil: 1000, open: 0, planned: 1, sent: 1 },
+      { sync: "cases", readUntil: 1000, open: 0, planned: 1, sent: 1, isKeyed: null },
+      { sync: "cases.comments", readUntil: 1000, open: 0, planned: 1, sent: 1, isKeyed: null },
     ]);
     expect(readdirSync(state.stateDir)).toEqual(before);
     expect((await marksOf(state)).database).toBe("second");
@@ -150,6 +151,26 @@ describe("a restore", () => {
       (await store.intents("cases", "planned")).length + (await store.intents("cases", "sent")).length,
     ).toBe(2);
     await store.close();
+  });
+
+  it("OPS-5 knows a sync without keys by what its vendors said, whatever it is called", async () => {
+    const store = openStore(join(state.stateDir, "integ.db"));
+    await store.commit([
+      ...work("notes"),
+      { op: "meta.put", key: keyedKey("notes"), value: "no" },
+      ...work("talk.comments"),
+      { op: "meta.put", key: keyedKey("talk.comments"), value: "yes" },
+    ]);
+    await store.close();
+    const later = join(directory, "backups", "b2");
+    await createBackup(backupOf(state, later));
+    await restore(restoreTo(state, later));
+    const restored = openStore(join(state.stateDir, "integ.db"));
+    expect(await restored.pauses("notes")).toMatchObject([{ kind: "sync", code: "E_SYNC_PAUSED" }]);
+    expect(await restored.meta("first-match:notes")).toBe("done");
+    expect(await restored.pauses("talk.comments")).toEqual([]);
+    expect(await restored.meta("first-match:talk.comments")).toBeNull();
+    await restored.close();
   });
 
   it("OPS-5 is refused while a process runs the syncs, or has the database open", async () => {

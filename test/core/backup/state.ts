@@ -42,7 +42,7 @@ export async function makeState(
 }
 
 /** A sync that has run: positions, a link, an open change, a planned and a sent write. */
-function work(sync: string): Op[] {
+export function work(sync: string): Op[] {
   const link = (id: string): Op => ({
     op: "link.put",
     link: { id: `${sync}-${id}`, sync, leftId: id, rightId: `r${id}`, state: "live", deletedOn: null },

@@ -7,6 +7,7 @@ import type { Candidate } from "../../../src/core/store/ops.ts";
 import { type Side, sides } from "../../../src/core/store/rows.ts";
 import { recordIdInKey } from "../../../src/core/sync/match/correlation.ts";
 import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
+import { keyedKey } from "../../../src/core/sync/match/identity.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
 import { isInFull } from "../../skips.ts";
 import { type Bench, openBench } from "./bench.ts";
@@ -213,4 +214,15 @@ describe("a first match that was killed", () => {
       { numRuns },
     );
   });
+});
+
+it("OPS-5 notes whether the records carry keys, for whoever puts a backup back", async () => {
+  const bench = await openBench();
+  await matchFirst(bench.engine, bench.sync);
+  expect(await bench.store.meta(keyedKey("things"))).toBe("yes");
+  const { left, right } = bench.sync.sides;
+  const capabilities = { ...right.capabilities, correlationField: null };
+  await matchFirst(bench.engine, { ...bench.sync, sides: { left, right: { ...right, capabilities } } });
+  expect(await bench.store.meta(keyedKey("things"))).toBe("no");
+  await bench.store.close();
 });

@@ -22,15 +22,23 @@ const failing = new TransientError({
   effect: "unknown",
 });
 
+const putOff = new TransientError({
+  code: "E_VENDOR_DOWN",
+  message: "right answered 503",
+  status: 503,
+  retryable: true,
+  retryAfterMs: 2_000,
+});
+
 /** The right side fails at whatever `isPoisoned`; the times at which it was asked, milliseconds. */
-function poison(isPoisoned: (fields: Record<string, Value>) => boolean): number[] {
+function poison(isPoisoned: (fields: Record<string, Value>) => boolean, error = failing): number[] {
   const askedAt: number[] = [];
   const when = (fields: Record<string, Value>): boolean => {
     if (!isPoisoned(fields)) return false;
     askedAt.push(bench.engine.clock.now());
     return true;
   };
-  bench.right.faults = [{ kind: "refuse", error: failing, when }];
+  bench.right.faults = [{ kind: "refuse", error, when }];
   return askedAt;
 }
 
@@ -117,25 +125,30 @@ describe("a record at which every write fails", () => {
     expect(await letters()).toEqual([]);
   });
 
-  it("SYN-7 BAS-12 has one entry when its copy can't be made either", async () => {
+  it("SYN-7 BAS-12 has one entry when its copy can't be made either, while others are made", async () => {
     const id = bench.left.add({ Subject: "bad" });
     const askedAt = poison(isBad);
-    for (let step = 0; step < 400; step++) await turn(2_500);
+    for (let step = 0; step < 400; step++) {
+      bench.left.add({ Subject: `Case ${step}` });
+      await turn(2_500);
+    }
     expectPatience(askedAt);
     expect(await letters()).toMatchObject([{ recordId: id, operation: "create", attempts: 1 }]);
-    expect(bench.right.live()).toEqual([]);
+    expect(bench.right.live()).toHaveLength(400);
   });
 
-  it("SYN-7 BAS-12 has one entry when its copy can't be deleted", async () => {
-    const deletes = { ...bench.sync.deletes, kind: "propagate" } as const;
-    bench = { ...bench, sync: { ...bench.sync, deletes } };
-    const pair = await inStep(bench);
-    bench.left.remove(pair.left);
-    bench.right.faults = Array.from({ length: 50 }, () => ({ kind: "cut-before" as const }));
-    for (let step = 0; step < 400; step++) await turn(2_500);
-    expect(bench.right.faults).toHaveLength(50 - patience.tries);
-    expect(await letters()).toMatchObject([{ operation: "delete", code: "E_TIMEOUT", attempts: 1 }]);
-    expect(bench.right.live()).toHaveLength(1);
+  it("SYN-7 BAS-12 has one entry when it is put off again and again, and others are not", async () => {
+    const bad = bench.left.add({ Subject: "Case 1" });
+    const other = bench.left.add({ Subject: "Case 2" });
+    await bench.run();
+    bench.left.edit(bad, { Subject: "bad" });
+    const askedAt = poison(isBad, putOff);
+    for (let step = 0; step < 400; step++) {
+      bench.left.edit(other, { Subject: `Edit ${step}` });
+      await turn(2_500);
+    }
+    expect(askedAt).toHaveLength(patience.tries);
+    expect(await letters()).toMatchObject([{ recordId: bad, code: "E_VENDOR_DOWN", attempts: 1 }]);
   });
 
   it("SYN-7 leaves one run of the sync with its other records done, and without an entry yet", async () => {
@@ -150,6 +163,72 @@ describe("a record at which every write fails", () => {
     expect(await letters()).toEqual([]);
     expect(await bench.store.inboxCounts("things")).toMatchObject({ open: 1, planned: 0, dead: 0 });
   });
+});
+
+describe("a vendor at which no write works", () => {
+  it.each([
+    ["without an answer that tells", failing],
+    ["and says to come back", putOff],
+  ])("SYN-7 BAS-8 %s makes no dead letters, and all goes over once it does", async (_, error) => {
+    const ids = Array.from({ length: 5 }, (__, n) => bench.left.add({ Subject: `Case ${n}` }));
+    await bench.run();
+    for (const id of ids) bench.left.edit(id, { Subject: "Edited" });
+    bench.left.add({ Subject: "New" });
+    poison(() => true, error);
+    for (let step = 0; step < 100; step++) await turn(30_000);
+    expect(await letters()).toEqual([]);
+    bench.right.faults = [];
+    for (let step = 0; step < 40; step++) await turn(10_000);
+    expect(bench.right.live().map(({ fields }) => fields.subject)).toEqual([
+      ...ids.map(() => "Edited"),
+      "New",
+    ]);
+    expect(await letters()).toEqual([]);
+  });
+
+  it("SYN-7 BAS-12 is told to a person after a day, record by record", async () => {
+    const deletes = { ...bench.sync.deletes, kind: "propagate" } as const;
+    bench = { ...bench, sync: { ...bench.sync, deletes } };
+    const pair = await inStep(bench);
+    bench.left.remove(pair.left);
+    bench.right.faults = Array.from({ length: 2_000 }, () => ({ kind: "cut-before" as const }));
+    for (let step = 0; step < 300; step++) await turn(180_000);
+    await turn(24 * 3_600_000);
+    expect(await letters()).toEqual([]);
+    for (let step = 0; step < 300; step++) await turn(180_000);
+    expect(await letters()).toMatchObject([{ operation: "delete", code: "E_TIMEOUT", attempts: 1 }]);
+    expect((await letters())[0]?.message).toContain("it was tried for a day and has had no effect");
+    expect(bench.right.live()).toHaveLength(1);
+  });
+});
+
+describe("updates in doubt", () => {
+  it("SYN-9 BAS-8 are found out about but for the one that the vendor can't show", async () => {
+    const ids = Array.from({ length: 5 }, (_, n) => bench.left.add({ Subject: `Case ${n}` }));
+    await bench.run();
+    for (const id of ids) bench.left.edit(id, { Subject: "Edited" });
+    bench.right.faults = [{ kind: "cut-after" }];
+    bench.pass(5_000);
+    await pollFeed(bench.engine, bench.sync, "left", "tail");
+    await runCycle(bench.engine, bench.sync, "run");
+    expect(await bench.store.sentWrites("things")).toHaveLength(5);
+    const broken = unshown(bench, "right-3");
+    expect(await recoverUnknown(bench.engine, broken)).toBe(5);
+    expect(await bench.store.sentWrites("things")).toHaveLength(1);
+    await expect(recoverUnknown(bench.engine, broken)).rejects.toThrow("right answered 500");
+    await recoverUnknown(bench.engine, bench.sync);
+    expect(await bench.store.sentWrites("things")).toEqual([]);
+  });
+
+  /** The sync with a right side that answers every read of this record with 500. */
+  function unshown({ sync, right }: Bench, id: string): Bench["sync"] {
+    const port = right.port();
+    const read: typeof port.read = async (ids) => {
+      if (!ids.includes(id)) return port.read(ids);
+      throw new TransientError({ code: "E_VENDOR_DOWN", message: "right answered 500", status: 500 });
+    };
+    return { ...sync, sides: { ...sync.sides, right: { ...sync.sides.right, object: { ...port, read } } } };
+  }
 });
 
 describe("a write whose answer was lost", () => {

@@ -185,8 +185,8 @@ export const sending: readonly Mutant[] = [
     id: "results-mixed-up",
     what: "The first result of a batch is taken for all",
     file: "src/core/sync/write/apply.ts",
-    find: "settle(engine, sync, item, results[index], readBack)",
-    replace: "settle(engine, sync, item, results[index && 0], readBack)",
+    find: "settle(engine, sync, item, results[index], readBack, troubles)",
+    replace: "settle(engine, sync, item, results[index && 0], readBack, troubles)",
   },
   {
     id: "agreement-untold",

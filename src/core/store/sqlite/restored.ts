@@ -25,22 +25,27 @@ export interface SyncFacts {
   readonly planned: number;
   /** Writes whose outcome was not known: looked for at the vendor. */
   readonly sent: number;
+  /** Whether its records carry keys that tell a copy from an original; null where that was not noted yet. */
+  readonly isKeyed: boolean | null;
 }
 
 /** Reads them from `file`, a database that nobody else has open. Nothing is changed. */
 export function readBackupFacts(file: string): BackupFacts {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   try {
-    const syncs = db
-      .prepare<[], SyncFacts>(
+    const rows = db
+      .prepare<[], Omit<SyncFacts, "isKeyed"> & { readonly keyed: string | null }>(
         `SELECT sync, min(polled_at) AS readUntil,
           (SELECT count(*) FROM inbox i WHERE i.sync = c.sync AND i.state IN ('open','planned')) AS open,
           (SELECT count(*) FROM intent i WHERE i.sync = c.sync AND i.state = 'planned') AS planned,
-          (SELECT count(*) FROM intent i WHERE i.sync = c.sync AND i.state = 'sent') AS sent
+          (SELECT count(*) FROM intent i WHERE i.sync = c.sync AND i.state = 'sent') AS sent,
+          (SELECT value FROM meta WHERE key = 'keyed:' || c.sync) AS keyed
         FROM cursor c GROUP BY sync ORDER BY sync`,
       )
       .all();
-    return { syncs };
+    return {
+      syncs: rows.map(({ keyed, ...row }) => ({ ...row, isKeyed: keyed === null ? null : keyed === "yes" })),
+    };
   } catch (error) {
     throw storeError(error, file);
   } finally {

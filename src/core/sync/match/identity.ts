@@ -8,13 +8,22 @@ import type { EngineContext, SyncRuntime } from "../types.ts";
 /** Key under which it is noted that a sync has matched its records once. */
 export const matchedKey = (sync: string): string => `first-match:${sync}`;
 
+/** Key under which it is noted whether the records of a sync carry keys that tell a copy from an original: yes or no. */
+export const keyedKey = (sync: string): string => `keyed:${sync}`;
+
+const isKeyed = ({ sides: ports }: SyncRuntime): boolean =>
+  sides.every((side) => ports[side].capabilities.correlationField !== null);
+
 /**
  * Remembers which accounts the sync's links are made of, and refuses others: ids are small numbers at some vendors,
- * and another account's record of the same id is another record.
+ * and another account's record of the same id is another record. Remembers whether the records carry keys, too.
  * @throws ConfigError E_ACCOUNT_CHANGED.
  */
 export async function assertSameAccounts(engine: EngineContext, sync: SyncRuntime): Promise<void> {
-  const news = await refuseOtherAccounts(engine.store, sync);
+  const news = [...(await refuseOtherAccounts(engine.store, sync))];
+  const key = keyedKey(sync.name);
+  const value = isKeyed(sync) ? "yes" : "no";
+  if ((await engine.store.meta(key)) !== value) news.push({ op: "meta.put", key, value });
   if (news.length > 0) await engine.store.commit(news, engine.fence);
 }
 
@@ -48,7 +57,7 @@ export async function refuseOtherAccounts(store: Store, sync: SyncRuntime): Prom
  * @throws ConfigError E_SYNC_RENAMED when another name, gone from the configuration, has linked the same records.
  */
 export async function refuseNewName({ store, configured }: EngineContext, sync: SyncRuntime): Promise<void> {
-  if (sides.every((side) => sync.sides[side].capabilities.correlationField !== null)) return;
+  if (isKeyed(sync)) return;
   const names = await store.syncNames();
   for (const name of names.filter((one) => one !== sync.name && !configured.has(one))) {
     const known = await Promise.all(sides.map((side) => store.meta(accountKey(name, side))));

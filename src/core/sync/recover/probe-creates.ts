@@ -30,7 +30,7 @@ export async function probeCreates(
     const link = links.get(intent.linkId);
     if (!link) continue;
     const records = found?.[at]?.filter((record) => !record.deleted) ?? null;
-    const ops = createOutcome(engine, sync, link, intent, records, askedAt);
+    const ops = await createOutcome(engine, sync, link, intent, records, askedAt);
     if (ops.length === 0) continue;
     await engine.store.commit(ops, engine.fence);
     engine.doubtSince.delete(intent.id);
@@ -76,14 +76,14 @@ async function dealOut(
   });
 }
 
-function createOutcome(
+async function createOutcome(
   engine: EngineContext,
   sync: SyncRuntime,
   link: Link,
   intent: Intent,
   records: readonly VendorRecord[] | null,
   askedAt: number,
-): Op[] {
+): Promise<Op[]> {
   const at = engine.clock.now();
   if (records === null) return unknownOps(engine, link, intent);
   const [record, ...more] = records;

@@ -21,7 +21,7 @@ export async function probeDeletes(
     intents.map((intent) => intent.targetId ?? ""),
   );
   const at = engine.clock.now();
-  const ops = intents.flatMap((intent): Op[] => {
+  const outcomes = intents.map(async (intent): Promise<Op[]> => {
     const targetId = intent.targetId ?? "";
     const link = links.get(intent.linkId);
     const record = records.get(targetId);
@@ -31,6 +31,6 @@ export async function probeDeletes(
     const confirmed = confirmOps(engine, sync, accepted, undefined);
     return [...confirmed, { op: "inbox.reopenLink", linkId: link.id, dueAt: at }];
   });
-  await engine.store.commit(ops, engine.fence);
+  await engine.store.commit((await Promise.all(outcomes)).flat(), engine.fence);
   for (const { id } of intents) engine.unanswered.delete(id);
 }

@@ -4,8 +4,9 @@ import type { FieldValues, VendorRecord } from "../../contract/records.ts";
 import { sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair } from "../../mapping/compile.ts";
 import type { Op } from "../../store/ops.ts";
-import { type Agreed, type Intent, type Link, otherSide } from "../../store/rows.ts";
+import { type Agreed, type Intent, type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
+import { isAnsweredFault } from "../write/failure.ts";
 import { keepConflict } from "../write/keep-conflict.ts";
 import { absentOps } from "./redecide.ts";
 
@@ -23,30 +24,60 @@ export async function probeUpdates(
 ): Promise<void> {
   const side = intents[0]?.side;
   if (side === undefined) return;
-  const { object, capabilities } = sync.sides[side];
-  const size = capabilities.maxReadBatch;
-  for (let start = 0; start < intents.length; start += size) {
-    const batch = intents.slice(start, start + size);
-    const records = await object.read(batch.map((intent) => intent.targetId ?? ""));
-    const shadows = await engine.store.shadows(batch.map((intent) => intent.linkId));
-    const ops = batch.flatMap((intent) => {
-      const base = shadows.find((one) => one.linkId === intent.linkId && one.side === intent.side)?.values;
-      const record = records.get(intent.targetId ?? "");
-      return updateOutcome(engine, sync, intent, links.get(intent.linkId), record, base ?? {});
-    });
-    await engine.store.commit(ops, engine.fence);
-    for (const { id } of batch) engine.unanswered.delete(id);
+  const size = sync.sides[side].capabilities.maxReadBatch;
+  for (let start = 0; start < intents.length; start += size)
+    await probeTogether(engine, sync, side, intents.slice(start, start + size), links);
+}
+
+/** Of one side, as many as the vendor takes at a time. One it can't show, which spoils the others, is left in doubt. */
+async function probeTogether(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  batch: readonly Intent[],
+  links: ReadonlyMap<string, Link>,
+): Promise<void> {
+  try {
+    await probeBatch(engine, sync, side, batch, links);
+  } catch (error) {
+    if (batch.length === 1 || !isAnsweredFault(error)) throw error;
+    const probes = await Promise.allSettled(
+      batch.map((intent) => probeBatch(engine, sync, side, [intent], links)),
+    );
+    const failures = probes.flatMap((probe) =>
+      probe.status === "rejected" ? [probe.reason as unknown] : [],
+    );
+    const worst = failures.find((failure) => !isAnsweredFault(failure));
+    if (worst !== undefined || failures.length === batch.length) throw worst ?? error;
   }
 }
 
-function updateOutcome(
+async function probeBatch(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  batch: readonly Intent[],
+  links: ReadonlyMap<string, Link>,
+): Promise<void> {
+  const records = await sync.sides[side].object.read(batch.map((intent) => intent.targetId ?? ""));
+  const shadows = await engine.store.shadows(batch.map((intent) => intent.linkId));
+  const outcomes = batch.map((intent) => {
+    const base = shadows.find((one) => one.linkId === intent.linkId && one.side === intent.side)?.values;
+    const record = records.get(intent.targetId ?? "");
+    return updateOutcome(engine, sync, intent, links.get(intent.linkId), record, base ?? {});
+  });
+  await engine.store.commit((await Promise.all(outcomes)).flat(), engine.fence);
+  for (const { id } of batch) engine.unanswered.delete(id);
+}
+
+async function updateOutcome(
   engine: EngineContext,
   sync: SyncRuntime,
   intent: Intent,
   link: Link | undefined,
   record: VendorRecord | undefined,
   base: FieldValues,
-): Op[] {
+): Promise<Op[]> {
   const at = engine.clock.now();
   const fates = fatesOf(sync.mapping.pairs, intent, record, base);
   const isAbsent = Object.keys(intent.fields).length > 0 && fates.every(({ fate }) => fate === "open");

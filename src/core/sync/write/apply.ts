@@ -17,8 +17,9 @@ import { callVendor } from "./call-vendor.ts";
 import { type Accepted, confirmOps } from "./confirm.ts";
 import { deadLetterOps } from "./dead-letters.ts";
 import { deferredOp } from "./deferral.ts";
-import { consequenceOf, writeError } from "./failure.ts";
+import { consequenceOf, type Trouble, writeError } from "./failure.ts";
 import { mergeAgreed, type PlannedEntity, settledOps, valuesOf } from "./plan-ops.ts";
+import { attemptsOf, troublesOf } from "./trouble.ts";
 
 interface Outgoing {
   readonly planned: PlannedEntity;
@@ -97,9 +98,10 @@ async function sendAndSettle(
   const intents = batch.map(({ intent }) => intent);
   const results = await callVendor(engine, sync, side, operation, intents, batch.map(sourceIdOf));
   const readBack = operation === "delete" ? new Map() : await readAccepted(sync, side, results);
+  const troubles = await troublesOf(engine, batch, results, at);
   return Promise.all(
     batch.map(async (item, index) => {
-      const settled = settle(engine, sync, item, results[index], readBack);
+      const settled = settle(engine, sync, item, results[index], readBack, troubles);
       const closing = item.planned.intents.length > 1 ? [] : closeEntity(engine, item.planned, [settled]);
       await commitOutcome(engine, operation, settled, [...settled.ops, ...closing]);
       return [item.planned.decision.link.id, settled] as const;
@@ -147,6 +149,7 @@ function settle(
   { planned, intent }: Outgoing,
   result: WriteResult | undefined,
   readBack: ReadonlyMap<string, VendorRecord>,
+  troubles: ReadonlyMap<string, Trouble>,
 ): Settled {
   if (result?.status === "done") {
     const agreed = mergeAgreed(planned.base, intent.agreed);
@@ -158,7 +161,7 @@ function settle(
   }
   const error =
     result?.error ?? writeError(new Error("The connector returned no result for the item"), engine.signal);
-  return { ops: failureOps(engine, planned, intent, error), done: false };
+  return { ops: failureOps(engine, planned, intent, error, troubles.get(intent.id)), done: false };
 }
 
 function failureOps(
@@ -166,11 +169,13 @@ function failureOps(
   planned: PlannedEntity,
   intent: Intent,
   error: IntegrationError,
+  known: Trouble | undefined,
 ): Op[] {
   const at = engine.clock.now();
   const { rows } = planned.entity;
-  const attempts = Math.max(0, ...rows.map((row) => row.attempts));
-  const consequence = consequenceOf(error, attempts, engine.random);
+  const attempts = attemptsOf(rows);
+  const trouble = known ?? { attempts, failingForMs: 0, isAlone: false };
+  const consequence = consequenceOf(error, trouble, engine.random);
   engine.log.info("write.failed", {
     sync: intent.sync,
     link: intent.linkId,

@@ -7,6 +7,7 @@ import {
   PermanentError,
   RateLimitError,
   SyncError,
+  TransientError,
 } from "../../contract/errors.ts";
 import type { Random } from "../../contract/runtime.ts";
 
@@ -24,6 +25,8 @@ const maxAttempts = 5;
 const maxMoves = 20;
 /** With the delays between them some ten minutes. */
 const maxUnanswered = 13;
+/** After this even a fault of the vendor's is told to a person. */
+const longestOutageMs = 24 * 3_600_000;
 const firstDelayMs = 500;
 const maxDelayMs = 5 * 60_000;
 const authPauseMs = 30_000;
@@ -34,25 +37,46 @@ export function backoffMs(attempts: number, random: Random): number {
   return Math.ceil(random() * Math.min(maxDelayMs, firstDelayMs * 2 ** attempts)) + 50;
 }
 
+/** What is known of a record a write of which has failed. */
+export interface Trouble {
+  /** How often it has failed before, without counting this time. */
+  readonly attempts: number;
+  /** Milliseconds since it first failed in this way. */
+  readonly failingForMs: number;
+  /** The vendor has taken such writes of other records since this one's last try. */
+  readonly isAlone: boolean;
+}
+
 /**
  * What the failure of a write means once it is known to have had no effect. It counts, with more patience than a
- * refusal: a vendor at which no write works for a while looks the same.
+ * refusal, where the vendor takes such writes of others; where it takes none, it is the vendor's, and the record waits
+ * about as long again as it has waited.
  */
 export function consequenceOfAbsence(
   error: IntegrationError,
-  attempts: number,
+  { attempts, failingForMs, isAlone }: Trouble,
   random: Random,
 ): Exclude<Consequence, { kind: "probe" }> {
   const isOurs = error instanceof AuthError || error instanceof RateLimitError;
-  const afterMs = Math.max(backoffMs(attempts, random), error.retryAfterMs ?? 0);
-  if (isOurs) return { kind: "wait", afterMs };
-  return attempts + 1 >= maxUnanswered ? { kind: "dead" } : { kind: "retry", afterMs };
+  const within = (ms: number): number => Math.max(ms, error.retryAfterMs ?? 0);
+  if (isOurs) return { kind: "wait", afterMs: within(backoffMs(attempts, random)) };
+  if (isAlone && attempts + 1 < maxUnanswered)
+    return { kind: "retry", afterMs: within(backoffMs(attempts, random)) };
+  if (isAlone || failingForMs >= longestOutageMs) return { kind: "dead" };
+  const longestMs = Math.min(maxDelayMs, Math.max(firstDelayMs, failingForMs));
+  return { kind: "wait", afterMs: within(Math.ceil(random() * longestMs) + 50) };
 }
 
-/** `attempts`: how often the item has failed before, without counting this time. */
-export function consequenceOf(error: unknown, attempts: number, random: Random): Consequence {
+/** The vendor was there and failed at this: it may be what was asked of it. */
+export const isAnsweredFault = (error: unknown): error is TransientError =>
+  error instanceof TransientError && error.status !== undefined;
+
+/** What the failure of a write means; `trouble` is only asked about where the vendor itself has failed. */
+export function consequenceOf(error: unknown, trouble: Trouble, random: Random): Consequence {
+  const { attempts, isAlone } = trouble;
   if (!(error instanceof IntegrationError)) return { kind: "dead" };
   if (error.effect === "unknown") return { kind: "probe" };
+  if (isAlone && isAnsweredFault(error)) return consequenceOfAbsence(error, trouble, random);
   if (isConnectionFault(error)) {
     const pauseMs = error.name === "AuthError" ? authPauseMs : faultPauseMs;
     return { kind: "wait", afterMs: error.retryAfterMs ?? Math.ceil(pauseMs * (0.5 + random())) };

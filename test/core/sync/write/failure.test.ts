@@ -9,10 +9,21 @@ import {
   TransientError,
   ValidationError,
 } from "../../../../src/core/contract/errors.ts";
-import { consequenceOf, consequenceOfAbsence } from "../../../../src/core/sync/write/failure.ts";
+import {
+  consequenceOf,
+  consequenceOfAbsence,
+  type Trouble,
+} from "../../../../src/core/sync/write/failure.ts";
+
+const trouble = (attempts: number, more: Partial<Trouble> = {}): Trouble => ({
+  attempts,
+  failingForMs: 0,
+  isAlone: false,
+  ...more,
+});
 
 const kindAfter = (error: unknown, attempts: number): string =>
-  consequenceOf(error, attempts, () => 0.5).kind;
+  consequenceOf(error, trouble(attempts), () => 0.5).kind;
 
 describe("the consequence of a failed write", () => {
   it.each([
@@ -71,21 +82,42 @@ describe("the consequence of a failed write", () => {
 });
 
 describe("the consequence of a failed write that has had no effect", () => {
-  const meaning = (error: IntegrationError, attempts: number) =>
-    consequenceOfAbsence(error, attempts, () => 1);
+  const meaning = (error: IntegrationError, known: Trouble) => consequenceOfAbsence(error, known, () => 1);
   const down = new TransientError({ code: "E_VENDOR_DOWN", message: "down", effect: "unknown" });
 
-  it("SYN-7 is a retry that counts, after a pause that doubles up to five minutes, and in the end a person", () => {
-    const outcomes = Array.from({ length: 13 }, (_, attempts) => meaning(down, attempts));
+  it("SYN-7 is a retry that counts where others' work, after a pause that doubles up to five minutes, and in the end a person", () => {
+    const outcomes = Array.from({ length: 13 }, (_, attempts) =>
+      meaning(down, trouble(attempts, { isAlone: true })),
+    );
     expect(outcomes.at(-1)).toEqual({ kind: "dead" });
     const pauses = outcomes.slice(0, 12).map((one) => (one.kind === "retry" ? one.afterMs - 50 : 0));
     expect(pauses).toEqual([...Array.from({ length: 10 }, (_, n) => 500 * 2 ** n), 300_000, 300_000]);
   });
 
+  it("SYN-7 BAS-8 is a wait that does not count where none works, as long again as it has lasted, for a day", () => {
+    const afterMs = [0, 20_000, 3_600_000].map((failingForMs) =>
+      meaning(down, trouble(99, { failingForMs })),
+    );
+    expect(afterMs).toEqual([550, 20_050, 300_050].map((ms) => ({ kind: "wait", afterMs: ms })));
+    expect(meaning(down, trouble(0, { failingForMs: 24 * 3_600_000 })).kind).toBe("dead");
+  });
+
   it("BAS-8 is a wait that does not count where the sign-in or a limit stood in the way", () => {
     const limited = { code: "E_RATE_LIMITED", message: "slow", retryAfterMs: 900_000 } as const;
-    expect(meaning(new RateLimitError(limited), 99)).toEqual({ kind: "wait", afterMs: 900_000 });
+    const known = trouble(99, { isAlone: true });
+    expect(meaning(new RateLimitError(limited), known)).toEqual({ kind: "wait", afterMs: 900_000 });
     const expired = new AuthError({ code: "E_AUTH_EXPIRED", message: "expired", effect: "unknown" });
-    expect(meaning(expired, 99).kind).toBe("wait");
+    expect(meaning(expired, known).kind).toBe("wait");
+  });
+
+  it("SYN-7 counts for a record alone that is put off again and again, and not for a vendor that puts off all", () => {
+    const facts = { code: "E_VENDOR_DOWN", message: "later", status: 503, retryAfterMs: 2_000 } as const;
+    const putOff = new TransientError(facts);
+    expect(consequenceOf(putOff, trouble(99), () => 1)).toEqual({ kind: "wait", afterMs: 2_000 });
+    const alone = (attempts: number) => consequenceOf(putOff, trouble(attempts, { isAlone: true }), () => 1);
+    expect(alone(0)).toEqual({ kind: "retry", afterMs: 2_000 });
+    expect(alone(12)).toEqual({ kind: "dead" });
+    const unreachable = new TransientError({ code: "E_UNREACHABLE", message: "no way" });
+    expect(consequenceOf(unreachable, trouble(99, { isAlone: true }), () => 1).kind).toBe("wait");
   });
 });
