@@ -1,11 +1,13 @@
 // Two projects: everything that runs in one process, and the built CLI as an operator runs it.
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 export default defineConfig({
   test: {
     pool: "forks",
     // More than processors: some tests mostly wait, for a vendor's limit, say.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     setupFiles: ["test/child-coverage.ts"],
     coverage: {
       provider: "v8",
@@ -21,6 +23,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**"],
+          // Nothing here is changed by being imported, so files can share what they import.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

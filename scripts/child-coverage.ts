@@ -10,6 +10,7 @@ import { parseAstAsync } from "vitest/node";
 
 const srcDir = resolve("src") + sep;
 const distDir = resolve("dist") + sep;
+const mergedAtOnce = 64;
 
 /** The lines of src/ that ran in any of the processes which left their coverage in `dir`. */
 export async function readChildCoverage(dir: string): Promise<CoverageMap> {
@@ -22,9 +23,15 @@ export async function readChildCoverage(dir: string): Promise<CoverageMap> {
   return map;
 }
 
+/** Of a thousand processes, but in memory only a few at a time. */
 function mergeScripts(dir: string): readonly ScriptCov[] {
-  const processes = readdirSync(dir).flatMap((file) => readProcess(join(dir, file)));
-  return mergeProcessCovs(processes.map((result) => ({ result }))).result;
+  const files = readdirSync(dir);
+  let merged: readonly ScriptCov[] = [];
+  for (let from = 0; from < files.length; from += mergedAtOnce) {
+    const processes = files.slice(from, from + mergedAtOnce).flatMap((file) => readProcess(join(dir, file)));
+    merged = mergeProcessCovs([merged, ...processes].map((result) => ({ result }))).result;
+  }
+  return merged;
 }
 
 /** Our own scripts in one process's file; none when the process was killed while it wrote. */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { errorCatalogue } from "../src/core/contract/error-codes.ts";
+import { longest } from "./longest-first.ts";
 import { listFiles, readSources } from "./repo/files.ts";
 import { brokenRule, type Import, importsOf, withoutComments } from "./repo/imports.ts";
 import { isRequirementId } from "./requirement-ids.ts";
@@ -161,6 +162,11 @@ describe("tests", () => {
         .map((id) => `${path}: ${id}`),
     );
     expect(unknown).toEqual([]);
+  });
+
+  it("have the files that are said to take longest", () => {
+    const paths = new Set(readSources("test/").map(({ path }) => path));
+    expect(longest.filter((path) => !paths.has(path))).toEqual([]);
   });
 
   it("are never left out by hand or while they run", () => {

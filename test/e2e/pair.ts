@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { CaseRow } from "../../src/sandbox/server.ts";
-import { collect, mustPass, openWorkshop, type Run, untilReady, type Workshop } from "./commands/workshop.ts";
+import { collect, openWorkshop, type Run, untilReady, type Workshop } from "./commands/workshop.ts";
 import { forgetExports, openLimits } from "./open-limits.ts";
 
 export interface Case {
@@ -88,14 +88,11 @@ export async function openPair(rows: readonly CaseRow[], options: PairOptions = 
   const shop = await openWorkshop(rows, options);
   try {
     await shop.writeConfig(configText(shop, options.webhooks ? await freePort() : null));
-    await mustPass(shop.run(["init", "--insecure-key-file"]));
-    await Promise.all(
-      ["sf", "zd"].map((name) =>
-        mustPass(
-          shop.run(["connect", name === "sf" ? "salesforce" : "zendesk", "--name", name], shop.credentials),
-        ),
-      ),
-    );
+    await shop.prepare([
+      ["init", "--insecure-key-file"],
+      ["connect", "salesforce", "--name", "sf"],
+      ["connect", "zendesk", "--name", "zd"],
+    ]);
   } catch (error) {
     await shop.stop();
     throw error;

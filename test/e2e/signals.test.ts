@@ -1,10 +1,12 @@
 // The daemon told to stop, or killed, at the worst moments: with writes on their way to a vendor.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
+import { isInFull } from "../skips.ts";
 import { collect } from "./commands/workshop.ts";
 import { isCopyOf, openPair, type Pair, pause, sampleCases, storeFileOf, until } from "./pair.ts";
 
 const caseCount = 6;
+const kills = isInFull ? 5 : 3;
 let pair: Pair;
 beforeEach(async () => {
   pair = await openPair(sampleCases(caseCount), { unlimited: true });
@@ -186,11 +188,11 @@ describe("SIGKILL", () => {
     await expectNothingToWrite();
   });
 
-  it("SYN-9 loses and doubles nothing over five kills at random moments while people work", async () => {
+  it(`SYN-9 loses and doubles nothing over ${kills} kills at random moments while people work`, async () => {
     let daemon = await pair.daemon();
     await pair.untilInStep();
     const people = startPeople();
-    for (let kill = 1; kill <= 5; kill++) {
+    for (let kill = 1; kill <= kills; kill++) {
       await pause(50 + Math.random() * 700);
       await daemon.end("SIGKILL");
       daemon = await pair.daemon();

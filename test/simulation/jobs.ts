@@ -1,6 +1,7 @@
 // Spreads seeds over processes and gathers what they tell.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { uncounted } from "../uncounted.ts";
 import type { Outcome } from "./simulation.ts";
 
 export interface Work {
@@ -33,6 +34,7 @@ async function runLane(
   const order = { from, count, stride: jobs, stopAtFirst, trace: false };
   const child = spawn(process.execPath, [bundle, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: uncounted(),
   });
   let seed = from;
   let done = 0;

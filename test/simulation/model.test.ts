@@ -1,6 +1,7 @@
 // The same histories under fast-check: a failing one is shrunk to the least of people, kills and troubles that fails.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isInFull } from "../skips.ts";
 import { Simulation } from "./simulation.ts";
 
 const silent = (): void => undefined;
@@ -26,7 +27,7 @@ describe("any small history", () => {
         const { violations } = await new Simulation(seed, silent, fixed).run();
         expect(violations).toEqual([]);
       }),
-      { numRuns: 40, seed: 20260301 },
+      { numRuns: isInFull ? 40 : 12, seed: 20260301 },
     );
   }, 120_000);
 });

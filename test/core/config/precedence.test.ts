@@ -6,6 +6,7 @@ import { type LayerOptions, readLayers } from "../../../src/core/config/layers.t
 import { type LayerKind, nest } from "../../../src/core/config/merge.ts";
 import { valueAt } from "../../../src/core/config/schema-problems.ts";
 import { builtinConnectors, createRegistry } from "../../../src/core/connectors/registry.ts";
+import { isInFull } from "../../skips.ts";
 import { everyKeyText } from "./every-key-text.ts";
 
 const registry = createRegistry({ entries: builtinConnectors });
@@ -17,7 +18,9 @@ function scalars(data: unknown, path: readonly string[] = []): (readonly string[
   if (typeof data !== "object" || data === null) return [path];
   return Object.entries(data).flatMap(([key, value]) => scalars(value, [...path, key]));
 }
-const paths = scalars(parse(everyKeyText));
+const example: unknown = parse(everyKeyText);
+const paths = scalars(example);
+const numRuns = isInFull ? 400 : 100;
 
 const variableOf = (path: readonly string[]): string =>
   `INTEG_SET__${path.map((step) => step.replaceAll("-", "_").toUpperCase()).join("__")}`;
@@ -48,7 +51,7 @@ describe("layers", () => {
         const { document, problems } = await readLayers(optionsFor(path, new Set(given)));
         expect([path, problems]).toEqual([path, []]);
         const winner = given.at(-1) ?? "file";
-        const original = valueAt(parse(everyKeyText), path);
+        const original = valueAt(example, path);
         expect([path, valueAt(document?.data, path)]).toEqual([
           path,
           winner === "file" ? original : `by-${winner}`,
@@ -56,7 +59,7 @@ describe("layers", () => {
         expect([path, document?.sourceOf(path).layer]).toEqual([path, winner]);
       },
     );
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns });
   }, 60_000);
 
   it("CFG-2 what one layer sets leaves every other value and its origin alone", async () => {
@@ -67,10 +70,10 @@ describe("layers", () => {
       async (path, other, layer) => {
         if (path === other) return;
         const { document } = await readLayers(optionsFor(path, new Set([layer])));
-        expect(valueAt(document?.data, other)).toEqual(valueAt(parse(everyKeyText), other));
+        expect(valueAt(document?.data, other)).toEqual(valueAt(example, other));
         expect(document?.sourceOf(other).layer).toBe("file");
       },
     );
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, { numRuns: numRuns / 2 });
   }, 60_000);
 });

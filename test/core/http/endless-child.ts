@@ -1,12 +1,12 @@
 // A process that asks a vendor whose answers have no end, again and again, and says how much memory it holds.
-// argv: the vendor's origin, how often, `whole` or `streamed`. Run with --expose-gc. Prints one line of JSON.
+// argv: the vendor's origin, how often, `whole` or `streamed`, the longest time for one in ms. Run with --expose-gc. Prints one line of JSON.
 import { sortableIds, systemClock, systemRandom } from "../../../src/cli/ports.ts";
 import { IntegrationError } from "../../../src/core/contract/errors.ts";
 import type { Logger, Releaser } from "../../../src/core/contract/runtime.ts";
 import { createHttpClient } from "../../../src/core/http/client.ts";
 import { memoryLimits } from "../../../src/core/http/limits.ts";
 
-const [origin = "", times = "0", manner = "whole"] = process.argv.slice(2);
+const [origin = "", times = "0", manner = "whole", timeoutMs = "0"] = process.argv.slice(2);
 const warmUp = Number(times);
 const clock = systemClock();
 const releasers: Releaser[] = [];
@@ -23,7 +23,7 @@ const client = createHttpClient(
     limits: memoryLimits(clock),
     releasers,
     settings: {
-      timeoutMs: 500,
+      timeoutMs: Number(timeoutMs),
       maxResponseBytes: 1024 * 1024,
       retry: { maxAttempts: 1, baseMs: 1, capMs: 1, maxWaitMs: 1 },
       breaker: { failures: 1_000_000, openMs: 1 },

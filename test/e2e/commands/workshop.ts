@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
-import { compiledCode } from "../../compiled-code.ts";
+import { compiledCode, compiledScripts } from "../../compiled-code.ts";
 import { brokenContract } from "../../document-contract.ts";
 import { type Canary, openCanary } from "./canary.ts";
 
@@ -38,6 +38,8 @@ export interface Workshop {
   /** The same with --json; the one document it printed. @throws Error when it is not as docs/schemas says. */
   json(args: readonly string[], env?: Environment): Promise<{ run: Run; document: Record<string, unknown> }>;
   start(args: readonly string[], env?: Environment): ChildProcess;
+  /** Runs commands one after the other, all in one process. @throws Error when one fails. */
+  prepare(commandLines: readonly (readonly string[])[]): Promise<void>;
   /** `integ init`, both connections, one sync named cases. */
   connectBoth(): Promise<void>;
   readConfig(): Promise<string>;
@@ -78,8 +80,13 @@ export async function openWorkshop(
   const children: ChildProcess[] = [];
   const configFile = join(dir, "integ.yaml");
 
-  function start(args: readonly string[], env: Environment = {}, piped = false): ChildProcess {
-    const child = spawn(process.execPath, [join(process.cwd(), "bin/run.js"), ...args], {
+  function start(
+    args: readonly string[],
+    env: Environment = {},
+    piped = false,
+    script = "bin/run.js",
+  ): ChildProcess {
+    const child = spawn(process.execPath, [join(process.cwd(), script), ...args], {
       cwd: dir,
       stdio: [piped ? "pipe" : "ignore", "pipe", "pipe"],
       env: {
@@ -100,6 +107,11 @@ export async function openWorkshop(
     child.stdin?.end(input);
     return collect(child);
   }
+  const prepare: Workshop["prepare"] = (commandLines) => {
+    const script = "test/e2e/commands/in-turn.mjs";
+    const env = { ...credentials, ...compiledScripts };
+    return mustPass(collect(start([JSON.stringify(commandLines)], env, false, script)));
+  };
   const json: Workshop["json"] = async (args, env) => {
     const done = await run([...args, "--json"], env);
     const document = JSON.parse(done.stdout) as Record<string, unknown>;
@@ -116,13 +128,22 @@ export async function openWorkshop(
     run,
     json,
     start: (args, env) => start(args, env),
+    prepare,
     connectBoth: async () => {
-      await mustPass(run(["init", "--insecure-key-file"]));
-      const sf = ["connect", "salesforce", "--name", "sf", "--login-url", sandbox.salesforceUrl];
-      await mustPass(run([...sf, "--set", "pollEvery=1s"], credentials));
-      await mustPass(
-        run(["connect", "zendesk", "--name", "zd", "--base-url", sandbox.zendeskUrl], credentials),
-      );
+      await prepare([
+        ["init", "--insecure-key-file"],
+        [
+          "connect",
+          "salesforce",
+          "--name",
+          "sf",
+          "--login-url",
+          sandbox.salesforceUrl,
+          "--set",
+          "pollEvery=1s",
+        ],
+        ["connect", "zendesk", "--name", "zd", "--base-url", sandbox.zendeskUrl],
+      ]);
       const text = await readFile(configFile, "utf8");
       const listening = text.replace("listen: 127.0.0.1:8787", "listen: 127.0.0.1:0");
       await writeFile(configFile, listening.replace(/^syncs:\n/m, syncs));
