@@ -334,7 +334,14 @@ describe("verdicts", () => {
           calls: { count: 9, errors: 0, p50Ms: 50, p99Ms: 90 },
           clockOffsetMs: 0,
           limits: [
-            { endpointClass: "daily", capacity: 100_000, remaining: 12_000, resetsInMs: 1, waitsMs: 0 },
+            {
+              endpointClass: "daily",
+              capacity: 100_000,
+              remaining: 12_000,
+              resetsInMs: 1,
+              nextInMs: 0,
+              waitsMs: 0,
+            },
           ],
         },
       },

@@ -3,6 +3,7 @@ import type { Config } from "../config/types.ts";
 import type { HttpStatus } from "../http/line.ts";
 import { conflictStates } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
+import { assessConnection } from "./assess-connection.ts";
 import { assessSync, type FeedPace, type SyncFacts, worst } from "./assess-sync.ts";
 import type { ConnectionHealth, HealthCheck, HealthReport, SyncHealth } from "./types.ts";
 
@@ -40,7 +41,7 @@ export async function reportHealth(input: ReportInput): Promise<HealthReport> {
     const http = live?.httpOf(name);
     if (!http) continue;
     connections[name] = connectionHealth(http);
-    checks[`connection:${name}`] = [connectionCheck(name, http)];
+    checks[`connection:${name}`] = assessConnection(name, http, now, config.monitoring);
   }
   return {
     schema: "integ.health/1",
@@ -123,11 +124,4 @@ function daemonCheck(live: LiveFacts | null): HealthCheck {
 
 function connectionHealth({ breaker, calls, clockOffsetMs, buckets }: HttpStatus): ConnectionHealth {
   return { breaker: breaker.state, calls, clockOffsetMs, limits: buckets };
-}
-
-function connectionCheck(name: string, { breaker }: HttpStatus): HealthCheck {
-  const base = { componentId: name, componentType: "connection" as const, observedValue: breaker.state };
-  if (breaker.state === "closed") return { ...base, status: "pass" };
-  const output = `Calls are paused after ${breaker.consecutiveFailures} failures in a row; next try in ${breaker.retryInMs} ms`;
-  return { ...base, status: breaker.state === "open" ? "fail" : "warn", output };
 }

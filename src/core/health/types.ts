@@ -70,6 +70,8 @@ export interface ConnectionHealth {
     readonly capacity: number;
     readonly remaining: number;
     readonly resetsInMs: number;
+    /** Until a live call may go, for what is left is spread over the window; 0 when one may now. */
+    readonly nextInMs: number;
     /** Until the next of the requests that wait for this limit now may go; 0 when none waits. */
     readonly waitsMs: number;
   }[];
