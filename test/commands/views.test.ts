@@ -302,7 +302,7 @@ describe("verdicts", () => {
       status: "warn",
       version: "0.1.0",
       at: "2026-01-02T00:00:00.000Z",
-      daemon: { running: true, pid: 7, startedAt: "2026-01-01T23:57:00.000Z" },
+      daemon: { running: true, pid: 7, startedAt: "2026-01-01T23:57:00.000Z", refusedReload: null },
       checks: {
         "sync:cases": [{ componentId: "cases", componentType: "sync", status: "warn", output: long }],
       },

@@ -11,6 +11,7 @@ import type { ConnectionHealth, HealthCheck, HealthReport, SyncHealth } from "./
 export interface LiveFacts {
   readonly pid: number;
   readonly startedAt: number;
+  readonly refusedReload: () => RefusedReload | null;
   readonly pacesOf: (sync: string) => readonly FeedPace[];
   readonly faultOf: (sync: string) => SyncFacts["fault"];
   readonly httpOf: (connection: string) => HttpStatus | undefined;
@@ -24,13 +25,22 @@ export interface ReportInput {
   readonly live: LiveFacts | null;
 }
 
+/** Why the configuration on disk is not the one that runs; `since` in milliseconds since the Unix epoch. */
+interface RefusedReload {
+  readonly since: number;
+  readonly code: string;
+  readonly message: string;
+}
+
 const lagWindowMs = 15 * 60_000;
 
 /** @returns the report; the times in it are RFC 3339 UTC, the durations milliseconds. */
 export async function reportHealth(input: ReportInput): Promise<HealthReport> {
   const { config, live, now } = input;
+  const refused = live?.refusedReload() ?? null;
   const syncs: Record<string, SyncHealth> = {};
   const checks: Record<string, readonly HealthCheck[]> = { "daemon:running": [daemonCheck(live)] };
+  if (refused) checks["daemon:configuration"] = [refusedCheck(refused)];
   for (const name of config.syncs.keys()) {
     const assessed = assessSync(await factsOf(input, name));
     syncs[name] = assessed.health;
@@ -51,7 +61,8 @@ export async function reportHealth(input: ReportInput): Promise<HealthReport> {
     daemon: {
       running: live !== null,
       pid: live?.pid ?? null,
-      startedAt: live ? new Date(live.startedAt).toISOString() : null,
+      startedAt: live ? isoOf(live.startedAt) : null,
+      refusedReload: refused && { ...refused, since: isoOf(refused.since) },
     },
     checks,
     syncs,
@@ -121,6 +132,13 @@ function daemonCheck(live: LiveFacts | null): HealthCheck {
     output: "The daemon is not running: nothing is synced. Start it with `integ daemon`",
   };
 }
+
+function refusedCheck({ since, code, message }: RefusedReload): HealthCheck {
+  const output = `The configuration on disk is not the one that runs: reloads have been refused since ${isoOf(since)}. ${message} (${code}). Mend it and run \`integ daemon reload\``;
+  return { componentId: "daemon", componentType: "daemon", status: "warn", output };
+}
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 function connectionHealth({ breaker, calls, clockOffsetMs, buckets }: HttpStatus): ConnectionHealth {
   return { breaker: breaker.state, calls, clockOffsetMs, limits: buckets };

@@ -86,6 +86,12 @@ export interface HealthReport {
     readonly running: boolean;
     readonly pid: number | null;
     readonly startedAt: string | null;
+    /** Reloads that were refused until now, the first one's RFC 3339 time; null: the configuration on disk runs. */
+    readonly refusedReload: {
+      readonly since: string;
+      readonly code: string;
+      readonly message: string;
+    } | null;
   };
   readonly checks: Readonly<Record<string, readonly HealthCheck[]>>;
   readonly syncs: Readonly<Record<string, SyncHealth>>;
