@@ -69,6 +69,23 @@ describe("a change of the master key", () => {
     expect(await read(ports)).toEqual(["renewed", "two"]);
   });
 
+  it.each([
+    ["key-file", "--new-key FILE"],
+    ["passphrase", "--new-passphrase-file FILE"],
+    ["keychain", "name another place"],
+  ] as const)(
+    "CFG-7 to a place that is not there (%s) changes nothing and says how to give one",
+    async (to, way) => {
+      const { ports } = await setup("insecure-key-file");
+      const before = await vaultOf(ports);
+      await expect(rotateMasterKey(ports, { ...wish, to })).rejects.toMatchObject({
+        code: "E_SECRETS_UNAVAILABLE",
+        hint: expect.stringContaining(way),
+      });
+      expect(await vaultOf(ports)).toEqual(before);
+    },
+  );
+
   it("CFG-7 to a key file of the operator: the old key opens nothing any more", async () => {
     const { ports, fresh } = await setup("key-file");
     await rotateMasterKey(ports, { ...wish, keyFile: fresh });
