@@ -57,6 +57,18 @@ it("OPS-2 a daemon that says nothing is waited for no longer than asked", async 
   });
 });
 
+it("OPS-2 a daemon that says nothing is named by its process, with what ends it", async () => {
+  const silent = await listenAs(() => undefined);
+  const store = openStore(join(silent, "integ.db"));
+  await store.takeEngine(`daemon ${process.pid}`, 10);
+  await store.close();
+  await expect(callDaemon(silent, "GET", "/hello", { timeoutMs: 20 })).rejects.toMatchObject({
+    code: "E_DAEMON_UNREACHABLE",
+    message: `The daemon (process ${process.pid}) does not answer: no answer in 20 ms`,
+    hint: expect.stringContaining(`\`kill -KILL ${process.pid}\` ends it`),
+  });
+});
+
 it("OPS-2 what is at the socket and no daemon gets a hint of its own", async () => {
   const foreign = await listenAs(({ socket }) => void socket.end("220 mail.example ESMTP\r\n"));
   await expect(callDaemon(foreign, "GET", "/hello")).rejects.toMatchObject({
