@@ -1,6 +1,7 @@
 // The secret store and what is done with its keys, as the documents that --json prints.
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { SecretsPorts } from "../../core/secrets/key-sources.ts";
+import { leftoverKeys } from "../../core/secrets/leftover-keys.ts";
 import type { DataRotation, MasterRotation } from "../../core/secrets/rotation.ts";
 import type { KeySourceKind, SecretFacts } from "../../core/secrets/secret-store.ts";
 import { describeVault, openSecrets, vaultPath } from "../../core/secrets/secrets.ts";
@@ -20,6 +21,8 @@ export interface SecretsStatusDocument {
   readonly keyId: string;
   readonly secrets: number;
   readonly rotated: { readonly at: string; readonly by: string } | null;
+  /** Files of master keys that it does not need. */
+  readonly leftoverKeys: readonly string[];
   /** Why it can't be opened. */
   readonly fault: { readonly code: string; readonly message: string; readonly hint: string } | null;
 }
@@ -35,6 +38,7 @@ export async function secretsStatus(ports: SecretsPorts): Promise<SecretsStatusD
     ...describeVault(ports, vault),
     secrets: Object.keys(vault.records).length,
     rotated: vault.rotated ?? null,
+    leftoverKeys: await leftoverKeys(ports.stateDir, vault),
     fault,
   };
 }

@@ -3,6 +3,7 @@ import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import { leftoverKeys } from "../../../src/core/secrets/leftover-keys.ts";
 import {
   type RotationPorts,
   resumeRotation,
@@ -195,7 +196,9 @@ describe("a change of the master key", () => {
       const keys = await keysIn(ports);
       expect(keys).toContain(file);
       expect(keys.length).toBeLessThanOrEqual(step === "both" ? 2 : 1);
-      for (const key of keys) if (key !== file) await rm(join(ports.stateDir, key));
+      const others = keys.filter((key) => key !== file).map((key) => join(ports.stateDir, key));
+      expect(await leftoverKeys(ports.stateDir, vault)).toEqual(others);
+      for (const key of others) await rm(key);
       expect(await read(ports)).toEqual(["one", "two"]);
     },
   );
