@@ -84,7 +84,7 @@ export interface App {
   tryOut(syncName: string): Promise<void>;
   /** The same application on another configuration; connections named in `kept` are shared with this one. */
   withConfig(config: Config, kept: ReadonlySet<string>): App;
-  readonly connections: Pick<Connections, "retire" | "close" | "abandon">;
+  readonly connections: Pick<Connections, "renewed" | "retire" | "close" | "abandon">;
   engine(fence: Fence | undefined): EngineContext;
 }
 

@@ -25,7 +25,7 @@ export interface Next {
  * @throws whatever keeps the new configuration from being run; nothing has changed then.
  */
 export async function buildNext(current: App, config: Config): Promise<Next | null> {
-  const plan = planReload(current.config, config);
+  const plan = planReload(current.config, config, await current.connections.renewed());
   if (isSame(plan, current.config, config)) return null;
   const touched = new Set(plan.connections.map(({ name }) => name));
   const kept = new Set([...config.connections.keys()].filter((name) => !touched.has(name)));
