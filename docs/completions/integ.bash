@@ -15,7 +15,7 @@ _integ() {
     esac
     if ((args == 0)); then
       case "${name:+$name }$word" in
-        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
+        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets remove'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
       esac
     fi
     args=$((args + 1))
@@ -549,7 +549,7 @@ _integ() {
       esac
       ;;
     'secrets')
-      commands='list move rotate set status'
+      commands='list move remove rotate set status'
       flags='--help'
       case "$name $previous" in
       esac
@@ -581,6 +581,17 @@ _integ() {
         0) values='systemd-credential key-file keychain passphrase environment insecure-key-file' ;;
       esac
       ;;
+    'secrets remove')
+      commands=''
+      flags='--yes --config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      case "$name $previous" in
+        'secrets remove --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
+        'secrets remove --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;
+        'secrets remove --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
+      esac
+      case $args in
+      esac
+      ;;
     'secrets rotate')
       commands=''
       flags='--data --new-key --new-passphrase-file --config --env --json --log-level --no-input --override --quiet --state-dir --help'
@@ -596,7 +607,7 @@ _integ() {
       ;;
     'secrets set')
       commands=''
-      flags='--config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      flags='--force --config --env --json --log-level --no-input --override --quiet --state-dir --help'
       case "$name $previous" in
         'secrets set --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
         'secrets set --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;

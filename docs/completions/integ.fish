@@ -17,7 +17,7 @@ function __integ_at --description 'Whether the words typed so far are this comma
                 continue
         end
         set -l longer (string trim -- "$name $word")
-        if test $args = 0; and contains -- $longer 'audit' 'audit export' 'audit list' 'audit verify' 'backup' 'completion' 'config' 'config lint' 'config schema' 'config show' 'conflicts' 'conflicts list' 'conflicts resolve' 'conflicts show' 'connect' 'connections' 'connections list' 'connections remove' 'connections rotate' 'connections show' 'connections test' 'connectors' 'daemon' 'daemon install' 'daemon reload' 'daemon status' 'daemon stop' 'daemon uninstall' 'db' 'db check' 'demo' 'dlq' 'dlq discard' 'dlq edit' 'dlq list' 'dlq show' 'doctor' 'health' 'history' 'init' 'match' 'match link' 'match new' 'match review' 'replay-dlq' 'restore' 'sandbox' 'secrets' 'secrets list' 'secrets move' 'secrets rotate' 'secrets set' 'secrets status' 'status' 'sync' 'sync apply' 'sync list' 'sync pause' 'sync plan' 'sync record' 'sync reset' 'sync resume'
+        if test $args = 0; and contains -- $longer 'audit' 'audit export' 'audit list' 'audit verify' 'backup' 'completion' 'config' 'config lint' 'config schema' 'config show' 'conflicts' 'conflicts list' 'conflicts resolve' 'conflicts show' 'connect' 'connections' 'connections list' 'connections remove' 'connections rotate' 'connections show' 'connections test' 'connectors' 'daemon' 'daemon install' 'daemon reload' 'daemon status' 'daemon stop' 'daemon uninstall' 'db' 'db check' 'demo' 'dlq' 'dlq discard' 'dlq edit' 'dlq list' 'dlq show' 'doctor' 'health' 'history' 'init' 'match' 'match link' 'match new' 'match review' 'replay-dlq' 'restore' 'sandbox' 'secrets' 'secrets list' 'secrets move' 'secrets remove' 'secrets rotate' 'secrets set' 'secrets status' 'status' 'sync' 'sync apply' 'sync list' 'sync pause' 'sync plan' 'sync record' 'sync reset' 'sync resume'
             set name $longer
         else
             set args (math $args + 1)
@@ -48,7 +48,7 @@ complete -c integ -n '__integ_at '\'''\'' 0' -f -a match -d 'link, new, review.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a replay-dlq -d 'Put items back to work once their cause is mended.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a restore -d 'Put a backup back, with the daemon stopped.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a sandbox -d 'Emulate Salesforce and Zendesk on this machine.'
-complete -c integ -n '__integ_at '\'''\'' 0' -f -a secrets -d 'list, move, rotate, set, status.'
+complete -c integ -n '__integ_at '\'''\'' 0' -f -a secrets -d 'list, move, remove, rotate, set, status.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a status -d 'Show connections, syncs, lag and what happened last.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a sync -d 'Bring syncs in step once.'
 complete -c integ -n '__integ_at '\'''\''' -l help -d 'Explain the command.'
@@ -526,6 +526,7 @@ complete -c integ -n '__integ_at '\''sandbox'\''' -l state-dir -d 'Directory of 
 complete -c integ -n '__integ_at '\''sandbox'\''' -l help -d 'Explain the command.'
 complete -c integ -n '__integ_at '\''secrets'\'' 0' -f -a list -d 'List the credentials that are kept: names, when they were stored and by whom.'
 complete -c integ -n '__integ_at '\''secrets'\'' 0' -f -a move -d 'Have the master key in another place: a new key there, and the old one opens nothing.'
+complete -c integ -n '__integ_at '\''secrets'\'' 0' -f -a remove -d 'Forget one credential that no connection uses.'
 complete -c integ -n '__integ_at '\''secrets'\'' 0' -f -a rotate -d 'Change the keys of the secret store; an interrupted change goes on.'
 complete -c integ -n '__integ_at '\''secrets'\'' 0' -f -a set -d 'Store one credential.'
 complete -c integ -n '__integ_at '\''secrets'\'' 0' -f -a status -d 'Say where the credentials are kept, and whether they can be opened here.'
@@ -551,6 +552,16 @@ complete -c integ -n '__integ_at '\''secrets move'\''' -l override -d 'Set one k
 complete -c integ -n '__integ_at '\''secrets move'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''secrets move'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''secrets move'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l yes -d 'Do not ask.'
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l json -d 'Print one JSON document instead of text.'
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l log-level -d 'Log what is at least this important to stderr.' -r -f -a 'debug info warn error'
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l no-input -d 'Never ask; fail and name what is missing.'
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l override -d 'Set one key of the configuration for this run; may be given again.' -r -f
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
+complete -c integ -n '__integ_at '\''secrets remove'\''' -l help -d 'Explain the command.'
 complete -c integ -n '__integ_at '\''secrets rotate'\''' -l data -d 'Only seal the secrets anew; the master key stays. A daemon with a passphrase or INTEG_MASTER_KEY has to be started again.'
 complete -c integ -n '__integ_at '\''secrets rotate'\''' -l new-key -d 'File with the new key, where the key is the operator'\''s: a key file, a credential, a variable.' -r
 complete -c integ -n '__integ_at '\''secrets rotate'\''' -l new-passphrase-file -d 'File with the new passphrase, instead of being asked.' -r
@@ -563,6 +574,7 @@ complete -c integ -n '__integ_at '\''secrets rotate'\''' -l override -d 'Set one
 complete -c integ -n '__integ_at '\''secrets rotate'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''secrets rotate'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''secrets rotate'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''secrets set'\''' -l force -d 'Store it under any name; the configuration is not looked at.'
 complete -c integ -n '__integ_at '\''secrets set'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''secrets set'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
 complete -c integ -n '__integ_at '\''secrets set'\''' -l json -d 'Print one JSON document instead of text.'

@@ -38,7 +38,10 @@ export default class Health extends BaseCommand<typeof Health> {
       return { report: (report as HealthReport | null) ?? (await this.reportAlone(context)), isKnown: true };
     } catch (error) {
       if (!(error instanceof IntegrationError) || error.code !== "E_DAEMON_UNREACHABLE") throw error;
-      return { report: withSilentDaemon(await this.reportAlone(context), error.message), isKnown: false };
+      return {
+        report: withSilentDaemon(await this.reportAlone(context), `${error.message}. ${error.hint}`),
+        isKnown: false,
+      };
     }
   }
 

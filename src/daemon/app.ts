@@ -84,7 +84,7 @@ export interface App {
   tryOut(syncName: string): Promise<void>;
   /** The same application on another configuration; connections named in `kept` are shared with this one. */
   withConfig(config: Config, kept: ReadonlySet<string>): App;
-  readonly connections: Pick<Connections, "retire" | "close" | "abandon">;
+  readonly connections: Pick<Connections, "renewed" | "retire" | "close" | "abandon">;
   engine(fence: Fence | undefined): EngineContext;
 }
 
@@ -209,11 +209,11 @@ function lazySecrets(ports: AppPorts): () => Promise<SecretStore> {
   };
 }
 
-async function installIdOf(store: Store, { ids }: AppPorts): Promise<string> {
+async function installIdOf(store: Store, { ids, clock }: AppPorts): Promise<string> {
   const known = await store.meta("install-id");
   if (known !== null) return known;
   const fresh = ids.next().toLowerCase();
-  await store.commit([{ op: "meta.put", key: "install-id", value: fresh }]);
+  await store.commit([{ op: "meta.put", key: "install-id", value: fresh, at: clock.now() }]);
   return fresh;
 }
 

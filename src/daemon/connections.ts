@@ -1,4 +1,5 @@
 // The live connections of a configuration, each opened once, on first use, and closed by itself.
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config, ConnectionSettings } from "../core/config/types.ts";
@@ -28,6 +29,8 @@ export interface Connections {
   httpOf(name: string): HttpClientWithStatus | undefined;
   /** Those of another configuration: the ones named in `kept` are shared with these, open or not. */
   forConfig(config: Config, kept: ReadonlySet<string>): Connections;
+  /** Those whose certificates, or whose proxy's password, are others now than when they were opened, or can't be read. */
+  renewed(): Promise<ReadonlySet<string>>;
   /** What waits to call one of these gives up; what is under way goes on. They are not used any more. */
   retire(names: readonly string[]): void;
   /** Closes them once nothing is under way there. */
@@ -50,6 +53,8 @@ interface Slot {
   readonly releasers: Releaser[];
   opened: Promise<Connection> | null;
   client: HttpClientWithStatus | undefined;
+  /** What its way out takes from elsewhere than the configuration, as a digest; null before it was read. */
+  outside: { readonly digest: string; readonly now: () => Promise<string> } | null;
 }
 
 export function createConnections(options: ConnectionsOptions, config: Config): Connections {
@@ -65,6 +70,7 @@ function slotsOf(config: Config, shared: ReadonlyMap<string, Slot>): ReadonlyMap
     releasers: [],
     opened: null,
     client: undefined,
+    outside: null,
   });
   return new Map(
     [...config.connections].map(([name, settings]) => [name, shared.get(name) ?? fresh(settings)]),
@@ -91,6 +97,12 @@ function connectionsOf(
     httpOf: (name) => slots.get(name)?.client,
     forConfig: (config, kept) =>
       connectionsOf(options, config, slotsOf(config, new Map([...slots].filter(([name]) => kept.has(name))))),
+    renewed: async () => {
+      const all = [...slots.values()].map(async (slot) =>
+        (await isRenewed(slot)) ? [slot.settings.name] : [],
+      );
+      return new Set((await Promise.all(all)).flat());
+    },
     retire: (names) => {
       for (const slot of chosen(names)) slot.retired.abort(retirement(slot.settings.name));
     },
@@ -103,6 +115,16 @@ function connectionsOf(
     },
   };
 }
+
+async function isRenewed({ outside }: Slot): Promise<boolean> {
+  if (outside === null) return false;
+  // What can't be read any more is told by who opens it anew.
+  return (await outside.now().catch(() => null)) !== outside.digest;
+}
+
+/** Nobody keeps a key longer than it is used only to compare it. */
+const digestOf = (wayOut: object): string =>
+  createHash("sha256").update(JSON.stringify(wayOut)).digest("hex");
 
 const retirement = (connection: string): TransientError =>
   new TransientError({
@@ -136,7 +158,9 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
   const log = ports.log.child({ connection: name });
   const { clock, ids } = ports;
   const signal = AbortSignal.any([ports.signal, slot.retired.signal]);
-  const wayOut = await readWayOut(config, settings, { readFile, secret: (secret) => secrets.get(secret) });
+  const read = () => readWayOut(config, settings, { readFile, secret: (secret) => secrets.get(secret) });
+  const wayOut = await read();
+  slot.outside = { digest: digestOf(wayOut), now: async () => digestOf(await read()) };
   const http: ConnectionContext["http"] = (clientOptions) => {
     const client = createHttpClient(
       {

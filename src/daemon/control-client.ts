@@ -36,13 +36,10 @@ export async function callDaemon(
 ): Promise<unknown> {
   if (!hasSocket(stateDir)) return null;
   const body = json === undefined ? null : JSON.stringify(json);
-  const answer = await send({
-    socketPath: controlSocket(stateDir),
-    method,
-    path: `${controlPrefix}${path}`,
-    timeoutMs,
-    body,
-    signal,
+  const socketPath = controlSocket(stateDir);
+  const call = { socketPath, method, path: `${controlPrefix}${path}`, timeoutMs, body, signal };
+  const answer = await send(call).catch(async (error: NodeJS.ErrnoException) => {
+    throw signal?.aborted ? signal.reason : await unreachable(stateDir, socketPath, error);
   });
   if (answer === null) return null;
   if (answer.protocol !== String(controlVersion)) throw otherVersion(answer);
@@ -88,17 +85,27 @@ const silent = "ESILENT";
 const silence = (timeoutMs: number): Error =>
   Object.assign(new Error(`no answer in ${timeoutMs} ms`), { code: silent });
 
-function unreachable(socketPath: string, error: NodeJS.ErrnoException): TransientError {
+async function unreachable(
+  stateDir: string,
+  socketPath: string,
+  error: NodeJS.ErrnoException,
+): Promise<TransientError> {
   const facts = { code: "E_DAEMON_UNREACHABLE", cause: error } as const;
   if (error.code?.startsWith("HPE_")) {
     const message = `What listens at ${socketPath} is no integ daemon: ${error.message}`;
     const hint = `\`fuser -v ${socketPath}\` names the process: end it, then start \`integ daemon\`.`;
     return new TransientError({ ...facts, message, hint });
   }
-  const message = `The daemon does not answer: ${error.message}`;
-  if (error.code !== silent) return new TransientError({ ...facts, message });
-  const hint = `It runs and hangs, or is stopped: \`fuser -v ${socketPath}\` names its process. Look at its log; \`kill -KILL PID\` ends it, then start \`integ daemon\` again: nothing is lost.`;
-  return new TransientError({ ...facts, message, hint });
+  if (error.code !== silent)
+    return new TransientError({ ...facts, message: `The daemon does not answer: ${error.message}` });
+  const { describeSilence } = await import("./silent-daemon.ts");
+  const { pid, hint } = describeSilence(stateDir, socketPath);
+  const who = pid === null ? "" : ` (process ${pid})`;
+  return new TransientError({
+    ...facts,
+    message: `The daemon${who} does not answer: ${error.message}`,
+    hint,
+  });
 }
 
 function send({ timeoutMs, body, signal, ...where }: Call): Promise<Answer | null> {
@@ -110,8 +117,7 @@ function send({ timeoutMs, body, signal, ...where }: Call): Promise<Answer | nul
     const fail = (error: NodeJS.ErrnoException): void => {
       // No socket, or one that a killed daemon left behind: no daemon.
       if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(null);
-      if (signal?.aborted) reject(signal.reason);
-      reject(unreachable(where.socketPath, error));
+      reject(error);
     };
     const options = { ...where, ...(signal ? { signal } : {}), headers, timeout: timeoutMs, agent: false };
     const outgoing = request(options, (incoming) => {

@@ -38,6 +38,7 @@ export function controlHandlers(
       pid,
       startedAt: live.startedAt,
       generation: running.generation,
+      refusedReload: running.refused,
       isStopping: running.app.ports.signal.aborted,
     }),
     health: () => {
@@ -67,6 +68,7 @@ function liveFacts(running: Running, pid: number): LiveFacts {
   return {
     pid,
     startedAt: running.app.ports.clock.now(),
+    refusedReload: () => running.refused,
     pacesOf: (name) => {
       const runtime = running.workerOf(name)?.runtime;
       // Without realtime the schedule alone says when; no pace is promised.

@@ -1,4 +1,5 @@
 // How the CLI and the daemon know that they mean the same: the version of what they say to each other.
+import type { ErrorCode } from "../core/contract/error-codes.ts";
 
 /** In every path and, by the header, in every answer. A change that an older side would misread raises it. */
 export const controlVersion = 1;
@@ -15,6 +16,8 @@ export interface Hello {
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly generation: GenerationFacts;
+  /** Absent: the daemon is of a version that does not say. */
+  readonly refusedReload?: RefusedReload | null;
   /** True once it was told to stop. */
   readonly isStopping: boolean;
 }
@@ -24,6 +27,15 @@ export interface GenerationFacts {
   readonly number: number;
   /** Milliseconds since the Unix epoch. */
   readonly since: number;
+}
+
+/** The configuration on disk could not be taken over, and none has been since. */
+export interface RefusedReload {
+  /** Of the first refusal in a row, milliseconds since the Unix epoch. */
+  readonly since: number;
+  /** Of the last one. */
+  readonly code: ErrorCode;
+  readonly message: string;
 }
 
 export interface Reloaded {

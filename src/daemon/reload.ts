@@ -4,7 +4,7 @@ import { planReload, type ReloadPlan } from "../core/config/reload.ts";
 import type { Config } from "../core/config/types.ts";
 import { IntegrationError, TransientError } from "../core/contract/errors.ts";
 import type { App } from "./app.ts";
-import type { GenerationFacts } from "./control-protocol.ts";
+import type { GenerationFacts, RefusedReload } from "./control-protocol.ts";
 
 export interface Next {
   /** The application on the new configuration, beside the one that runs. */
@@ -25,7 +25,7 @@ export interface Next {
  * @throws whatever keeps the new configuration from being run; nothing has changed then.
  */
 export async function buildNext(current: App, config: Config): Promise<Next | null> {
-  const plan = planReload(current.config, config);
+  const plan = planReload(current.config, config, await current.connections.renewed());
   if (isSame(plan, current.config, config)) return null;
   const touched = new Set(plan.connections.map(({ name }) => name));
   const kept = new Set([...config.connections.keys()].filter((name) => !touched.has(name)));
@@ -67,6 +67,12 @@ async function tryOut(app: App, name: string, touched: ReadonlySet<string>): Pro
     if (isNew || !(error instanceof TransientError)) throw error;
     await app.prepare(name, "remembered");
   }
+}
+
+/** What is told of it until a reload works; `since`: of the first in a row, milliseconds. */
+export function refusedReload(error: unknown, since: number): RefusedReload {
+  const code = error instanceof IntegrationError ? error.code : "E_INTERNAL";
+  return { since, code, message: error instanceof Error ? error.message : String(error) };
 }
 
 /** What is said when the old configuration goes on: both generations, and the first reason. */

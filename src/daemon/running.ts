@@ -5,9 +5,9 @@ import { TransientError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
-import type { GenerationFacts, Reloaded } from "./control-protocol.ts";
+import type { GenerationFacts, RefusedReload, Reloaded } from "./control-protocol.ts";
 import { ensureWebhook, webhookConnections } from "./housekeeping.ts";
-import { buildNext, type Next } from "./reload.ts";
+import { buildNext, type Next, refusedReload } from "./reload.ts";
 import { type SyncWorker, startSyncWorker } from "./sync-worker.ts";
 import { createTurn } from "./turn.ts";
 import type { WebhookServer } from "./webhook-server.ts";
@@ -36,6 +36,7 @@ export class Running {
   readonly #turn = createTurn();
   #app: App;
   #facts: GenerationFacts;
+  #refused: RefusedReload | null = null;
   #listen: Listen | null = null;
   #ears: WebhookServer | null = null;
 
@@ -53,6 +54,11 @@ export class Running {
 
   get generation(): GenerationFacts {
     return this.#facts;
+  }
+
+  /** Null: the last reload worked, or there was none. */
+  get refused(): RefusedReload | null {
+    return this.#refused;
   }
 
   get workers(): readonly SyncWorker[] {
@@ -89,22 +95,33 @@ export class Running {
    */
   replace(load: () => Promise<Config>): Promise<Reloaded> {
     return this.#turn.take(async () => {
-      const before = this.#facts;
-      const next = await buildNext(this.#app, await load());
-      if (next === null) return alreadyCurrent(before);
-      this.#engine.signal.throwIfAborted();
-      const ears = await this.#earsFor(next);
-      await this.#swap(next, ears);
-      return {
-        outcome: "reloaded",
-        before,
-        after: this.#facts,
-        connections: next.plan.connections,
-        syncs: next.plan.syncs,
-        restarted: next.plan.restart,
-        server: next.plan.server,
-      };
+      try {
+        const reloaded = await this.#takeOver(await load());
+        this.#refused = null;
+        return reloaded;
+      } catch (error) {
+        this.#refused = refusedReload(error, this.#refused?.since ?? this.#engine.clock.now());
+        throw error;
+      }
     });
+  }
+
+  async #takeOver(config: Config): Promise<Reloaded> {
+    const before = this.#facts;
+    const next = await buildNext(this.#app, config);
+    if (next === null) return alreadyCurrent(before);
+    this.#engine.signal.throwIfAborted();
+    const ears = await this.#earsFor(next);
+    await this.#swap(next, ears);
+    return {
+      outcome: "reloaded",
+      before,
+      after: this.#facts,
+      connections: next.plan.connections,
+      syncs: next.plan.syncs,
+      restarted: next.plan.restart,
+      server: next.plan.server,
+    };
   }
 
   /** The new port is open before the old one closes. */

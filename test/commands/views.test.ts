@@ -302,7 +302,7 @@ describe("verdicts", () => {
       status: "warn",
       version: "0.1.0",
       at: "2026-01-02T00:00:00.000Z",
-      daemon: { running: true, pid: 7, startedAt: "2026-01-01T23:57:00.000Z" },
+      daemon: { running: true, pid: 7, startedAt: "2026-01-01T23:57:00.000Z", refusedReload: null },
       checks: {
         "sync:cases": [{ componentId: "cases", componentType: "sync", status: "warn", output: long }],
       },
@@ -334,7 +334,14 @@ describe("verdicts", () => {
           calls: { count: 9, errors: 0, p50Ms: 50, p99Ms: 90 },
           clockOffsetMs: 0,
           limits: [
-            { endpointClass: "daily", capacity: 100_000, remaining: 12_000, resetsInMs: 1, waitsMs: 0 },
+            {
+              endpointClass: "daily",
+              capacity: 100_000,
+              remaining: 12_000,
+              resetsInMs: 1,
+              nextInMs: 0,
+              waitsMs: 0,
+            },
           ],
         },
       },

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { sortableIds, systemClock } from "../../src/cli/ports.ts";
 import type { Config, ConnectionSettings } from "../../src/core/config/types.ts";
@@ -12,6 +15,7 @@ import type { SecretStore } from "../../src/core/secrets/secret-store.ts";
 import type { AppPorts } from "../../src/daemon/app.ts";
 import { createConnections } from "../../src/daemon/connections.ts";
 import { stubConnector } from "../core/config/stub-connectors.ts";
+import { makeCertificates } from "../core/http/certificates.ts";
 import { json, startVendor, type Vendor } from "../core/http/stage.ts";
 
 const log: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => log };
@@ -31,6 +35,7 @@ const stored = new Map<string, string>();
 beforeEach(async () => {
   vendor = await startVendor(json(200, {}));
   releasers = [];
+  stored.clear();
 });
 afterEach(async () => {
   for (const release of releasers) await release();
@@ -41,6 +46,7 @@ interface Opened {
   readonly http: () => HttpClient;
   readonly heard: CallRecord[];
   open(): Promise<unknown>;
+  renewed(): Promise<ReadonlySet<string>>;
 }
 
 /** A connection whose connector does nothing but hold its client; its limit of 10 an hour keeps half for live work. */
@@ -91,12 +97,12 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
     secrets: async () =>
       ({ get: async (name: string) => stored.get(name) ?? null }) as unknown as SecretStore,
   };
-  const { connectionOf } = createConnections(options, config);
+  const { connectionOf, renewed } = createConnections(options, config);
   const held = (): HttpClient => {
     if (http === null) throw new Error("the connection was not opened");
     return http;
   };
-  return { heard, http: held, open: () => connectionOf("desk") };
+  return { heard, http: held, open: () => connectionOf("desk"), renewed };
 }
 
 async function askAsOftenAsGoes(http: HttpClient, urgency: Urgency): Promise<number> {
@@ -128,6 +134,30 @@ describe("the connections of a process", () => {
       vendor.seen.map(() => ["desk", 200]),
     );
     expect(heard.map(({ reused }) => reused)).toEqual(expect.arrayContaining([false, true]));
+  });
+
+  it("CFG-11 BAS-9 know that a certificate they were opened with was renewed under its name, or is gone", async () => {
+    const caFile = join(mkdtempSync(join(tmpdir(), "integ-")), "ca.pem");
+    onTestFinished(() => rmSync(dirname(caFile), { recursive: true }));
+    writeFileSync(caFile, makeCertificates().ca);
+    const { open, renewed } = setUp({}, { tls: { ...tls, caFile } });
+    expect(await renewed()).toEqual(new Set());
+    await open();
+    expect(await renewed()).toEqual(new Set());
+    writeFileSync(caFile, makeCertificates().ca);
+    expect(await renewed()).toEqual(new Set(["desk"]));
+    rmSync(caFile);
+    expect(await renewed()).toEqual(new Set(["desk"]));
+  });
+
+  it("CFG-11 BAS-9 know that the proxy's password is another one", async () => {
+    stored.set("desk/proxy", "joe:one");
+    const proxy = { url: "http://proxy.example:3128", secretName: "proxy", bypass: [] };
+    const { open, renewed } = setUp({}, { proxy });
+    await open();
+    expect(await renewed()).toEqual(new Set());
+    stored.set("desk/proxy", "joe:two");
+    expect(await renewed()).toEqual(new Set(["desk"]));
   });
 
   it("BAS-10 are not disturbed by a listener that throws", async () => {

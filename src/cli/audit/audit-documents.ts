@@ -64,8 +64,7 @@ export async function verifyStore(
   const check = new ChainCheck(expected);
   for await (const page of pagesOf(store, 0)) if (!page.every((row) => check.add(row))) break;
   const document = judge(check, file);
-  // An installation got its name in the commit that wrote its first row.
-  if (document.rows === 0 && (await store.meta("install-id")) !== null)
+  if (document.rows === 0 && (await hasBegun(store)))
     throw broken(`Row 1 of the audit in ${file}: it is missing, and every installation has one`);
   const unguarded = (await store.missingParts()).filter((part) => part.startsWith("trigger audit_"));
   if (unguarded.length > 0)
@@ -73,6 +72,11 @@ export async function verifyStore(
       `The rows of the audit in ${file} follow each other, but nothing guards them: the ${unguarded.join(", the ")} is missing`,
     );
   return document;
+}
+
+/** An installation got its name in the commit that wrote its first row, unless it is older than the audit. */
+async function hasBegun(store: Store): Promise<boolean> {
+  return (await store.meta("install-id")) !== null && (await store.meta("audit-begins-later")) === null;
 }
 
 /** The same for an exported file, without the database. */

@@ -22,6 +22,8 @@ export interface DaemonStatusDocument {
   /** RFC 3339. */
   readonly startedAt: string | null;
   readonly generation: Generation | null;
+  /** Why the configuration on disk is not the one that runs; `since`: RFC 3339, of the first refusal in a row. */
+  readonly refusedReload: { readonly since: string; readonly code: string; readonly message: string } | null;
   readonly socket: string;
 }
 
@@ -55,6 +57,7 @@ const generationOf = ({ number, since }: GenerationFacts): Generation => ({ numb
 
 export async function askStatus(stateDir: string): Promise<DaemonStatusDocument> {
   const hello = (await callDaemon(stateDir, "GET", "/hello")) as Hello | null;
+  const refused = hello?.refusedReload ?? null;
   return {
     schema: "integ.daemon-status/1",
     running: hello !== null,
@@ -64,6 +67,7 @@ export async function askStatus(stateDir: string): Promise<DaemonStatusDocument>
     protocol: hello?.protocol ?? null,
     startedAt: hello && iso(hello.startedAt),
     generation: hello && generationOf(hello.generation),
+    refusedReload: refused && { ...refused, since: iso(refused.since) },
     socket: controlSocket(stateDir),
   };
 }

@@ -74,12 +74,18 @@ export function secretsCheck(context: CommandContext): DoctorCheck {
     title: "secrets",
     needs: ["state-dir"],
     run: async () => {
-      const { status, backend, secrets, warning, fault } = await secretsStatus(
+      const { status, backend, secrets, warning, fault, leftoverKeys } = await secretsStatus(
         secretsPorts(appPorts(context)),
       );
       if (fault !== null) return fail(`${fault.message} (${fault.code})`, fault.hint);
       if (status === "interrupted")
         return warn("A change of the master key was interrupted", "Run `integ secrets rotate`.");
+      const [leftover] = leftoverKeys;
+      if (leftover !== undefined)
+        return warn(
+          `The key file ${leftover} opens nothing here`,
+          "A change of the key that was cut off has left it: delete it, unless an older backup needs it.",
+        );
       if (warning !== null) return warn(warning, "`integ secrets move` puts the key elsewhere.");
       return pass(`${backend}: ${showCount(secrets, "secret")}, all can be opened`);
     },

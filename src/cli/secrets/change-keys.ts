@@ -15,6 +15,7 @@ import { noteDeed } from "../audit/note.ts";
 import type { CommandContext } from "../context.ts";
 import type { Outcome } from "../output.ts";
 import { rotationText } from "../views/secrets-view.ts";
+import { isReachable } from "./next-steps.ts";
 import { rotationDocument } from "./secrets-documents.ts";
 
 export interface KeyFlags {
@@ -46,7 +47,8 @@ export async function changeKeys(
       subject: dataKey.dataKeyId,
       detail: { secrets: dataKey.secrets },
     });
-  const document = rotationDocument(ports.stateDir, masterKey, dataKey, wish);
+  const { stateDir, env } = ports;
+  const document = rotationDocument({ ...wish, masterKey, dataKey, stateDir, env });
   return { document, render: (page) => rotationText(page, document) };
 }
 
@@ -55,10 +57,6 @@ function noteMaster(context: CommandContext, { from, to, isResumed }: MasterRota
   const detail = { from: from.keyId, source: from.source, to: to.source, isResumed };
   return noteDeed(context, { action, subject: to.keyId, detail });
 }
-
-/** Whether a daemon that runs finds a new master key there by itself, as it has to when the data key changes. */
-const isReachable = (source: KeySourceKind): boolean =>
-  source === "keychain" || source === "insecure-key-file";
 
 async function changeMaster(
   ports: RotationPorts,

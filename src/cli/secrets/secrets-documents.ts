@@ -1,13 +1,14 @@
 // The secret store and what is done with its keys, as the documents that --json prints.
-import { join } from "node:path";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { SecretsPorts } from "../../core/secrets/key-sources.ts";
+import { leftoverKeys } from "../../core/secrets/leftover-keys.ts";
 import type { DataRotation, MasterRotation } from "../../core/secrets/rotation.ts";
 import type { KeySourceKind, SecretFacts } from "../../core/secrets/secret-store.ts";
 import { describeVault, openSecrets, vaultPath } from "../../core/secrets/secrets.ts";
 import { unavailable } from "../../core/secrets/secrets-errors.ts";
 import { factsOf } from "../../core/secrets/vault.ts";
 import { readVault, type VaultFile } from "../../core/secrets/vault-file.ts";
+import { type ChangedKeys, nextSteps } from "./next-steps.ts";
 
 export interface SecretsStatusDocument {
   readonly schema: "integ.secrets-status/1";
@@ -20,6 +21,8 @@ export interface SecretsStatusDocument {
   readonly keyId: string;
   readonly secrets: number;
   readonly rotated: { readonly at: string; readonly by: string } | null;
+  /** Files of master keys that it does not need. */
+  readonly leftoverKeys: readonly string[];
   /** Why it can't be opened. */
   readonly fault: { readonly code: string; readonly message: string; readonly hint: string } | null;
 }
@@ -35,6 +38,7 @@ export async function secretsStatus(ports: SecretsPorts): Promise<SecretsStatusD
     ...describeVault(ports, vault),
     secrets: Object.keys(vault.records).length,
     rotated: vault.rotated ?? null,
+    leftoverKeys: await leftoverKeys(ports.stateDir, vault),
     fault,
   };
 }
@@ -80,40 +84,7 @@ export interface RotationDocument {
   readonly next: readonly string[];
 }
 
-/** `keyFile`: where the operator had the new key. */
-export function rotationDocument(
-  stateDir: string,
-  masterKey: MasterRotation | null,
-  dataKey: DataRotation | null,
-  { keyFile, passphraseFile }: { readonly keyFile: string | null; readonly passphraseFile: string | null },
-): RotationDocument {
-  const next: string[] = [];
-  if (masterKey !== null) {
-    const { to, from, leftover } = masterKey;
-    next.push(...stepsTo(to.source, keyFile, passphraseFile));
-    if (dataKey === null)
-      next.push(
-        "Once everything is started with it: `integ secrets rotate --data` seals the secrets anew as well.",
-      );
-    if (from.source === "key-file" || from.source === "systemd-credential" || from.source === "environment")
-      next.push(
-        `The old key (${from.keyId}, ${from.source}) opens nothing any more: delete it, but for old backups.`,
-      );
-    if (leftover !== null)
-      next.push(`The old key is still in its place (${leftover}): run \`integ secrets rotate\` again.`);
-    next.push(`Backups made before need the old key: run \`integ backup\` (${join(stateDir, "backups")}).`);
-  }
-  return { schema: "integ.secrets-rotation/1", masterKey, dataKey, next };
-}
-
-function stepsTo(source: KeySourceKind, keyFile: string | null, passphraseFile: string | null): string[] {
-  if (source === "passphrase" && passphraseFile !== null)
-    return [`Set INTEG_PASSPHRASE_FILE=${passphraseFile}.`];
-  if (keyFile === null) return [];
-  if (source === "key-file") return [`Set INTEG_MASTER_KEY_FILE=${keyFile} wherever integ is started.`];
-  if (source === "environment") return [`Set INTEG_MASTER_KEY to what is in ${keyFile}.`];
-  if (source !== "systemd-credential") return [];
-  return [
-    `Seal it: systemd-creds encrypt --name=integ-master ${keyFile} FILE, and name FILE in LoadCredentialEncrypted=.`,
-  ];
+export function rotationDocument(changed: ChangedKeys): RotationDocument {
+  const { masterKey, dataKey } = changed;
+  return { schema: "integ.secrets-rotation/1", masterKey, dataKey, next: nextSteps(changed) };
 }

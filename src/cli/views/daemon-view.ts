@@ -6,18 +6,26 @@ import type {
 } from "../daemon/daemon-documents.ts";
 import type { Page } from "../output.ts";
 import { showRelative } from "../times.ts";
+import { wrapLines } from "../wrap.ts";
 
 const ago = (at: string, { nowMs }: Page): string => showRelative(Date.parse(at), nowMs);
 
 export function daemonStatusText(page: Page, status: DaemonStatusDocument): string {
-  const { generation, startedAt } = status;
+  const { generation, startedAt, refusedReload: refused } = status;
   if (!generation || startedAt === null) return "No daemon runs. Start it with `integ daemon`.";
   return [
     `The daemon ${status.stopping ? "is stopping" : "runs"}: process ${status.pid}, integ ${status.version}`,
     `Started     ${ago(startedAt, page)}`,
     `Generation  ${generation.number}, since ${ago(generation.since, page)}`,
     `Control     ${status.socket} (${status.protocol})`,
+    ...(refused ? [refusedText(page, refused)] : []),
   ].join("\n");
+}
+
+function refusedText(page: Page, refused: NonNullable<DaemonStatusDocument["refusedReload"]>): string {
+  const text = `reloads since ${ago(refused.since, page)}: ${refused.message} (${refused.code})`;
+  const advice = `${page.paint("cyan", "→")} mend it, then: integ daemon reload`;
+  return `${page.paint("yellow", "Refused")}     ${wrapLines(text, page.width, 12)}\n            ${advice}`;
 }
 
 export function daemonReloadText({ paint }: Page, document: DaemonReloadDocument): string {

@@ -23,6 +23,10 @@ export function secretsStatusText({ paint, nowMs }: Page, document: SecretsStatu
   if (warning !== null) lines.push(`${paint("yellow", "warning")} ${warning}`);
   if (fault !== null)
     lines.push(`${paint("red", fault.code)} ${fault.message}`, `${paint("cyan", "→")} ${fault.hint}`);
+  for (const file of document.leftoverKeys)
+    lines.push(
+      `${paint("yellow", "leftover")} ${file} opens nothing here: delete it, unless an older backup needs it.`,
+    );
   if (status === "interrupted")
     lines.push(
       `${paint("cyan", "→")} A change of the master key was interrupted: run \`integ secrets rotate\`.`,

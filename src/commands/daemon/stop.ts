@@ -16,6 +16,7 @@ export default class DaemonStop extends BaseCommand<typeof DaemonStop> {
   protected override async perform({ directories, progress, clock }: CommandContext): Promise<Outcome> {
     progress.phase("Stopping: writes in flight are being confirmed");
     const { stateDir } = directories;
+    const { isAlive } = await import("../../daemon/silent-daemon.ts");
     const document = await askStop(stateDir, userName(process.getuid?.() ?? null), {
       clock,
       isAlive,
@@ -32,15 +33,5 @@ export default class DaemonStop extends BaseCommand<typeof DaemonStop> {
       render: () => daemonStopText(document),
       verdict: document.drained === false ? 75 : 0,
     };
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // One that belongs to another user is alive all the same.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -10,14 +10,15 @@ import { secretsPorts } from "../../daemon/app.ts";
 export default class SecretsStatus extends BaseCommand<typeof SecretsStatus> {
   static override summary = "Say where the credentials are kept, and whether they can be opened here.";
   static override description =
-    "Opens every secret, and shows none. Exit 0 when all is well, 1 with a weak place for the master key or a change of " +
-    "it that was interrupted, 2 when the store can't be opened.";
+    "Opens every secret, and shows none. Exit 0 when all is well, 1 with a weak place for the master key, a change of it " +
+    "that was interrupted or a key file that one has left behind, 2 when the store can't be opened.";
   static override group = "Keep";
   static override examples = ["<%= config.bin %> secrets status"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const document = await secretsStatus(secretsPorts(appPorts(context)));
-    const isWell = document.status === "open" && document.warning === null;
+    const isWell =
+      document.status === "open" && document.warning === null && document.leftoverKeys.length === 0;
     return {
       document,
       render: (page) => secretsStatusText(page, document),

@@ -20,9 +20,16 @@ export interface ReloadPlan {
   readonly webhooks: readonly string[];
 }
 
-/** Compares two checked configurations. Order, comments and where a value comes from make no difference. */
-export function planReload(old: Config, next: Config): ReloadPlan {
-  const connections = changes(old.connections, next.connections, isSameConnection);
+/**
+ * Compares two checked configurations. Order, comments and where a value comes from make no difference.
+ * `renewed`: connections for which a file that they name has other content than when they were opened.
+ */
+export function planReload(old: Config, next: Config, renewed: ReadonlySet<string> = new Set()): ReloadPlan {
+  const connections = changes(
+    old.connections,
+    next.connections,
+    (one, other) => isSameConnection(one, other) && !renewed.has(one.name),
+  );
   const syncs = changes(old.syncs, next.syncs, isSameSync);
   const touched = new Set(connections.map(({ name }) => name));
   const changed = new Set(syncs.flatMap(({ name, kind }) => (kind === "changed" ? [name] : [])));

@@ -174,7 +174,7 @@ function workChecks({
   }
   if (nextDueAt !== null && nextDueAt - now > longWaitMs && !mayWait) {
     const records = `${waitingRecords} ${waitingRecords === 1 ? "record waits" : "records wait"}`;
-    const output = `${records} until ${new Date(nextDueAt).toISOString()}: the vendor asked for it`;
+    const output = `${records} until ${new Date(nextDueAt).toISOString()}: a limit of calls, or the vendor, asks for it`;
     checks.push({ ...base, status: "warn", observedValue: waitingRecords, observedUnit: "items", output });
   }
   return checks;

@@ -3,6 +3,7 @@ import type { Config } from "../config/types.ts";
 import type { HttpStatus } from "../http/line.ts";
 import { conflictStates } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
+import { assessConnection } from "./assess-connection.ts";
 import { assessSync, type FeedPace, type SyncFacts, worst } from "./assess-sync.ts";
 import type { ConnectionHealth, HealthCheck, HealthReport, SyncHealth } from "./types.ts";
 
@@ -10,6 +11,7 @@ import type { ConnectionHealth, HealthCheck, HealthReport, SyncHealth } from "./
 export interface LiveFacts {
   readonly pid: number;
   readonly startedAt: number;
+  readonly refusedReload: () => RefusedReload | null;
   readonly pacesOf: (sync: string) => readonly FeedPace[];
   readonly faultOf: (sync: string) => SyncFacts["fault"];
   readonly httpOf: (connection: string) => HttpStatus | undefined;
@@ -23,13 +25,22 @@ export interface ReportInput {
   readonly live: LiveFacts | null;
 }
 
+/** Why the configuration on disk is not the one that runs; `since` in milliseconds since the Unix epoch. */
+interface RefusedReload {
+  readonly since: number;
+  readonly code: string;
+  readonly message: string;
+}
+
 const lagWindowMs = 15 * 60_000;
 
 /** @returns the report; the times in it are RFC 3339 UTC, the durations milliseconds. */
 export async function reportHealth(input: ReportInput): Promise<HealthReport> {
   const { config, live, now } = input;
+  const refused = live?.refusedReload() ?? null;
   const syncs: Record<string, SyncHealth> = {};
   const checks: Record<string, readonly HealthCheck[]> = { "daemon:running": [daemonCheck(live)] };
+  if (refused) checks["daemon:configuration"] = [refusedCheck(refused)];
   for (const name of config.syncs.keys()) {
     const assessed = assessSync(await factsOf(input, name));
     syncs[name] = assessed.health;
@@ -40,7 +51,7 @@ export async function reportHealth(input: ReportInput): Promise<HealthReport> {
     const http = live?.httpOf(name);
     if (!http) continue;
     connections[name] = connectionHealth(http);
-    checks[`connection:${name}`] = [connectionCheck(name, http)];
+    checks[`connection:${name}`] = assessConnection(name, http, now, config.monitoring);
   }
   return {
     schema: "integ.health/1",
@@ -50,7 +61,8 @@ export async function reportHealth(input: ReportInput): Promise<HealthReport> {
     daemon: {
       running: live !== null,
       pid: live?.pid ?? null,
-      startedAt: live ? new Date(live.startedAt).toISOString() : null,
+      startedAt: live ? isoOf(live.startedAt) : null,
+      refusedReload: refused && { ...refused, since: isoOf(refused.since) },
     },
     checks,
     syncs,
@@ -121,13 +133,13 @@ function daemonCheck(live: LiveFacts | null): HealthCheck {
   };
 }
 
-function connectionHealth({ breaker, calls, clockOffsetMs, buckets }: HttpStatus): ConnectionHealth {
-  return { breaker: breaker.state, calls, clockOffsetMs, limits: buckets };
+function refusedCheck({ since, code, message }: RefusedReload): HealthCheck {
+  const output = `The configuration on disk is not the one that runs: reloads have been refused since ${isoOf(since)}. ${message} (${code}). Mend it and run \`integ daemon reload\``;
+  return { componentId: "daemon", componentType: "daemon", status: "warn", output };
 }
 
-function connectionCheck(name: string, { breaker }: HttpStatus): HealthCheck {
-  const base = { componentId: name, componentType: "connection" as const, observedValue: breaker.state };
-  if (breaker.state === "closed") return { ...base, status: "pass" };
-  const output = `Calls are paused after ${breaker.consecutiveFailures} failures in a row; next try in ${breaker.retryInMs} ms`;
-  return { ...base, status: breaker.state === "open" ? "fail" : "warn", output };
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+function connectionHealth({ breaker, calls, clockOffsetMs, buckets }: HttpStatus): ConnectionHealth {
+  return { breaker: breaker.state, calls, clockOffsetMs, limits: buckets };
 }

@@ -70,6 +70,8 @@ export interface ConnectionHealth {
     readonly capacity: number;
     readonly remaining: number;
     readonly resetsInMs: number;
+    /** Until a live call may go, for what is left is spread over the window; 0 when one may now. */
+    readonly nextInMs: number;
     /** Until the next of the requests that wait for this limit now may go; 0 when none waits. */
     readonly waitsMs: number;
   }[];
@@ -84,6 +86,12 @@ export interface HealthReport {
     readonly running: boolean;
     readonly pid: number | null;
     readonly startedAt: string | null;
+    /** Reloads that were refused until now, the first one's RFC 3339 time; null: the configuration on disk runs. */
+    readonly refusedReload: {
+      readonly since: string;
+      readonly code: string;
+      readonly message: string;
+    } | null;
   };
   readonly checks: Readonly<Record<string, readonly HealthCheck[]>>;
   readonly syncs: Readonly<Record<string, SyncHealth>>;

@@ -73,6 +73,8 @@ export interface BucketStatus {
   readonly remaining: number;
   /** Milliseconds until the bucket is whole again if nothing more is sent; 0 when it is. */
   readonly resetsInMs: number;
+  /** Milliseconds until a live call can be had, for what is left is spread; 0 when one can now. */
+  readonly nextInMs: number;
   /** Milliseconds until the next of the requests that wait now may go; 0 when none waits. */
   readonly waitsMs: number;
 }
@@ -132,7 +134,8 @@ export class Bucket {
   status(now: number): Omit<BucketStatus, "endpointClass" | "waitsMs"> {
     const last = Math.max(this.#blockedUntil, this.#spent.clearAt(now));
     const remaining = this.#blockedUntil > now ? 0 : Math.max(0, Math.floor(this.#remaining()));
-    return { capacity: this.#capacity, remaining, resetsInMs: Math.ceil(last - now) };
+    const [resetsInMs, nextInMs] = [Math.ceil(last - now), this.#readyAt(now, "live") - now];
+    return { capacity: this.#capacity, remaining, resetsInMs, nextInMs };
   }
 
   record(): BucketRecord {
@@ -178,9 +181,9 @@ export class Bucket {
     return Math.min(byBooks, Math.max(now, this.#blockedUntil, this.#askedAt + pauseMs));
   }
 
-  /** Only the vendor's figure can be learned: an operator's lower bound holds by our own count. */
+  /** Only the vendor's figure can be learned: it is we who count an operator's bound, and who spread what is left. */
   #mayProbe(): boolean {
-    if (!isLongWindow(this.#perMs) || this.#told === null) return false;
+    if (!isLongWindow(this.#perMs) || this.#told === null || this.#remaining() >= 1) return false;
     return this.#capacity >= this.#told || this.#spent.byUs < this.#capacity;
   }
 
@@ -208,8 +211,8 @@ export class Bucket {
     const endedSince = this.#spent.ended - seen.endedBefore - (seen.isOwn ? 1 : 0);
     const uncounted = this.#spent.held + Math.max(0, endedSince);
     const isWhole = capacity > 0 && isLongWindow(this.#perMs);
-    // All that is used of the budget was told: the books can't rightly hold more.
-    if (isWhole) this.#spent.keepOurs(capacity - remaining + uncounted);
+    // All that is used of the budget was told: the books can't rightly hold more. An operator's bound is ours to count.
+    if (isWhole && capacity <= this.#bounds.ceiling) this.#spent.keepOurs(capacity - remaining + uncounted);
     const count = Math.max(0, this.#capacity - (remaining - uncounted) - this.#spent.byUs);
     this.#spent.setForeign({ until: now + (seen.resetsInMs ?? this.#perMs), count });
     this.#askedAt = Math.max(this.#askedAt, now);

@@ -43,9 +43,24 @@ function proxyHint(status: number | undefined): string {
  * Null for all others.
  */
 export function tlsCode(error: unknown): string | null {
+  if (error instanceof Error && isTlsAnswer(error)) return tlsUnasked;
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
   return /^(EPROTO$|ERR_SSL_|ERR_TLS_)/.test(error.code) ? error.code : null;
 }
+
+/** Ours: where HTTP was spoken, the answer was an alert of TLS. */
+const tlsUnasked = "TLS_UNASKED";
+
+/** undici's parser keeps what it did not understand. An alert begins with its type and TLS's major version: RFC 8446, 5.1. */
+function isTlsAnswer(error: Error): boolean {
+  return "data" in error && typeof error.data === "string" && error.data.startsWith("\u0015\u0003");
+}
+
+/** What OpenSSL makes of an answer that is none of TLS: of a server without it, most of the time. */
+const noTls: ReadonlySet<string> = new Set([
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+]);
 
 /** The same of an error met on connecting, where certificates are judged; errors of the network are no business of it. */
 function connectCode(error: Error): string | null {
@@ -66,6 +81,10 @@ const unknownIssuer: ReadonlySet<string> = new Set([
 export function tlsHint(code: string): string {
   if (unknownIssuer.has(code))
     return "Who issued the server's certificate is not known here. If it is your company's own, set `http.tls.ca`.";
+  if (noTls.has(code))
+    return "What answers there speaks no TLS. Check the URL's port; a server without TLS has an address with http://.";
+  if (code === tlsUnasked)
+    return "What answers there speaks TLS. Write https:// instead of http://, or check the URL's port.";
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
     return "Check this machine's clock; if it is right, the server's certificate has to be renewed.";
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")

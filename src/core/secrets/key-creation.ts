@@ -38,12 +38,13 @@ or, knowing that it protects little, \`integ init --insecure-key-file\`.`;
 /**
  * The key for a new vault from the wanted source, or from the first that is there (see {@link order}).
  * A source that is set up but can't be used is an error, not skipped; only a keychain that fails its probe is.
- * @throws IntegrationError (E_SECRETS_UNAVAILABLE) naming the five ways when there is none.
+ * @throws IntegrationError (E_SECRETS_UNAVAILABLE) with the hint, by itself the five ways, when there is none.
  */
 export async function chooseKey(
   ports: SecretsPorts,
   wanted: KeySourceKind | null,
   keyId: string,
+  hint = fiveWays,
 ): Promise<NewKey> {
   const missing: string[] = [];
   for (const kind of wanted === null ? order : [wanted]) {
@@ -51,7 +52,7 @@ export async function chooseKey(
     if (typeof made !== "string") return made;
     missing.push(made);
   }
-  throw unavailable(`There is no place for the master key: ${missing.join("; ")}`, fiveWays);
+  throw unavailable(`There is no place for the master key: ${missing.join("; ")}`, hint);
 }
 
 /** A key, or why this source is not there. */

@@ -41,15 +41,22 @@ export async function makeFreshKey(
   const kind = to ?? present;
   if (kind === "insecure-key-file") return makeFile(ports, keyId);
   if (kind === "passphrase") return makePassphrase(ports, passphraseFile, present, keyId);
-  if (kind === "keychain") return fromSource(ports, await chooseKey(ports, kind, keyId));
+  if (kind === "keychain") return fromSource(ports, await chooseKey(ports, kind, keyId, ways.keychain));
   if (keyFile !== null) return fromFile(ports, kind, keyFile);
-  if (kind !== present) return fromSource(ports, await chooseKey(ports, kind, keyId));
+  if (kind !== present) return fromSource(ports, await chooseKey(ports, kind, keyId, ways.file));
   throw new IntegrationError({
     code: "E_USAGE",
     message: `The master key is in ${places[kind]}, where integ can't put a new one`,
-    hint: "Make one with `(umask 077; openssl rand -base64 32 > FILE)` and give it with --new-key FILE; or change the key of the secrets alone with --data.",
+    hint: `${ways.file} Or change the key of the secrets alone with --data.`,
   });
 }
+
+/** What helps where a new key can't be had there. */
+const ways = {
+  file: "Make one with `(umask 077; openssl rand -base64 32 > FILE)` and give it with --new-key FILE.",
+  keychain: "Unlock it, or name another place; nothing has changed.",
+  passphrase: "Give it with --new-passphrase-file FILE, or run the command in a terminal.",
+} as const;
 
 const places = {
   "systemd-credential": "a systemd credential",
@@ -93,7 +100,7 @@ async function makePassphrase(
   const { INTEG_PASSPHRASE_FILE: old, ...rest } = ports.env;
   const kept = present === "passphrase" || old === undefined ? rest : { ...rest, INTEG_PASSPHRASE_FILE: old };
   const env = file === null ? kept : { ...rest, INTEG_PASSPHRASE_FILE: file };
-  const { source, key } = await chooseKey({ ...ports, env }, "passphrase", keyId);
+  const { source, key } = await chooseKey({ ...ports, env }, "passphrase", keyId, ways.passphrase);
   // Nobody is asked a third time: what was typed twice is what they mean.
   const same = Buffer.from(key);
   return { source, key, obtain: async () => same };

@@ -170,7 +170,8 @@ export type Op =
     }
   /** For what is no change of the store. What changes it is noted by the store itself. */
   | { readonly op: "audit.add"; readonly event: AuditEvent }
-  | { readonly op: "meta.put"; readonly key: string; readonly value: string }
+  /** `at`: when, milliseconds; where it is left out the audit takes the time of the row before. */
+  | { readonly op: "meta.put"; readonly key: string; readonly value: string; readonly at?: number }
   | { readonly op: "meta.drop"; readonly key: string }
   /** Forgets writes settled before `before`; what they wrote is in the history. */
   | { readonly op: "intent.prune"; readonly before: number }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exportAudit, listAudit, verifyStore } from "../../../src/cli/audit/audit-documents.ts";
+import { migrations } from "../../../src/core/store/migrations/index.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/core/store/store.ts";
 import { removeDirectories, temporaryDirectory } from "../../core/secrets/fixture.ts";
@@ -48,6 +49,20 @@ describe("the audit in a database", () => {
       code: "E_AUDIT_BROKEN",
       message: expect.stringContaining("Row 1 "),
     });
+  });
+
+  it("BAS-13 of an installation that is older than the audit may be empty, until its first row", async () => {
+    await store.close();
+    file = join(await temporaryDirectory(), "integ.db");
+    alter(
+      `${migrations.slice(0, 2).join("")} INSERT INTO meta VALUES ('install-id', 'i1'); PRAGMA user_version = 2`,
+    );
+    store = openStore(file);
+    expect(await verify()).toMatchObject({ rows: 0, head: null });
+    await store.commit([{ op: "meta.put", key: "mark", value: "one", at: 7 }]);
+    expect(await verify()).toMatchObject({ rows: 1 });
+    alter("DROP TRIGGER audit_no_delete; DELETE FROM audit");
+    await expect(verify()).rejects.toMatchObject({ code: "E_AUDIT_BROKEN" });
   });
 
   it.each(["audit_no_update", "audit_no_delete", "audit_in_order"])(

@@ -4,10 +4,10 @@ import { createServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { askReload, askStop } from "../../../src/cli/daemon/daemon-documents.ts";
+import { askReload, askStatus, askStop } from "../../../src/cli/daemon/daemon-documents.ts";
 import { hasDrained } from "../../../src/cli/daemon/how-it-ended.ts";
 import { systemClock } from "../../../src/cli/ports.ts";
-import { daemonStopText } from "../../../src/cli/views/daemon-view.ts";
+import { daemonStatusText, daemonStopText } from "../../../src/cli/views/daemon-view.ts";
 import { ownActor } from "../../../src/core/audit/audit-row.ts";
 import { IntegrationError } from "../../../src/core/contract/errors.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
@@ -57,6 +57,18 @@ it("OPS-2 a daemon that says nothing is waited for no longer than asked", async 
   });
 });
 
+it("OPS-2 a daemon that says nothing is named by its process, with what ends it", async () => {
+  const silent = await listenAs(() => undefined);
+  const store = openStore(join(silent, "integ.db"));
+  await store.takeEngine(`daemon ${process.pid}`, 10);
+  await store.close();
+  await expect(callDaemon(silent, "GET", "/hello", { timeoutMs: 20 })).rejects.toMatchObject({
+    code: "E_DAEMON_UNREACHABLE",
+    message: `The daemon (process ${process.pid}) does not answer: no answer in 20 ms`,
+    hint: expect.stringContaining(`\`kill -KILL ${process.pid}\` ends it`),
+  });
+});
+
 it("OPS-2 what is at the socket and no daemon gets a hint of its own", async () => {
   const foreign = await listenAs(({ socket }) => void socket.end("220 mail.example ESMTP\r\n"));
   await expect(callDaemon(foreign, "GET", "/hello")).rejects.toMatchObject({
@@ -81,6 +93,22 @@ it("OPS-2 SYN-9 a stop tells from the daemon's last words whether what was under
   expect(await hasDrained(file, { pid: 7, startedAt: 15 })).toBe(false);
   expect(await hasDrained(file, { pid: 8, startedAt: 35 })).toBe(true);
   expect(await hasDrained(file, { pid: 8, startedAt: 45 })).toBe(false);
+});
+
+it("CFG-11 OPS-2 the status says since when reloads are refused, why and what to do, and nothing of it otherwise", async () => {
+  const hello = { pid: 7, version: "1.2.3", startedAt: 15, generation: { number: 1, since: 15 } };
+  const statusOf = async (more: object): Promise<string> => {
+    const dir = await listenAs((_, response) => {
+      response.setHeader("integ-protocol", "1").end(JSON.stringify({ ...hello, ...more }));
+    });
+    return daemonStatusText({ width: 120, nowMs: 3_600_000, paint: (_, text) => text }, await askStatus(dir));
+  };
+  const refusedReload = { since: 0, code: "E_CONFIG_INVALID", message: "integ.yaml:3: no such thing" };
+  const text = await statusOf({ refusedReload });
+  expect(text).toContain("Refused     reloads since 1 h ago: integ.yaml:3: no such thing (E_CONFIG_INVALID)");
+  expect(text).toContain("→ mend it, then: integ daemon reload");
+  expect(await statusOf({ refusedReload: null })).not.toContain("Refused");
+  expect(await statusOf({})).not.toContain("Refused");
 });
 
 it("OPS-2 a stop says that the daemon did not drain", async () => {

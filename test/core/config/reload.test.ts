@@ -97,6 +97,15 @@ describe("planReload", () => {
     expect(planReload(await load(reachable), await load(reachable)).webhooks).toEqual([]);
   });
 
+  it("CFG-11 BAS-9 takes a connection whose certificate was renewed for one that has changed", async () => {
+    const [old, next] = [await load(fullText), await load(fullText)];
+    expect(planReload(old, next, new Set(["zd", "gone"]))).toEqual({
+      ...nothing,
+      connections: changed("zd"),
+      restart: everySync,
+    });
+  });
+
   it("CFG-11 everything of a first configuration is new", async () => {
     const empty = await load("connections:\nsyncs:\n");
     const plan = planReload(empty, await load(fullText));

@@ -217,7 +217,12 @@ describe("a bucket that several processes share", () => {
     const books = new Books({ capacity: 100, perMs: 60_000 });
     books.visit({ holder: "a", blockedUntil: start + 30_000 });
     expect(books.visit({ holder: "b" }).readyAt).toBe(start + 30_000);
-    expect(books.open().status(start)).toEqual({ capacity: 100, remaining: 0, resetsInMs: 30_000 });
+    expect(books.open().status(start)).toEqual({
+      capacity: 100,
+      remaining: 0,
+      resetsInMs: 30_000,
+      nextInMs: 30_000,
+    });
     books.now = start + 29_999;
     expect(books.use(1, { holder: "b" })).toBe(0);
     books.now += 1;
@@ -264,6 +269,47 @@ describe("the part kept for live work", () => {
     books.now += 7_200_000;
     expect(books.use(1, background)).toBe(0);
     expect(books.use(1)).toBe(1);
+  });
+});
+
+describe("an operator's ceiling far below the vendor's daily limit", () => {
+  const day = { capacity: 15_000, perMs: 86_400_000 };
+  const tenADay = () => new Books(day, { ceiling: 10 });
+  const seenOf = (used: number, ended: number) =>
+    told({ capacity: 15_000, remaining: 15_000 - used, endedBefore: ended, isOwn: false });
+
+  it("BAS-6 spreads what is left over the day, although the vendor would let far more through", () => {
+    const books = tenADay();
+    expect(books.use(10)).toBe(5);
+    books.visit({ seen: seenOf(5, 5) });
+    for (let n = 1; n <= 5; n += 1) {
+      expect(books.visit().readyAt).toBe(start + n * 8_640_000);
+      books.now = books.visit().readyAt;
+      expect(books.use(10)).toBe(1);
+    }
+  });
+
+  it("BAS-6 goes by our own count, however late the vendor's is", () => {
+    const books = tenADay();
+    let used = 0;
+    for (; books.now < start + day.perMs; books.now += 600_000) {
+      used += books.use(10);
+      books.visit({ seen: seenOf(0, used) });
+    }
+    expect(used).toBe(10);
+  });
+
+  it("BAS-6 still asks the vendor when it is others who are said to have used it up", () => {
+    const books = tenADay();
+    books.visit({ seen: seenOf(15_000, 0) });
+    expect(books.visit().readyAt).toBe(start + 60_000);
+  });
+
+  it("HLT-5 tells how long no call can be had, beside what is left", () => {
+    const books = tenADay();
+    expect(books.open().status(start)).toMatchObject({ remaining: 10, nextInMs: 0 });
+    books.use(5);
+    expect(books.open().status(start)).toMatchObject({ remaining: 5, nextInMs: 8_640_000 });
   });
 });
 

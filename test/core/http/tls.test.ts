@@ -1,6 +1,7 @@
 import { once } from "node:events";
+import http from "node:http";
 import https, { type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { defaultHttpSettings, type TlsSettings } from "../../../src/core/http/settings.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
@@ -15,18 +16,22 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
 
-async function startServer(options: ServerOptions): Promise<string> {
+function startServer(options: ServerOptions): Promise<string> {
   const server = https.createServer(options, (_request, response) => response.end(`{"ok":true}`));
   server.on("tlsClientError", () => undefined);
+  return listen(server, "https");
+}
+
+async function listen(server: Server, scheme: "http" | "https"): Promise<string> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   open.push({
     close() {
-      server.closeAllConnections();
+      if (server instanceof http.Server || server instanceof https.Server) server.closeAllConnections();
       server.close();
     },
   });
-  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function clientOf(baseUrl: string, tls: Partial<TlsSettings>) {
@@ -98,6 +103,26 @@ describe("TLS", () => {
       expect((await known.request(read)).status).toBe(200);
     },
   );
+
+  it("BAS-9 says that it met a port without TLS; nothing was sent", async () => {
+    const server = http.createServer((_request, response) => response.end("{}"));
+    const origin = await listen(server, "https");
+    const hint = expect.stringMatching(/no TLS.*http:/);
+    expect(await failure(clientOf(origin, {}).request(create))).toMatchObject({
+      code: "E_TLS",
+      effect: "none",
+      hint,
+    });
+  });
+
+  it("BAS-9 says that it met TLS where the address promises none", async () => {
+    // An alert, as most servers send it: fatal, unexpected message.
+    const alert = Buffer.from([0x15, 3, 1, 0, 2, 2, 10]);
+    const server = createServer((socket) => void socket.once("data", () => socket.end(alert)));
+    const origin = await listen(server, "http");
+    const hint = expect.stringMatching(/speaks TLS.*https:/);
+    expect(await failure(clientOf(origin, {}).request(read))).toMatchObject({ code: "E_TLS", hint });
+  });
 
   it("BAS-9 says that a server asks who we are, and that nothing was sent", async () => {
     const { ca, server } = certificates;

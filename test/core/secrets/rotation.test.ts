@@ -3,6 +3,7 @@ import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import { leftoverKeys } from "../../../src/core/secrets/leftover-keys.ts";
 import {
   type RotationPorts,
   resumeRotation,
@@ -68,6 +69,23 @@ describe("a change of the master key", () => {
     await daemon.set("sf/token", "renewed");
     expect(await read(ports)).toEqual(["renewed", "two"]);
   });
+
+  it.each([
+    ["key-file", "--new-key FILE"],
+    ["passphrase", "--new-passphrase-file FILE"],
+    ["keychain", "name another place"],
+  ] as const)(
+    "CFG-7 to a place that is not there (%s) changes nothing and says how to give one",
+    async (to, way) => {
+      const { ports } = await setup("insecure-key-file");
+      const before = await vaultOf(ports);
+      await expect(rotateMasterKey(ports, { ...wish, to })).rejects.toMatchObject({
+        code: "E_SECRETS_UNAVAILABLE",
+        hint: expect.stringContaining(way),
+      });
+      expect(await vaultOf(ports)).toEqual(before);
+    },
+  );
 
   it("CFG-7 to a key file of the operator: the old key opens nothing any more", async () => {
     const { ports, fresh } = await setup("key-file");
@@ -178,7 +196,9 @@ describe("a change of the master key", () => {
       const keys = await keysIn(ports);
       expect(keys).toContain(file);
       expect(keys.length).toBeLessThanOrEqual(step === "both" ? 2 : 1);
-      for (const key of keys) if (key !== file) await rm(join(ports.stateDir, key));
+      const others = keys.filter((key) => key !== file).map((key) => join(ports.stateDir, key));
+      expect(await leftoverKeys(ports.stateDir, vault)).toEqual(others);
+      for (const key of others) await rm(key);
       expect(await read(ports)).toEqual(["one", "two"]);
     },
   );

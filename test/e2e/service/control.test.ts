@@ -146,11 +146,23 @@ describe("a reload", () => {
         },
       },
     ]);
+    const refusedReload = {
+      since: expect.stringMatching(/^20/),
+      code: "E_CONFIG_INVALID",
+      message: expect.stringContaining("nowhere"),
+    };
+    expect((await pair.json(["daemon", "status"])).document).toMatchObject({ refusedReload });
+    const health = await pair.json(["health"]);
+    expect([health.run.code, health.document]).toMatchObject([
+      1,
+      { status: "warn", daemon: { refusedReload } },
+    ]);
     const [one] = await pair.cases();
     await pair.editCase(one?.Id ?? "", { Subject: "Edited after the refusal" });
     await pair.untilInStep();
     await writeFile(join(pair.dir, "integ.yaml"), good);
     expect((await pair.json(["daemon", "reload"])).document).toMatchObject({ outcome: "already_current" });
+    expect((await pair.json(["health"])).document).toMatchObject({ daemon: { refusedReload: null } });
     await daemon.end("SIGTERM");
     const audit = await pair.json(["audit", "list"]);
     expect(audit.document.rows).toEqual(

@@ -13,4 +13,6 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 
 CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
   WHEN new.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit) BEGIN SELECT raise(ABORT, 'the audit is only added to'); END;
 INSERT INTO meta VALUES ('audit-key', lower(hex(randomblob(32))));
+-- An installation that is older than its audit: until the first row, an empty one is no sign of anything.
+INSERT INTO meta SELECT 'audit-begins-later', '' FROM meta WHERE key = 'install-id';
 `;

@@ -21,6 +21,7 @@ export function createAuditor(db: Db, actor: AuditActor): Auditor {
   );
   const insert = db.prepare(`INSERT INTO audit VALUES
     (:seq, :at, :kind, :name, :action, :subject, :before, :after, :outcome, :detail, :previous, :hash)`);
+  const begin = db.prepare("DELETE FROM meta WHERE key = 'audit-begins-later'");
   const keyOf = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'audit-key'").pluck();
   let key: string | null = null;
   const hashed = (value: unknown): string | null => {
@@ -52,6 +53,7 @@ export function createAuditor(db: Db, actor: AuditActor): Auditor {
       const previous = before?.hash ?? noHash;
       const { who, detail, ...rest } = event;
       const hash = hashOf({ ...event, seq, previous });
+      if (before === undefined) begin.run();
       insert.run({ ...rest, seq, previous, hash, kind: who.kind, name: who.name, detail: json(detail) });
     },
   };
