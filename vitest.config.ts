@@ -7,7 +7,12 @@ export default defineConfig({
     pool: "forks",
     // More than processors: some tests mostly wait, for a vendor's limit, say.
     maxWorkers: 3,
+    // No module here is changed by being used, so files can share what they import.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
+    // Against what hangs; a busy machine may take its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     setupFiles: ["test/child-coverage.ts"],
     coverage: {
       provider: "v8",
@@ -23,10 +28,6 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**"],
-          // Nothing here is changed by being imported, so files can share what they import.
-          isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
         },
       },
       {
@@ -35,8 +36,6 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/e2e/build-once.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],

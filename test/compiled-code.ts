@@ -1,7 +1,7 @@
 // Where the processes that tests start keep compiled code: in one place, not each in a home of its own, compiled anew.
 import { join } from "node:path";
 
-const place = join(process.cwd(), "node_modules/.cache/tests");
+export const place = join(process.cwd(), "node_modules/.cache/tests");
 // What is read from a cache is not counted as exactly.
 const isCounted = process.env.NODE_V8_COVERAGE !== undefined;
 

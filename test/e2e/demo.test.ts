@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compiledCode } from "../compiled-code.ts";
+import { isInFull } from "../skips.ts";
 import { collect } from "./commands/workshop.ts";
 import { until } from "./pair.ts";
 
@@ -90,17 +91,20 @@ describe("integ demo", () => {
 
   const stateFile = async (name: string): Promise<boolean> =>
     (await worlds()).some((world) => existsSync(join(dir, world, "state", name)));
+  /** Each signal and each moment. */
   const moments = [
     ["SIGTERM", "while the sandbox starts", async () => (await worlds()).length > 0],
-    ["SIGTERM", "while it connects", async () => stateFile("vault.json")],
-    ["SIGINT", "while the daemon starts", async () => stateFile("control.sock")],
     ["SIGHUP", "while it connects", async () => stateFile("vault.json")],
-    ["SIGHUP", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
+    ["SIGINT", "while the daemon starts", async () => stateFile("control.sock")],
     ["SIGTERM", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
+  ] as const;
+  const more = [
+    ["SIGTERM", "while it connects", async () => stateFile("vault.json")],
+    ["SIGHUP", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
     ["SIGINT", "while it edits", async (stderr: string) => stderr.includes("Editing on both sides")],
   ] as const;
 
-  it.each(moments)(
+  it.each(isInFull ? [...moments, ...more] : moments)(
     "OPS-3 leaves no process and no directory behind after %s %s",
     async (signal, _when, isNow) => {
       const child = startDemo(["--check", "--json", "--seconds", "60", "--latency", "5ms"]);
