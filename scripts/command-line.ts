@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { manifestFile } from "./manifest.ts";
 
 /** What may stand where a value is asked for. */
-export type Values = readonly string[] | "file" | "directory" | null;
+export type Values = readonly string[] | "file" | "directory" | "connection" | null;
 
 export interface FlagLine {
   /** With its dashes. */
@@ -83,11 +83,17 @@ export function readCommandLines(text = readFileSync(manifestFile, "utf8")): rea
       args: Object.values(command?.args ?? {}).map((arg) => ({
         name: arg.name,
         isRequired: arg.required === true,
-        values: arg.options ?? (files.has(arg.name) ? "file" : arg.name === "directory" ? "directory" : null),
+        values: arg.options ?? kindOf(name, arg.name),
       })),
       words: wordsAfter(name, names, commands),
     };
   });
+}
+
+function kindOf(command: string, name: string): Values {
+  if (files.has(name)) return "file";
+  if (name === "directory") return "directory";
+  return command.startsWith("connections ") && name === "name" ? "connection" : null;
 }
 
 function flagsOf(command: ManifestCommand | undefined): readonly FlagLine[] {

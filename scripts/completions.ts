@@ -1,5 +1,6 @@
-// Completions of bash, zsh and fish: static files, so that a shell starts nothing to complete a word.
+// Completions of bash, zsh and fish: static files, so that a shell does not start integ to complete a word.
 import { type CommandLine, readCommandLines, type Values } from "./command-line.ts";
+import { fishNames, posixNames, zshOffer } from "./completion-names.ts";
 
 export const completionDir = "docs/completions";
 
@@ -28,17 +29,22 @@ function valueFlags(lines: readonly CommandLine[]): readonly string[] {
 /** Which command the words typed so far are; the same in bash and zsh, whose words are in \`words\`, up to \`last\`. */
 function findCommand(lines: readonly CommandLine[]): string {
   const names = lines.flatMap(({ name }) => (name === "" ? [] : [quote(name)]));
-  return `  local name="" args=0 i word skip=0
+  return `  local name="" args=0 i word skip=0 flag="" config="" at=$((first - 1))
   for ((i = first; i < last; i++)); do
     word="\${words[i]}"
-    if ((skip)); then skip=0; continue; fi
+    if ((skip)); then
+      skip=0
+      if [[ $flag == --config ]]; then config="$word"; fi
+      continue
+    fi
     case "$word" in
-      ${valueFlags(lines).join("|")}) skip=1; continue ;;
+      ${valueFlags(lines).join("|")}) skip=1; flag="$word"; continue ;;
+      --config=*) config="\${word#*=}"; continue ;;
       -*) continue ;;
     esac
     if ((args == 0)); then
       case "\${name:+$name }$word" in
-        ${names.join("|")}) name="\${name:+$name }$word"; continue ;;
+        ${names.join("|")}) name="\${name:+$name }$word"; at=$i; continue ;;
       esac
     fi
     args=$((args + 1))
@@ -62,6 +68,7 @@ ${args
       ;;`,
   );
   return `${head("Source it, or put it where bash-completion looks.")}
+${posixNames}
 _integ() {
   local -a words=("\${COMP_WORDS[@]}")
   local first=1 last=$COMP_CWORD
@@ -80,6 +87,7 @@ ${cases.join("\n")}
   case "$values" in
     @file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     @directory) COMPREPLY=($(compgen -d -- "$current")); return ;;
+    @connection) values="$(__integ_connections "$config")" ;;
   esac
   if ((args > 0)); then commands=""; fi
   COMPREPLY=($(compgen -W "$commands $values" -- "$current"))
@@ -95,12 +103,18 @@ function bashValues(values: Values): string {
 
 const bashArgument = (values: Values): string => (isList(values) ? quote(values.join(" ")) : `@${values}`);
 
+const zshActions = {
+  file: "_files",
+  directory: "_files -/",
+  connection: "__integ_offer_connections",
+} as const;
+
 function zsh(lines: readonly CommandLine[]): string {
   const colons = (text: string): string => text.replaceAll(":", "\\:");
   const brackets = (text: string): string => colons(text).replace(/[[\]]/g, "\\$&");
   const action = (values: Values): string => {
     if (isList(values)) return `(${values.join(" ")})`;
-    return values === null ? " " : values === "file" ? "_files" : "_files -/";
+    return values === null ? " " : zshActions[values];
   };
   const cases = lines.map(({ name, words, flags, args }) => {
     const described = words.map(([word, summary]) => quote(`${colons(word)}:${summary}`));
@@ -119,6 +133,8 @@ function zsh(lines: readonly CommandLine[]): string {
   });
   return `#compdef integ
 ${head("Put it as _integ into a directory of $fpath.")}
+${posixNames}
+${zshOffer}
 _integ() {
   local first=2 last=$CURRENT
 ${findCommand(lines)}
@@ -128,9 +144,8 @@ ${cases.join("\n")}
   esac
   if ((args == 0 && \${#commands})) && [[ $words[CURRENT] != -* ]]; then _describe -t commands command commands; fi
   # What is left are the command's own words.
-  local depth=\${#\${(z)name}}
-  words=(integ "\${(@)words[depth+2,-1]}")
-  CURRENT=$((CURRENT - depth))
+  words=(integ "\${(@)words[at+1,-1]}")
+  CURRENT=$((CURRENT - at + 1))
   _arguments -S $specs
 }
 if [[ $funcstack[1] == _integ ]]; then _integ "$@"; else compdef _integ integ; fi
@@ -158,6 +173,7 @@ function fish(lines: readonly CommandLine[]): string {
   });
   const names = lines.flatMap(({ name }) => (name === "" ? [] : [quote(name)]));
   return `${head("Put it into ~/.config/fish/completions.")}
+${fishNames}
 function __integ_at --description 'Whether the words typed so far are this command, with so many arguments'
     set -l name ''
     set -l skip 0
@@ -194,5 +210,6 @@ ${rows.join("\n")}
 function fishArgument(at: string, values: Values): string {
   const start = `complete -c integ -n ${quote(at)}`;
   if (isList(values)) return `${start} -f -a ${quote(values.join(" "))}`;
+  if (values === "connection") return `${start} -f -a '(__integ_connections)'`;
   return values === "file" ? `${start} -F` : `${start} -f -a '(__fish_complete_directories)'`;
 }

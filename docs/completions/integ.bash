@@ -1,21 +1,36 @@
 # Written by `npm run build` from the commands of integ. Source it, or put it where bash-completion looks.
+__integ_connections() {
+  local file="${1/#\~/$HOME}" place
+  : "${file:=${INTEG_CONFIG:-}}"
+  if [[ -z $file ]]; then
+    for place in . "${XDG_CONFIG_HOME:-$HOME/.config}/integ" /etc/integ; do
+      if [[ -f $place/integ.yaml ]]; then file="$place/integ.yaml"; break; fi
+    done
+  fi
+  awk '/^connections:/ { on = 1; next } /^[^ #]/ { on = 0 } on && match($0, /^ +[\042\047]?[a-z][a-z0-9-]*[\042\047]?:/) {   at = match($0, /[^ ]/); if (!least) least = at; if (at != least) next;   name = substr($0, at); sub(/:.*/, "", name); gsub(/[\042\047]/, "", name); print name }' "${file:-integ.yaml}" 2> /dev/null
+}
 _integ() {
   local -a words=("${COMP_WORDS[@]}")
   local first=1 last=$COMP_CWORD
   local current="${words[COMP_CWORD]}" previous="${words[COMP_CWORD-1]}"
   # bash takes --level=static for three words.
   if [[ $current == "=" ]]; then current=""; elif [[ $previous == "=" ]]; then previous="${words[COMP_CWORD-2]}"; fi
-  local name="" args=0 i word skip=0
+  local name="" args=0 i word skip=0 flag="" config="" at=$((first - 1))
   for ((i = first; i < last; i++)); do
     word="${words[i]}"
-    if ((skip)); then skip=0; continue; fi
+    if ((skip)); then
+      skip=0
+      if [[ $flag == --config ]]; then config="$word"; fi
+      continue
+    fi
     case "$word" in
-      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; continue ;;
+      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; flag="$word"; continue ;;
+      --config=*) config="${word#*=}"; continue ;;
       -*) continue ;;
     esac
     if ((args == 0)); then
       case "${name:+$name }$word" in
-        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets remove'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
+        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets remove'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; at=$i; continue ;;
       esac
     fi
     args=$((args + 1))
@@ -223,6 +238,7 @@ _integ() {
         'connections remove --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       case $args in
+        0) values=@connection ;;
       esac
       ;;
     'connections rotate')
@@ -234,6 +250,7 @@ _integ() {
         'connections rotate --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       case $args in
+        0) values=@connection ;;
       esac
       ;;
     'connections show')
@@ -245,6 +262,7 @@ _integ() {
         'connections show --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       case $args in
+        0) values=@connection ;;
       esac
       ;;
     'connections test')
@@ -256,6 +274,7 @@ _integ() {
         'connections test --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       case $args in
+        0) values=@connection ;;
       esac
       ;;
     'connectors')
@@ -738,6 +757,7 @@ _integ() {
   case "$values" in
     @file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     @directory) COMPREPLY=($(compgen -d -- "$current")); return ;;
+    @connection) values="$(__integ_connections "$config")" ;;
   esac
   if ((args > 0)); then commands=""; fi
   COMPREPLY=($(compgen -W "$commands $values" -- "$current"))

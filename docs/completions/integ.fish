@@ -1,4 +1,19 @@
 # Written by `npm run build` from the commands of integ. Put it into ~/.config/fish/completions.
+function __integ_connections --description 'The connections of the configuration'
+    set -l file $INTEG_CONFIG
+    set -l tokens (commandline -opc)
+    set -l at (contains -i -- --config $tokens); and set file $tokens[(math $at + 1)]
+    for token in $tokens
+        string match -q -- '--config=*' $token; and set file (string replace -- --config= '' $token)
+    end
+    set -l config $XDG_CONFIG_HOME
+    test -n "$config"; or set config $HOME/.config
+    for place in . $config/integ /etc/integ
+        test -n "$file"; and break
+        test -f $place/integ.yaml; and set file $place/integ.yaml
+    end
+    test -n "$file"; and awk '/^connections:/ { on = 1; next } /^[^ #]/ { on = 0 } on && match($0, /^ +[\042\047]?[a-z][a-z0-9-]*[\042\047]?:/) {   at = match($0, /[^ ]/); if (!least) least = at; if (at != least) next;   name = substr($0, at); sub(/:.*/, "", name); gsub(/[\042\047]/, "", name); print name }' (string replace -r -- '^~' $HOME $file) 2> /dev/null
+end
 function __integ_at --description 'Whether the words typed so far are this command, with so many arguments'
     set -l name ''
     set -l skip 0
@@ -216,6 +231,7 @@ complete -c integ -n '__integ_at '\''connections list'\''' -l override -d 'Set o
 complete -c integ -n '__integ_at '\''connections list'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''connections list'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''connections list'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''connections remove'\'' 0' -f -a '(__integ_connections)'
 complete -c integ -n '__integ_at '\''connections remove'\''' -l yes -d 'Do not ask.'
 complete -c integ -n '__integ_at '\''connections remove'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''connections remove'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
@@ -226,6 +242,7 @@ complete -c integ -n '__integ_at '\''connections remove'\''' -l override -d 'Set
 complete -c integ -n '__integ_at '\''connections remove'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''connections remove'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''connections remove'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''connections rotate'\'' 0' -f -a '(__integ_connections)'
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l no-browser -d 'Open no browser for a sign-in that needs one: only print the address.'
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l secret-from-stdin -d 'Read the new secret from standard input.'
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
@@ -237,6 +254,7 @@ complete -c integ -n '__integ_at '\''connections rotate'\''' -l override -d 'Set
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''connections rotate'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''connections show'\'' 0' -f -a '(__integ_connections)'
 complete -c integ -n '__integ_at '\''connections show'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''connections show'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
 complete -c integ -n '__integ_at '\''connections show'\''' -l json -d 'Print one JSON document instead of text.'
@@ -246,6 +264,7 @@ complete -c integ -n '__integ_at '\''connections show'\''' -l override -d 'Set o
 complete -c integ -n '__integ_at '\''connections show'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
 complete -c integ -n '__integ_at '\''connections show'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''connections show'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''connections test'\'' 0' -f -a '(__integ_connections)'
 complete -c integ -n '__integ_at '\''connections test'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''connections test'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
 complete -c integ -n '__integ_at '\''connections test'\''' -l json -d 'Print one JSON document instead of text.'

@@ -1,18 +1,36 @@
 #compdef integ
 # Written by `npm run build` from the commands of integ. Put it as _integ into a directory of $fpath.
+__integ_connections() {
+  local file="${1/#\~/$HOME}" place
+  : "${file:=${INTEG_CONFIG:-}}"
+  if [[ -z $file ]]; then
+    for place in . "${XDG_CONFIG_HOME:-$HOME/.config}/integ" /etc/integ; do
+      if [[ -f $place/integ.yaml ]]; then file="$place/integ.yaml"; break; fi
+    done
+  fi
+  awk '/^connections:/ { on = 1; next } /^[^ #]/ { on = 0 } on && match($0, /^ +[\042\047]?[a-z][a-z0-9-]*[\042\047]?:/) {   at = match($0, /[^ ]/); if (!least) least = at; if (at != least) next;   name = substr($0, at); sub(/:.*/, "", name); gsub(/[\042\047]/, "", name); print name }' "${file:-integ.yaml}" 2> /dev/null
+}
+__integ_offer_connections() {
+  compadd -- ${(f)"$(__integ_connections "$config")"}
+}
 _integ() {
   local first=2 last=$CURRENT
-  local name="" args=0 i word skip=0
+  local name="" args=0 i word skip=0 flag="" config="" at=$((first - 1))
   for ((i = first; i < last; i++)); do
     word="${words[i]}"
-    if ((skip)); then skip=0; continue; fi
+    if ((skip)); then
+      skip=0
+      if [[ $flag == --config ]]; then config="$word"; fi
+      continue
+    fi
     case "$word" in
-      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; continue ;;
+      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; flag="$word"; continue ;;
+      --config=*) config="${word#*=}"; continue ;;
       -*) continue ;;
     esac
     if ((args == 0)); then
       case "${name:+$name }$word" in
-        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets remove'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; continue ;;
+        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets remove'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; at=$i; continue ;;
       esac
     fi
     args=$((args + 1))
@@ -93,19 +111,19 @@ _integ() {
       ;;
     'connections remove')
       commands=()
-      specs=('*--yes[Do not ask.]' '*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name: ')
+      specs=('*--yes[Do not ask.]' '*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name:__integ_offer_connections')
       ;;
     'connections rotate')
       commands=()
-      specs=('*--no-browser[Open no browser for a sign-in that needs one\: only print the address.]' '*--secret-from-stdin[Read the new secret from standard input.]' '*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name: ')
+      specs=('*--no-browser[Open no browser for a sign-in that needs one\: only print the address.]' '*--secret-from-stdin[Read the new secret from standard input.]' '*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name:__integ_offer_connections')
       ;;
     'connections show')
       commands=()
-      specs=('*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name: ')
+      specs=('*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name:__integ_offer_connections')
       ;;
     'connections test')
       commands=()
-      specs=('*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name: ')
+      specs=('*--config=[Configuration file. Default\: ./integ.yaml, then the user'\''s and the system'\''s.]:FILE:_files' '*--env=[Lay integ.NAME.yaml over the configuration file. Default\: $INTEG_ENV, else nothing.]:NAME: ' '*--json[Print one JSON document instead of text.]' '*--log-level=[Log what is at least this important to stderr.]:debug|info|warn|error:(debug info warn error)' '*--no-input[Never ask; fail and name what is missing.]' '*--override=[Set one key of the configuration for this run; may be given again.]:KEY=VALUE: ' '*--quiet[Print the answer only\: no progress, no notes.]' '*--state-dir=[Directory of the database. Default\: $INTEG_STATE_DIR or the user'\''s state directory.]:DIR:_files -/' '*--help[Explain the command.]' '1:name:__integ_offer_connections')
       ;;
     'connectors')
       commands=()
@@ -278,9 +296,8 @@ _integ() {
   esac
   if ((args == 0 && ${#commands})) && [[ $words[CURRENT] != -* ]]; then _describe -t commands command commands; fi
   # What is left are the command's own words.
-  local depth=${#${(z)name}}
-  words=(integ "${(@)words[depth+2,-1]}")
-  CURRENT=$((CURRENT - depth))
+  words=(integ "${(@)words[at+1,-1]}")
+  CURRENT=$((CURRENT - at + 1))
   _arguments -S $specs
 }
 if [[ $funcstack[1] == _integ ]]; then _integ "$@"; else compdef _integ integ; fi

@@ -2,7 +2,7 @@
 // oclif's own --json prints a second document on exit, its whole config on a bad flag, and always exits 1.
 import { Command, type Interfaces } from "@oclif/core";
 import type { Releaser } from "../core/contract/runtime.ts";
-import { createKnownSecrets, type KnownSecrets } from "../core/secrets/known-secrets.ts";
+import type { KnownSecrets } from "../core/secrets/known-secrets.ts";
 import { type CommandContext, createContext, runReleasers } from "./context.ts";
 import { logLevelFromEnvironment } from "./early-flags.ts";
 import { globalFlags } from "./flags.ts";
@@ -10,6 +10,7 @@ import { asInterrupted } from "./interrupt.ts";
 import type { LogLevel } from "./log.ts";
 import type { Outcome, Output } from "./output.ts";
 import { createProcessOutput } from "./process-output.ts";
+import { secretsOf } from "./process-secrets.ts";
 
 export type FlagsOf<C extends typeof Command> = Interfaces.InferredFlags<typeof globalFlags & C["flags"]>;
 export type ArgsOf<C extends typeof Command> = Interfaces.InferredArgs<C["args"]>;
@@ -29,7 +30,7 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
   protected abstract perform(context: CommandContext): Promise<Outcome | undefined>;
 
   override async run(): Promise<void> {
-    const known = createKnownSecrets();
+    const known = secretsOf(this.config);
     const output = createProcessOutput(process, this.argv, known.hide);
     const releasers: Releaser[] = [() => known.forget()];
     let context: CommandContext | undefined;

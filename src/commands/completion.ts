@@ -10,7 +10,7 @@ const shells = ["bash", "zsh", "fish"] as const;
 export default class Completion extends BaseCommand<typeof Completion> {
   static override summary = "Print what completes integ's commands and flags in a shell.";
   static override description =
-    "Put it into a file once and again after an update; nothing runs when a word is completed.";
+    "Put it into a file once and again after an update; integ is not started when a word is completed.";
   static override group = "Set up";
   static override args = {
     shell: Args.string({ description: "The shell.", required: true, options: [...shells] }),

@@ -58,6 +58,15 @@ describe("--json", () => {
     expect(code).toBe(70);
   });
 
+  it.each(["--json", "--log-level=debug"])(
+    "CFG-7 hides in what escapes the command the secrets it had read (%s)",
+    async (flag) => {
+      const { code, stdout, stderr } = await runFixture(["fail", "with-a-secret", flag]);
+      expect([code, stdout + stderr]).toEqual([70, expect.stringContaining("refused: [hidden]")]);
+      expect(stdout + stderr).not.toContain("a-secret-that-was-read");
+    },
+  );
+
   it("is a word like any other after --", async () => {
     const { code, stdout } = await runFixture(["say", "--", "--json"]);
     expect(stdout).toContain("--json");

@@ -50,6 +50,34 @@ describe("a vendor that repeats our credentials in what it says", () => {
   });
 });
 
+/** Throws out of band what is sent to sign in: an error of a socket may name it just so. */
+const crashing = `
+  import net from "node:net";
+  const { write } = net.Socket.prototype;
+  net.Socket.prototype.write = function (chunk, ...more) {
+    const [, token] = /^authorization: \\S+ (\\S+)/im.exec(String(chunk)) ?? [];
+    if (token !== undefined) setImmediate(() => { throw new Error("the socket failed at " + token); });
+    return write.call(this, chunk, ...more);
+  };`;
+
+describe("a crash that names a credential", () => {
+  it("OPS-8 is reported without it", async () => {
+    const pair = await openPair(sampleCases(1));
+    try {
+      const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(crashing)}` };
+      for (const flags of [[], ["--json"], ["--log-level", "debug"]]) {
+        const { code, stdout, stderr } = await pair.run(["connections", "test", "zd", ...flags], env);
+        expect([code, stdout + stderr]).toEqual([
+          70,
+          expect.stringContaining("the socket failed at [hidden]"),
+        ]);
+      }
+    } finally {
+      await pair.stop();
+    }
+  });
+});
+
 describe("a planted leak", () => {
   const plants: Readonly<Record<string, (pair: Pair, secret: string) => Promise<unknown>>> = {
     "in a file of the state directory, in hex": (pair, secret) =>

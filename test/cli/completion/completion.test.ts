@@ -14,6 +14,8 @@ function ask(shell: string, args: readonly string[], script: string): readonly s
   return stdout.split("\n").filter(Boolean).sort();
 }
 
+const config = "test/cli/completion/integ.yaml";
+
 /** The words typed so far, the last of them unfinished → some of the answers, and some that must not be among them. */
 const questions: readonly (readonly [line: string, answers: readonly string[], others: readonly string[]])[] =
   [
@@ -29,6 +31,9 @@ const questions: readonly (readonly [line: string, answers: readonly string[], o
     ["integ match new cases ", ["left", "right"], ["link"]],
     ["integ db check READ", ["README.md"], ["check"]],
     ["integ sync plan x", [], ["plan", "list"]],
+    [`integ --config ${config} connections show `, ["sf-prod", "zd"], ["connector", "cases", "list"]],
+    [`integ connections test --config ${config} sf`, ["sf-prod"], ["zd"]],
+    ["integ --config /nowhere.yaml connections test ", [], ["sf-prod", "test"]],
   ];
 
 function expectAnswers(asked: (line: string) => readonly string[]): void {
@@ -108,6 +113,7 @@ skipUnless(
     expect(got("integ dlq ")).toEqual(expect.arrayContaining(["list", "edit", "show", "discard"]));
     expect(got("integ config lint --level=")).toEqual(expect.arrayContaining(["static", "offline", "live"]));
     expect(got("integ match new cases ")).toEqual(expect.arrayContaining(["left", "right"]));
+    expect(got(`integ --config ${config} connections show `)).toEqual(["sf-prod", "zd"]);
   });
 });
 
