@@ -1,71 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Op } from "../../../src/core/store/ops.ts";
-import type { Store } from "../../../src/core/store/store.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import { prepareSync } from "../../../src/core/sync/runtime.ts";
 import { acceptedFields, acceptField } from "../../../src/core/sync/schema-drift.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
-import { plainField, plainSync } from "../config/plain-sync.ts";
 import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
-import { FakeVendor } from "./fake-vendor.ts";
-
-interface Family {
-  readonly bench: Bench;
-  /** Vendors' objects that hang on the bench's things. */
-  readonly left: FakeVendor;
-  readonly right: FakeVendor;
-  readonly children: SyncRuntime;
-  run(): Promise<void>;
-}
-
-/** The bench's things as parents, and children that refer to them; `vendorRequires`: the right takes none without. */
-async function openFamily(required: boolean, vendorRequires = false): Promise<Family> {
-  const bench = await openBench();
-  const now = bench.engine.clock.now;
-  const left = new FakeVendor("left-child", now, bench.left.fields);
-  const right = new FakeVendor(
-    "right-child",
-    now,
-    bench.right.fields.map((one) => (one.name === "parent" ? { ...one, required: vendorRequires } : one)),
-  );
-  const reference = { reference: "things", required };
-  const config = plainSync([plainField("Subject", "subject"), plainField("Parent", "parent", reference)], {
-    name: "children",
-  });
-  const vendors = { left, right };
-  const children = await prepareSync(config, {
-    connectionOf: async (name) => vendors[name as "left" | "right"].connection(),
-  });
-  const run = async () => {
-    bench.pass(5_000);
-    await runSync(bench.engine, children, { full: false });
-    await runSync(bench.engine, bench.sync, { full: false });
-    bench.pass(5_000);
-    await runSync(bench.engine, children, { full: false });
-  };
-  return { bench, left, right, children, run };
-}
-
-/** The store, with `meanwhile` just before the first commit that holds such an op. */
-function beforeFirst(kind: Op["op"], store: Store, meanwhile: () => Promise<void>): Store {
-  let isFirst = true;
-  const before = async (ops: readonly Op[]): Promise<void> => {
-    if (!isFirst || !ops.some(({ op }) => op === kind)) return;
-    isFirst = false;
-    await meanwhile();
-  };
-  return {
-    ...store,
-    commit: async (ops, fence) => {
-      await before(ops);
-      await store.commit(ops, fence);
-    },
-    commitLazily: async (ops, fence) => {
-      await before(ops);
-      await store.commitLazily(ops, fence);
-    },
-  };
-}
+import { interrupted, openFamily } from "./family.ts";
 
 describe("a reference to another record", () => {
   it("SYN-15 is rewritten through the links, in both directions", async () => {
@@ -112,8 +52,8 @@ describe("a reference to another record", () => {
       const { bench, left, right, children } = await openFamily(required);
       const parent = bench.left.add({ Subject: "Parent" });
       left.add({ Subject: "Child", Parent: parent });
-      const meanwhile = async () => void (await runSync(bench.engine, bench.sync, { full: false }));
-      const store = beforeFirst("wait.put", bench.store, meanwhile);
+      const isWait = (ops: readonly Op[]) => ops.some(({ op }) => op === "wait.put");
+      const store = interrupted(bench.store, isWait, () => bench.run());
       const startedAt = bench.engine.clock.now();
       await runSync({ ...bench.engine, store }, children, { full: false });
       const [copy] = bench.right.live();
