@@ -11,8 +11,7 @@ interface Letter {
 
 let pair: Pair;
 beforeEach(async () => {
-  pair = await openPair(sampleCases(4), { unlimited: true });
-  expect((await pair.run(["sync"])).code).toBe(0);
+  pair = await openPair(sampleCases(4), { unlimited: true, synced: true });
 });
 afterEach(() => pair.stop());
 

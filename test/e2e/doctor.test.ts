@@ -1,22 +1,37 @@
 // `integ doctor` on a machine that is well, and on one that is broken in one way at a time.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createSocketServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePort, openPair, type Pair, sampleCases, storeFileOf } from "./pair.ts";
 
 let pair: Pair;
+let config: string;
 let undo: (() => Promise<unknown> | unknown)[];
+const stateDir = (): string => join(pair.dir, "state");
+const soundStateDir = (): string => join(pair.dir, "sound-state");
+
+beforeAll(async () => {
+  pair = await openPair(sampleCases(1));
+  config = await pair.readConfig();
+  renameSync(stateDir(), soundStateDir());
+});
+afterAll(() => pair.stop());
+
 beforeEach(async () => {
   undo = [];
-  pair = await openPair(sampleCases(1));
+  mkdirSync(stateDir(), { mode: 0o700 });
+  cpSync(soundStateDir(), stateDir(), { recursive: true });
+  await pair.writeConfig(config);
 });
 afterEach(async () => {
   for (const step of undo.reverse()) await step();
-  await pair.stop();
+  rmSync(stateDir(), { recursive: true, force: true });
+  rmSync(`${stateDir()}-away`, { recursive: true, force: true });
+  await pair.control("DELETE", "/faults");
 });
 
 interface Check {
@@ -32,7 +47,6 @@ async function examine(...flags: string[]): Promise<{ code: number | null; byId:
   return { code: run.code, byId: Object.fromEntries(checks.map((check) => [check.id, check])) };
 }
 
-const stateDir = (): string => join(pair.dir, "state");
 const socket = (): string => join(stateDir(), "control.sock");
 
 async function listen(server: ReturnType<typeof createSocketServer>, place: string | number): Promise<void> {

@@ -10,8 +10,7 @@ import { openPair, type Pair, sampleCases, until } from "./pair.ts";
 
 let pair: Pair;
 beforeAll(async () => {
-  pair = await openPair(sampleCases(1));
-  await pair.run(["sync"]);
+  pair = await openPair(sampleCases(1), { synced: true });
 });
 afterAll(() => pair.stop());
 

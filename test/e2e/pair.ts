@@ -70,6 +70,8 @@ export interface PairOptions {
   readonly stateDir?: string;
   /** Whether nothing has to wait for a limit. Default: limits are the vendors' own. */
   readonly unlimited?: boolean;
+  /** Whether the first sync is done. Default false. */
+  readonly synced?: boolean;
 }
 
 export const priorities = { High: "high", Medium: "normal", Low: "low" } as const;
@@ -83,7 +85,7 @@ export const sampleCases = (count: number): readonly CaseRow[] =>
     Status: "Working",
   }));
 
-/** Both systems with `rows` as cases, connected and configured; nothing has been synced yet. */
+/** Both systems with `rows` as cases, connected and configured. */
 export async function openPair(rows: readonly CaseRow[], options: PairOptions = {}): Promise<Pair> {
   const shop = await openWorkshop(rows, options);
   try {
@@ -92,6 +94,7 @@ export async function openPair(rows: readonly CaseRow[], options: PairOptions = 
       ["init", "--insecure-key-file"],
       ["connect", "salesforce", "--name", "sf"],
       ["connect", "zendesk", "--name", "zd"],
+      ...(options.synced ? [["sync"]] : []),
     ]);
   } catch (error) {
     await shop.stop();
@@ -204,15 +207,19 @@ function stateOfCase({ Subject, Priority, Status }: Case): string {
   return [Subject, priority, new Map<string, string>(Object.entries(statuses)).get(Status)].join("|");
 }
 
-/** Looks until nothing is wrong any more; throws with what is still wrong after `withinMs`. */
+/**
+ * Looks until nothing is wrong any more; throws with what is still wrong after `withinMs`. Looks half of the time at
+ * most: some start a process for it, and what they wait for needs the processor too.
+ */
 export async function until(look: () => Promise<readonly string[]>, withinMs = 20_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
+    const lookedAt = Date.now();
     const wrong = await look();
     if (wrong.length === 0) return;
     if (Date.now() > deadline)
       throw new Error(`after ${withinMs} ms still: ${wrong.slice(0, 10).join("; ")}`);
-    await pause(50);
+    await pause(Math.max(50, Date.now() - lookedAt));
   }
 }
 

@@ -10,8 +10,7 @@ let pair: Pair;
 /** Id of the case that can't go over, and of its copy. */
 let poisoned: { readonly id: string; readonly ticketId: number };
 beforeEach(async () => {
-  pair = await openPair(sampleCases(4), { unlimited: true });
-  expect((await pair.run(["sync"])).code).toBe(0);
+  pair = await openPair(sampleCases(4), { unlimited: true, synced: true });
   const id = (await pair.cases())[0]?.Id ?? "";
   const ticketId = (await pair.tickets()).find(({ external_id }) => isCopyOf(external_id, id))?.id ?? 0;
   poisoned = { id, ticketId };
