@@ -3,14 +3,13 @@ import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isInFull } from "../skips.ts";
 import { writeSimulation } from "./bundle.ts";
 import { runJobs } from "./jobs.ts";
 import { mutants } from "./mutants.ts";
 import { type Outcome, Simulation } from "./simulation.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const seedsInAll = isInFull ? 300 : 100;
+const seedsInAll = 300;
 
 const failures = ({ seed, violations }: Outcome): string[] =>
   violations.map(
