@@ -134,7 +134,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
   const { name } = settings;
   const secrets = connectionSecrets(await options.secrets(), name);
   const log = ports.log.child({ connection: name });
-  const { clock, ids } = ports;
+  const { clock, ids, randomBytes } = ports;
   const signal = AbortSignal.any([ports.signal, slot.retired.signal]);
   const wayOut = await readWayOut(config, settings, { readFile, secret: (secret) => secrets.get(secret) });
   const http: ConnectionContext["http"] = (clientOptions) => {
@@ -168,6 +168,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
     ids,
     installId,
     signal,
+    randomBytes,
     renewalLock: renewalLockOf(ports, name),
     http,
   };

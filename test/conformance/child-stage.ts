@@ -1,13 +1,8 @@
 // What the rules for children work with: one connector's comments and files, ways to make them, and to find them again.
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import type {
-  ChildObject,
-  Connection,
-  Content,
-  CreateItem,
-  ObjectPort,
-} from "../../src/core/contract/connector.ts";
+import type { Connection, Content, CreateItem, ObjectPort } from "../../src/core/contract/connector.ts";
+import type { ChildObject } from "../../src/core/contract/objects.ts";
 import type { FieldValues, VendorRecord } from "../../src/core/contract/records.ts";
 import { idsOf, lookUntil } from "./bench.ts";
 

@@ -1,6 +1,7 @@
 // Whether both connectors have the comments and files a sync asks for.
 
-import type { ChildObject, Connector } from "../contract/connector.ts";
+import type { Connector } from "../contract/connector.ts";
+import type { ChildObject } from "../contract/objects.ts";
 import { sides } from "../contract/sides.ts";
 import type { ConfigDocument } from "./document.ts";
 import type { ConfigProblem } from "./problems.ts";

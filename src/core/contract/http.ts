@@ -69,6 +69,8 @@ export type Classify = (response: HttpResponse, request: HttpRequest) => Integra
 export interface LimitRule {
   readonly capacity: number;
   readonly perMs: number;
+  /** Endpoint class whose books each call of this one is entered in as well (a ceiling over several classes). */
+  readonly within?: string;
 }
 
 /** What response headers tell about a bucket. */

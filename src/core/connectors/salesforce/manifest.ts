@@ -1,5 +1,6 @@
 // What the connector declares about itself: versions, sign-in methods, objects, capabilities, limits.
-import type { AuthMethod, ConnectorManifest } from "../../contract/connector.ts";
+import type { ConnectorManifest } from "../../contract/connector.ts";
+import type { AuthMethod } from "../../contract/sign-in.ts";
 import { usualRedirectUrl } from "../../oauth/redirect-url.ts";
 import { dayMs, smallestDailyCalls } from "./usage.ts";
 
