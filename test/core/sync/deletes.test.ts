@@ -205,16 +205,18 @@ describe("the guard against mass deletes", () => {
   });
 
   it.each([
-    [false, 9],
-    [true, 10],
-  ])(
-    "SYN-13 a record missing from a sweep counts as deleted unless the vendor tells of deletes (%s)",
-    async (deleteFeed, left) => {
+    [{ deleteFeed: false }, 9],
+    [{ deleteFeed: true }, 10],
+    [{ deleteFeed: false, absence: "unknown" }, 10],
+    [{ deleteFeed: true, absence: "deleted" }, 9],
+  ] as const)(
+    "SYN-13 a record missing from a sweep counts as deleted unless the vendor tells of deletes, or as it says (%o)",
+    async (says, left) => {
       const bench = await manyInStep(10, policyOf("propagate"));
       const [first] = bench.left.live();
       bench.left.records.delete(first?.id ?? "");
       const { left: port } = bench.sync.sides;
-      const silent = { ...port, capabilities: { ...port.capabilities, deleteFeed } };
+      const silent = { ...port, capabilities: { ...port.capabilities, ...says } };
       const sync = { ...bench.sync, sides: { ...bench.sync.sides, left: silent } };
       await runSync(bench.engine, sync, { full: true });
       expect(bench.right.live()).toHaveLength(left);

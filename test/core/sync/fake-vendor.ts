@@ -52,6 +52,8 @@ export class FakeVendor {
   faults: Fault[] = [];
   lookupLagMs = 0;
   reads = 0;
+  /** Whether a write's answer holds the record as it is stored. */
+  answersWithRecord = false;
   /** Ids that spoil every read they are part of. */
   readonly unreadable = new Set<string>();
   /** Happens after a read has been answered and before the reader has it. */
@@ -178,7 +180,7 @@ export class FakeVendor {
     const stored = this.records.get(id);
     if (stored) this.afterWrite(stored.fields);
     this.writes.push({ operation: "create", id, fields: { ...item.fields } });
-    return { status: "done", id };
+    return this.#done(id);
   };
 
   #update = (item: UpdateItem): WriteResult => {
@@ -188,8 +190,15 @@ export class FakeVendor {
     const stored = this.records.get(item.id);
     if (stored) this.afterWrite(stored.fields);
     this.writes.push({ operation: "update", id: item.id, fields: { ...item.fields } });
-    return { status: "done", id: item.id };
+    return this.#done(item.id);
   };
+
+  #done(id: string): WriteResult {
+    const stored = this.records.get(id);
+    return this.answersWithRecord && stored
+      ? { status: "done", id, record: this.#view(stored) }
+      : { status: "done", id };
+  }
 
   #delete = (id: string): WriteResult => {
     this.remove(id);

@@ -100,9 +100,10 @@ async function noteGone(
 ): Promise<number> {
   const { records, failures } = await readSide(sync, side, ids);
   const gone = ids.filter((id) => !failures.has(id) && (records.get(id)?.deleted ?? true));
-  const { deleteFeed } = sync.sides[side].capabilities;
+  const { deleteFeed, absence } = sync.sides[side].capabilities;
   // A vendor that tells of deletes has not told of this one: it may be a right that was lost.
-  const kindOf = (id: string) => (records.get(id)?.deleted || !deleteFeed ? "deleted" : "changed");
+  const meansDeleted = (absence ?? (deleteFeed ? "unknown" : "deleted")) === "deleted";
+  const kindOf = (id: string) => (records.get(id)?.deleted || meansDeleted ? "deleted" : "changed");
   const now = engine.clock.now();
   const ops = gone.map((recordId): Op => {
     const seen = {
