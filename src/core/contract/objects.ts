@@ -14,6 +14,22 @@ export interface FurtherObjects {
   readonly hint: string;
 }
 
+/** The part of a manifest that names objects. */
+interface ObjectNames {
+  readonly objects: readonly string[];
+  readonly furtherObjects?: FurtherObjects;
+}
+
+/** For people: `Case, Contact, or a custom object's API name (…__c)`. */
+export const objectNamesText = ({ objects, furtherObjects }: ObjectNames): string =>
+  [...objects, ...(furtherObjects ? [`or ${furtherObjects.hint}`] : [])].join(", ");
+
+/** Whether a connector has an object of this name, scope included. */
+export function hasObject({ objects, furtherObjects }: ObjectNames, name: string): boolean {
+  if (objects.includes(name)) return true;
+  return furtherObjects !== undefined && new RegExp(`^(?:${furtherObjects.pattern})$`, "u").test(name);
+}
+
 /** How an object that hangs on another one (a comment, a file) is made of fields. */
 export interface ChildObject {
   readonly object: string;
@@ -33,3 +49,16 @@ export interface ObjectChildren {
 
 /** Comments and files by the parent's base name. */
 export type Children = Readonly<Record<string, ObjectChildren>>;
+
+/** The comments and files of an object, scope included: as the manifest has them, else as the connector says. */
+export function childrenOf(
+  connector: {
+    readonly manifest: { readonly children?: Children };
+    childrenOf?(object: string): ObjectChildren | null;
+  },
+  object: string,
+): ObjectChildren {
+  const { children = {} } = connector.manifest;
+  const base = baseObject(object);
+  return (Object.hasOwn(children, base) ? children[base] : connector.childrenOf?.(object)) ?? {};
+}

@@ -254,6 +254,24 @@ describe("the sync's filter", () => {
   });
 });
 
+describe("an object with a scope", () => {
+  it("SYN-13 detaches a record that has moved out of it, once a sweep misses it", async () => {
+    const bench = await openBench({
+      sync: { left: { connection: "left", object: "thing", where: 'record.Notes != "elsewhere"' } },
+    });
+    const ids = await inStep(bench);
+    bench.left.unlisted.add(ids.left);
+    bench.left.edit(ids.left, { Notes: "elsewhere", Subject: "Not for you" });
+    bench.pass(5_000);
+    await bench.run();
+    expect(await bench.store.linkCounts("things")).toEqual({ live: 1 });
+    await runSync(bench.engine, bench.sync, { full: true });
+    expect(await bench.store.linkCounts("things")).toEqual({ detached: 1 });
+    expect(await runSync(bench.engine, bench.sync, { full: true })).toMatchObject({ handled: 0 });
+    expect(rightFields(bench, ids.right)?.subject).toBe("Printer on fire");
+  });
+});
+
 describe("a field that is written to and fro", () => {
   it("SYN-11 freezes its record, and no other", async () => {
     const bench = await openBench({ sync: guards({ maxFlips: 6 }) });

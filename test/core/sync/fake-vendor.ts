@@ -62,6 +62,8 @@ export class FakeVendor {
   spoils: (fields: Record<string, Value>) => boolean = () => false;
   /** Ids that exist and are not shown to us. */
   readonly hidden = new Set<string>();
+  /** Ids that a list of all leaves out: they are outside the object's scope. */
+  readonly unlisted = new Set<string>();
   /** Mapped fields that the vendor has taken away. */
   readonly droppedFields = new Set<string>();
   readonly #createdAt = new Map<string, number>();
@@ -240,14 +242,15 @@ export class FakeVendor {
       },
       scan: async function* (this: FakeVendor) {
         yield this.live()
-          .filter((record) => !this.hidden.has(record.id))
+          .filter((record) => !this.hidden.has(record.id) && !this.unlisted.has(record.id))
           .map((record) => this.#view(record));
       }.bind(this),
       feeds: [{ name: "tail", role: "fast", everyMs: () => 1000 }],
       changes: async (_feed, position) => {
         const since = position === null ? this.now() - 5_000 : Number(position) - 5_000;
         const records = [...this.records.values()].filter(
-          (record) => record.modifiedAt >= since && !this.hidden.has(record.id),
+          (record) =>
+            record.modifiedAt >= since && !this.hidden.has(record.id) && !this.unlisted.has(record.id),
         );
         return {
           records: records.map((record) => this.#view(record)),
