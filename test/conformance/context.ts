@@ -30,7 +30,7 @@ export function memorySecrets(secrets: Map<string, string>): ConnectionSecrets {
   };
 }
 
-const silentLog: Logger = {
+export const silentLog: Logger = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
