@@ -1,6 +1,6 @@
 // The daemon's own composition in a process of its own, with a probe at its edges.
 import { join } from "node:path";
-import { sortableIds, systemClock, systemRandom } from "../../src/cli/ports.ts";
+import { sortableIds, systemClock, systemRandom, systemRandomBytes } from "../../src/cli/ports.ts";
 import { loadConfig } from "../../src/core/config/load.ts";
 import type { Logger, Releaser } from "../../src/core/contract/runtime.ts";
 import type { SecretStore } from "../../src/core/secrets/secret-store.ts";
@@ -70,6 +70,7 @@ async function start(configText: string, directory: string): Promise<void> {
     clock,
     ids: sortableIds(clock.now),
     random: systemRandom(),
+    randomBytes: systemRandomBytes,
     log: silent,
     signal: stop.signal,
     releasers,

@@ -9,11 +9,12 @@ import { userName } from "./engine/actor.ts";
 import { watchWaits } from "./engine/watch-waits.ts";
 
 export function appPorts(context: CommandContext): AppPorts {
-  const { clock, ids, random, log, signal, releasers, directories, layers, known } = context;
+  const { clock, ids, random, randomBytes, log, signal, releasers, directories, layers, known } = context;
   return {
     clock,
     ids,
     random,
+    randomBytes,
     log,
     signal,
     releasers,

@@ -1,14 +1,14 @@
 // Builds what a command works with from the process it runs in. The only reader of process.* beside bin/.
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
+import type { Clock, Ids, Logger, Random, RandomBytes, Releaser } from "../core/contract/runtime.ts";
 import type { KnownSecrets } from "../core/secrets/known-secrets.ts";
 import { chooseLayers, type LayerChoice, type LayerFlags } from "./config/layer-choice.ts";
 import { type Directories, findDirectories } from "./directories.ts";
 import { watchInterrupts } from "./interrupt.ts";
 import { createLogger, isJournal, type LogLevel, type LogTarget } from "./log.ts";
 import type { Output } from "./output.ts";
-import { sortableIds, systemClock, systemRandom } from "./ports.ts";
+import { sortableIds, systemClock, systemRandom, systemRandomBytes } from "./ports.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { createPrompts, type Prompts } from "./prompts.ts";
 
@@ -23,6 +23,7 @@ export interface CommandContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  readonly randomBytes: RandomBytes;
   readonly log: Logger;
   /** Aborts at SIGINT, SIGTERM or SIGHUP for a command with `handlesSignals`; never for others, which those end. */
   readonly signal: AbortSignal;
@@ -65,6 +66,7 @@ export function createContext(process: NodeJS.Process, options: ContextOptions):
     clock,
     ids: sortableIds(clock.now),
     random: systemRandom(),
+    randomBytes: systemRandomBytes,
     log: createLogger(options.logLevel, logTarget(process, known)),
     signal,
     releasers,

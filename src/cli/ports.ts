@@ -1,6 +1,6 @@
 // The edge's own clock, ids and random: the only place where integ reads the machine's time and chance.
 import { getRandomValues, randomBytes } from "node:crypto";
-import type { Clock, Ids, Random } from "../core/contract/runtime.ts";
+import type { Clock, Ids, Random, RandomBytes } from "../core/contract/runtime.ts";
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const TIME_LETTERS = 10;
@@ -33,6 +33,8 @@ export function systemRandom(): Random {
     return ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
   };
 }
+
+export const systemRandomBytes: RandomBytes = (sizeBytes) => Uint8Array.from(randomBytes(sizeBytes));
 
 /** Ids in the form of a ULID. Within one process each is greater than the one before, even if the clock steps back. */
 export function sortableIds(now: () => number, chance: () => Uint8Array = randomLetters): Ids {

@@ -15,7 +15,7 @@ import {
 } from "../core/connectors/registry.ts";
 import type { Connection } from "../core/contract/connector.ts";
 import { ConfigError } from "../core/contract/errors.ts";
-import type { Clock, Ids, Logger, Random, Releaser } from "../core/contract/runtime.ts";
+import type { Clock, Ids, Logger, Random, RandomBytes, Releaser } from "../core/contract/runtime.ts";
 import type { InteractiveSignIn } from "../core/contract/sign-in.ts";
 import type { HttpClientWithStatus } from "../core/http/client.ts";
 import type { CallRecord } from "../core/http/meters.ts";
@@ -40,6 +40,7 @@ export interface AppPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  readonly randomBytes: RandomBytes;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly releasers: Releaser[];

@@ -156,7 +156,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
   const { name } = settings;
   const secrets = connectionSecrets(await options.secrets(), name);
   const log = ports.log.child({ connection: name });
-  const { clock, ids } = ports;
+  const { clock, ids, randomBytes } = ports;
   const signal = AbortSignal.any([ports.signal, slot.retired.signal]);
   const read = () => readWayOut(config, settings, { readFile, secret: (secret) => secrets.get(secret) });
   const wayOut = await read();
@@ -192,6 +192,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
     ids,
     installId,
     signal,
+    randomBytes,
     renewalLock: renewalLockOf(ports, name),
     http,
   };

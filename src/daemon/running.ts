@@ -6,7 +6,7 @@ import type { Releaser } from "../core/contract/runtime.ts";
 import type { EngineContext } from "../core/sync/types.ts";
 import type { App } from "./app.ts";
 import type { GenerationFacts, RefusedReload, Reloaded } from "./control-protocol.ts";
-import { ensureWebhook, webhookConnections } from "./housekeeping.ts";
+import { keepWebhook, webhookConnections } from "./housekeeping.ts";
 import { buildNext, type Next, refusedReload } from "./reload.ts";
 import { type SyncWorker, startSyncWorker } from "./sync-worker.ts";
 import { createTurn } from "./turn.ts";
@@ -19,7 +19,7 @@ interface Seat {
   readonly releasers: Releaser[];
 }
 
-/** A vendor being asked to call us. */
+/** A vendor that is kept calling us. */
 interface Asking {
   readonly stop: AbortController;
   readonly done: Promise<void>;
@@ -187,7 +187,7 @@ export class Running {
   #askForCalls(name: string): void {
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#engine.signal, stop.signal]);
-    const done = ensureWebhook(this.#app, name, signal).finally(() => {
+    const done = keepWebhook(() => this.#app, name, signal).finally(() => {
       if (this.#asking.get(name)?.stop === stop) this.#asking.delete(name);
     });
     this.#asking.set(name, { stop, done });

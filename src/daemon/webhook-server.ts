@@ -1,7 +1,8 @@
 // Where vendors call: verified, stored durably, and only then answered 2xx.
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ServerConfig } from "../core/config/types.ts";
 import { AuthError, IntegrationError, PermanentError } from "../core/contract/errors.ts";
+import type { WebhookRequest } from "../core/contract/webhook.ts";
 import { sides } from "../core/store/rows.ts";
 import { acceptHints } from "../core/sync/observe/observe.ts";
 import type { EngineContext } from "../core/sync/types.ts";
@@ -17,10 +18,12 @@ export interface WebhookServer {
 /** What calls are answered from: the configuration of the moment. */
 export interface WebhookContext {
   readonly engine: EngineContext;
-  app(): App;
+  app(): Pick<App, "config" | "connectionOf">;
   /** Something came in for the sync. */
   wake(sync: string): void;
 }
+
+type WebhookCall = FastifyRequest<{ Params: { connection: string; "*"?: string } }>;
 
 /** Listens until closed. @throws PermanentError E_PORT_IN_USE. */
 export async function startWebhookServer(
@@ -32,7 +35,7 @@ export async function startWebhookServer(
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   addProbes(fastify);
-  addWebhookRoute(fastify, context);
+  addWebhookRoutes(fastify, context);
   try {
     await fastify.listen({ host: server.host, port: server.port });
   } catch (error) {
@@ -47,13 +50,15 @@ function addProbes(fastify: FastifyInstance): void {
   fastify.get("/readyz", async () => ({ status: "pass" }));
 }
 
-function addWebhookRoute(fastify: FastifyInstance, context: WebhookContext): void {
-  fastify.post<{ Params: { connection: string } }>("/webhooks/:connection", async (request, reply) => {
-    const { connection } = request.params;
+/** What stands behind the connection may be a secret that tells the vendor from others: it is logged nowhere. */
+function addWebhookRoutes(fastify: FastifyInstance, context: WebhookContext): void {
+  const answer = async (request: WebhookCall, reply: FastifyReply) => {
+    const { connection, "*": rest = "" } = request.params;
     try {
       const accepted = await receive(context, connection, {
         headers: request.headers as Record<string, string | undefined>,
         rawBody: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+        rest,
       });
       return await reply.code(accepted ? 202 : 404).send();
     } catch (error) {
@@ -64,13 +69,15 @@ function addWebhookRoute(fastify: FastifyInstance, context: WebhookContext): voi
       // 503 asks the vendor to call again: the event could not be stored.
       return await reply.code(statusOf(error)).send();
     }
-  });
+  };
+  fastify.post("/webhooks/:connection", answer);
+  fastify.post("/webhooks/:connection/*", answer);
 }
 
 async function receive(
   { engine, app: appNow, wake }: WebhookContext,
   name: string,
-  request: { readonly headers: Readonly<Record<string, string | undefined>>; readonly rawBody: Uint8Array },
+  request: WebhookRequest,
 ): Promise<boolean> {
   const app = appNow();
   if (!app.config.connections.has(name)) return false;

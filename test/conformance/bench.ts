@@ -29,8 +29,13 @@ export function ruleUnless(
     return;
   }
   it(`${title} (not asked of it: declares ${JSON.stringify(exempt)})`, () => {
-    expect(bench.subject().connection.manifest.capabilities).toMatchObject(exempt);
+    expect(runningCapabilities(bench)).toMatchObject(exempt);
   });
+}
+
+/** What the running object can do: the connection's capabilities, with what its port has otherwise. */
+export function runningCapabilities(bench: Bench): Capabilities {
+  return { ...bench.subject().connection.manifest.capabilities, ...openPort(bench).capabilities };
 }
 
 export function openPort(bench: Bench): ObjectPort {
@@ -48,7 +53,7 @@ export function idsOf(results: readonly WriteResult[]): string[] {
 
 export async function createRecords(bench: Bench, count: number): Promise<CreatedRecord[]> {
   const port = openPort(bench);
-  const batch = bench.subject().connection.manifest.capabilities.maxWriteBatch;
+  const batch = runningCapabilities(bench).maxWriteBatch;
   const items = Array.from({ length: count }, () => ({
     correlationKey: bench.freshKey(),
     fields: bench.freshValues(),
@@ -76,7 +81,7 @@ export async function readRecord(port: ObjectPort, id: string): Promise<VendorRe
 
 /** Lets enough time pass for the vendor's clock to tell two changes apart. */
 export async function passTimeGrain(bench: Bench): Promise<void> {
-  await sleep(bench.subject().connection.manifest.capabilities.timePrecisionMs + 50);
+  await sleep(runningCapabilities(bench).timePrecisionMs + 50);
 }
 
 /** Calls `look` until `enough` holds or `withinMs` is over; returns what was seen last either way. */
@@ -94,7 +99,7 @@ export async function lookUntil<T>(
 
 export async function findByKey(bench: Bench, key: string): Promise<readonly VendorRecord[]> {
   const port = openPort(bench);
-  const { lookupLagMs } = bench.subject().connection.manifest.capabilities;
+  const { lookupLagMs } = runningCapabilities(bench);
   const look = async () => (await port.findByCorrelationKey([key])).get(key) ?? [];
   return lookUntil(lookupLagMs + 1000, look, (records) => records.length > 0);
 }

@@ -2,12 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import type {
-  ChildObject,
   Connection,
+  Connector,
   Content,
   CreateItem,
   ObjectPort,
 } from "../../src/core/contract/connector.ts";
+import { type ChildObject, childrenOf } from "../../src/core/contract/objects.ts";
 import type { FieldValues, VendorRecord } from "../../src/core/contract/records.ts";
 import { idsOf, lookUntil } from "./bench.ts";
 
@@ -27,6 +28,8 @@ export interface ChildFixture {
 
 export interface ChildrenSubject {
   readonly connection: Connection;
+  /** Where it says of the children what its manifest doesn't. */
+  readonly connector?: Connector;
   readonly parentObject: string;
   /** How long a committed change may take to show in a feed. */
   readonly feedLagMs: number;
@@ -59,8 +62,8 @@ export interface Opened {
 
 /** Null where the connector has no such children; then it must not declare them either. */
 function openChild({ kind, subject }: Stage): Opened | null {
-  const { connection, parentObject } = subject();
-  const child = connection.manifest.children?.[parentObject]?.[kind];
+  const { connection, parentObject, connector = connection } = subject();
+  const child = childrenOf(connector, parentObject)[kind];
   const fixture = subject().child(kind);
   expect(child === undefined, `children of the kind ${kind} are declared and tested, or neither`).toBe(
     fixture === null,

@@ -1,6 +1,6 @@
 // The context a connection gets in these tests: real clock and sockets, secrets and limits in memory.
 
-import { sortableIds, systemClock, systemRandom } from "../../src/cli/ports.ts";
+import { sortableIds, systemClock, systemRandom, systemRandomBytes } from "../../src/cli/ports.ts";
 import type {
   ConnectionConfig,
   ConnectionContext,
@@ -30,7 +30,7 @@ export function memorySecrets(secrets: Map<string, string>): ConnectionSecrets {
   };
 }
 
-const silentLog: Logger = {
+export const silentLog: Logger = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
@@ -64,6 +64,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
     ids,
     installId: "conformance",
     signal,
+    randomBytes: systemRandomBytes,
     http: (http) =>
       createHttpClient(
         {

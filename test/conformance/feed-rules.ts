@@ -11,6 +11,7 @@ import {
   openPort,
   passTimeGrain,
   readRecord,
+  runningCapabilities,
 } from "./bench.ts";
 import type { Bench } from "./subject.ts";
 
@@ -106,13 +107,13 @@ export function describeFeeds(bench: Bench): void {
     });
 
     const showsDelete = async (port: ObjectPort, feed: Feed) => {
-      const { capabilities } = bench.subject().connection.manifest;
+      const { deleteFeed } = runningCapabilities(bench);
       const { id } = await createRecord(bench);
       const { position } = await drainFeed(port, feed.name, null);
       await passTimeGrain(bench);
       await bench.subject().deleteAsUser(id);
       const deleted = (record: { deleted: boolean }) => record.deleted;
-      if (!capabilities.deleteFeed) {
+      if (!deleteFeed) {
         const { records } = await drainFeed(port, feed.name, position);
         expect(records.some((record) => record.id === id && record.deleted)).toBe(false);
         return;

@@ -1,5 +1,10 @@
 // What a connector's author supplies so that the conformance suite can hold the connector to its contract.
-import type { Capabilities, Connection, ConnectorManifest } from "../../src/core/contract/connector.ts";
+import type {
+  Capabilities,
+  Connection,
+  ConnectorManifest,
+  ObjectCapabilities,
+} from "../../src/core/contract/connector.ts";
 import type { FieldValues } from "../../src/core/contract/records.ts";
 
 /** One vendor under test: a live server, a connection to it, and a user at its keyboard. */
@@ -46,12 +51,14 @@ export interface SubjectFaults {
 
 export interface ConnectorUnderTest {
   readonly manifest: ConnectorManifest;
+  /** What the subject's object, configured as it is here, declares otherwise than the manifest. Absent: nothing. */
+  readonly capabilities?: ObjectCapabilities;
   start(): Promise<ConformanceSubject>;
 }
 
 /** What a group of rules works with. */
 export interface Bench {
-  /** As the connector declares them, known before the subject runs. */
+  /** As the connector declares them for the object, known before the subject runs. */
   readonly capabilities: Capabilities;
   /** Valid inside `it` only, as are the two below. */
   subject(): ConformanceSubject;

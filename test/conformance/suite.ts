@@ -17,7 +17,7 @@ export function describeConnector(connector: ConnectorUnderTest): void {
     let made = 0;
     const run = Date.now().toString(36);
     const bench: Bench = {
-      capabilities: connector.manifest.capabilities,
+      capabilities: { ...connector.manifest.capabilities, ...connector.capabilities },
       subject: () => {
         if (!running) throw new Error("the subject is not started");
         return running;

@@ -1,6 +1,6 @@
 // Users and organizations of the emulated account as subjects of the suite: what differs from its tickets.
 import { zendesk } from "../../src/core/connectors/zendesk/index.ts";
-import type { Connection, ObjectCapabilities } from "../../src/core/contract/connector.ts";
+import type { ObjectCapabilities } from "../../src/core/contract/connector.ts";
 import { startDesk } from "./dev-desk.ts";
 import type { ConformanceSubject, ConnectorUnderTest } from "./subject.ts";
 import { createZendeskSubject, workOn } from "./zendesk-subject.ts";
@@ -39,13 +39,6 @@ const organization: Differences = {
   badValues: () => ({ name: " ", details: "without a name" }),
 };
 
-/** The connection as seen by one who works with this object only: its capabilities are those of the port. */
-function narrowed(connection: Connection, object: string): Connection {
-  const { manifest } = connection;
-  const own = connection.object(object, []).capabilities;
-  return { ...connection, manifest: { ...manifest, capabilities: { ...manifest.capabilities, ...own } } };
-}
-
 interface Kind {
   readonly object: string;
   readonly path: string;
@@ -58,11 +51,8 @@ const unguarded = { compareAndSet: "none", maxWriteBatch: 50 } as const;
 function underTest({ object, path, differences, capabilities }: Kind): ConnectorUnderTest {
   const { manifest } = zendesk;
   return {
-    manifest: {
-      ...manifest,
-      id: `zendesk, ${path}`,
-      capabilities: { ...manifest.capabilities, ...capabilities },
-    },
+    manifest: { ...manifest, id: `zendesk, ${path}` },
+    capabilities,
     async start() {
       const desk = await startDesk();
       const tickets = createZendeskSubject(desk);
@@ -70,10 +60,8 @@ function underTest({ object, path, differences, capabilities }: Kind): Connector
         ...tickets,
         ...differences,
         object,
-        connection: narrowed(tickets.connection, object),
         editAsUser: (id, fields) => workOn(desk, "PUT", `${path}/${id}`, { [object]: fields }),
         deleteAsUser: (id) => workOn(desk, "DELETE", `${path}/${id}`),
-        reconnect: () => narrowed(tickets.reconnect(), object),
       };
     },
   };

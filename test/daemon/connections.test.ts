@@ -85,6 +85,7 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       log,
       ids: sortableIds(() => Date.now()),
       random: () => 0.5,
+      randomBytes: (sizeBytes) => new Uint8Array(sizeBytes),
       signal: new AbortController().signal,
       releasers,
       onCall: (call) => heard.push(call),

@@ -120,7 +120,7 @@ export class Answers {
     this.#vendor.world.ledger.writes.creates += 1;
     const record = this.#vendor.insert(fields, correlationKey, "engine");
     this.#automate(record, fields);
-    return { status: "done", id: record.id };
+    return this.#done(record);
   }
 
   update(item: UpdateItem, isGuarded: boolean, asker: Asker): WriteResult {
@@ -133,7 +133,13 @@ export class Answers {
     this.#note(record, item, isGuarded, asker);
     this.#vendor.change(record, item.fields, "the engine");
     this.#automate(record, item.fields);
-    return { status: "done", id: item.id };
+    return this.#done(record);
+  }
+
+  #done(record: Stored): WriteResult {
+    const { profile } = this.#vendor;
+    const done = { status: "done", id: record.id } as const;
+    return profile.answersWithRecord ? { ...done, record: this.#vendor.view(record) } : done;
   }
 
   #note(record: Stored, item: UpdateItem, isGuarded: boolean, asker: Asker): void {

@@ -36,6 +36,8 @@ export interface VendorProfile {
   /** Whether a read by id still gives deleted records, marked as such. */
   readonly showsDeleted: boolean;
   readonly pushes: boolean;
+  /** Whether the answer to a write holds the record. */
+  readonly answersWithRecord: boolean;
   /** Probability that a position of the complete feed is not known any more. */
   readonly expiry: number;
   readonly rewrites: "none" | "clean";
@@ -82,7 +84,7 @@ function throwWeather(dice: Dice): Weather {
   };
 }
 
-function throwVendor(dice: Dice): VendorProfile {
+function throwVendor(dice: Dice): Omit<VendorProfile, "answersWithRecord"> {
   const feedLagMs = dice.pick([0, 0, 500, 2_000]);
   return {
     offsetMs: dice.pick([0, 0, 1, -1]) * dice.between(1_000, 90_000),
@@ -114,9 +116,9 @@ function throwVendor(dice: Dice): VendorProfile {
 }
 
 export function throwWorld(dice: Dice): WorldProfile {
-  return {
-    left: throwVendor(dice),
-    right: throwVendor(dice),
+  const left = throwVendor(dice);
+  const right = throwVendor(dice);
+  const world = {
     workMs: dice.pick([5_000, 20_000, 60_000]),
     actions: dice.between(3, 40),
     firstRecords: dice.between(0, 6),
@@ -127,5 +129,11 @@ export function throwWorld(dice: Dice): WorldProfile {
     interference: dice.pick([0, 0, 0, 2]),
     poison: dice.chance(0.2),
     onFile: dice.chance(0.1),
+  };
+  // Thrown last: what came before is in every seed as it was.
+  return {
+    ...world,
+    left: { ...left, answersWithRecord: dice.chance(0.3) },
+    right: { ...right, answersWithRecord: dice.chance(0.3) },
   };
 }

@@ -1,5 +1,5 @@
 // Gets the credentials of a connection: from standard input, the environment, or by asking. Never from arguments.
-import type { AuthField, AuthMethod } from "../../core/contract/connector.ts";
+import type { AuthField, AuthMethod } from "../../core/contract/sign-in.ts";
 import type { Environment } from "../context.ts";
 import type { Prompts } from "../prompts.ts";
 import { usage } from "./connect-target.ts";

@@ -1,7 +1,8 @@
 // `integ connect`: settings and credentials are proven against the vendor, and only then stored.
 
 import { addConnection } from "../../core/config/edit.ts";
-import type { AuthMethod, Connector } from "../../core/contract/connector.ts";
+import type { Connector } from "../../core/contract/connector.ts";
+import type { AuthMethod } from "../../core/contract/sign-in.ts";
 import type { SecretStore } from "../../core/secrets/secret-store.ts";
 import { openSecrets } from "../../core/secrets/secrets.ts";
 import { openRegistry, secretsPorts } from "../../daemon/app.ts";

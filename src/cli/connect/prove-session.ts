@@ -1,6 +1,7 @@
 // The trial of a sign-in: with the stored session where it still works, else with fresh credentials or a person.
-import type { AuthMethod } from "../../core/contract/connector.ts";
+
 import { AuthError, IntegrationError } from "../../core/contract/errors.ts";
+import type { AuthMethod } from "../../core/contract/sign-in.ts";
 import { renewalSecret } from "../../core/oauth/renewal-mark.ts";
 import { readStoredToken, tokenSecrets } from "../../core/oauth/stored-token.ts";
 import type { SecretStore } from "../../core/secrets/secret-store.ts";

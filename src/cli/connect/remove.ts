@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { parseText } from "../../core/config/document.ts";
 import { dropConnection } from "../../core/config/edit.ts";
 import { entriesAt } from "../../core/config/unchecked.ts";
+import type { Connection } from "../../core/contract/connector.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import { openLimits } from "../../core/http/limits-file.ts";
 import type { SecretStore } from "../../core/secrets/secret-store.ts";
 import { openSecrets } from "../../core/secrets/secrets.ts";
 import { secretsPorts } from "../../daemon/app.ts";
 import { renewalLockOf } from "../../daemon/connections.ts";
+import { webhookUrl } from "../../daemon/webhook-url.ts";
 import { appPorts, openAppFor } from "../app.ts";
 import type { CommandContext } from "../context.ts";
 import { readConfigText, writeConfigText } from "./config-file.ts";
@@ -42,13 +44,13 @@ export async function removeConnection(
   const secrets = await openSecrets(secretsPorts(appPorts(context)));
   context.releasers.push(() => secrets.close());
   const stored = (await secrets.list()).filter((secret) => secret.startsWith(`${name}/`));
-  const end = stored.length === 0 ? nothingToEnd : await endSession(context, name);
+  const end = stored.length === 0 ? nothingToEnd : await endAtVendor(context, name);
   // Whoever renews the session just now must not store its outcome afterwards.
   await renewalLockOf(appPorts(context), name).run(() => deleteAll(secrets, stored));
   forgetLimits(context, name);
   await writeConfigText(file, dropConnection(await readConfigText(file), name));
   const deletedSecrets = stored.map((secret) => secret.slice(name.length + 1));
-  const hooked = deletedSecrets.includes("webhookSecret") ? [webhookStays] : [];
+  const hooked = deletedSecrets.includes("webhookSecret") && !end.isUnhooked ? [webhookStays] : [];
   return {
     schema: "integ.connection-remove/1",
     connection: name,
@@ -85,27 +87,43 @@ async function confirm({ prompts }: CommandContext, name: string): Promise<void>
 
 interface End {
   readonly session: RemoveDocument["session"];
+  /** The webhook we had made there was deleted. */
+  readonly isUnhooked: boolean;
   readonly warnings: readonly string[];
 }
 
-const nothingToEnd: End = { session: "none", warnings: [] };
+const nothingToEnd: End = { session: "none", isUnhooked: false, warnings: [] };
 
 /** The connection goes whatever comes of this: it may be removed just because it does not work. */
-async function endSession(context: CommandContext, name: string): Promise<End> {
+async function endAtVendor(context: CommandContext, name: string): Promise<End> {
+  let isUnhooked = false;
   try {
     const app = await openAppFor(context);
     const connection = await app.connectionOf(name);
-    if (connection.revoke === undefined) return nothingToEnd;
     context.progress.phase(`Ending the session at ${connection.manifest.title}`);
+    isUnhooked = await removeWebhook(connection, webhookUrl(app.config, name));
+    if (connection.revoke === undefined) return { ...nothingToEnd, isUnhooked };
     await connection.revoke();
-    return { session: "revoked", warnings: [] };
+    return { session: "revoked", isUnhooked, warnings: [] };
   } catch (error) {
     if (!(error instanceof IntegrationError)) throw error;
     const warning = `The session could not be revoked at the vendor (${error.message}): end it there.`;
-    return { session: "not_revoked", warnings: [warning] };
+    return { session: "not_revoked", isUnhooked, warnings: [warning] };
   } finally {
     context.progress.done();
   }
+}
+
+/** @returns whether it is gone; while the session lasts, for it takes one. */
+async function removeWebhook({ webhooks }: Connection, url: string | null): Promise<boolean> {
+  if (webhooks?.remove === undefined || url === null) return false;
+  return webhooks.remove(url).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof IntegrationError) return false;
+      throw error;
+    },
+  );
 }
 
 async function deleteAll(secrets: SecretStore, names: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 // Connections and connectors for people.
 import type { ConnectorManifest } from "../../core/contract/connector.ts";
+import { objectNamesText } from "../../core/contract/objects.ts";
 import type { ConnectDocument } from "../connect/connect.ts";
 import type { RemoveDocument } from "../connect/remove.ts";
 import type { ShowDocument } from "../connect/show.ts";
@@ -146,7 +147,7 @@ export function connectorListText(page: Page, manifests: readonly ConnectorManif
         cell: ({ apiVersions }) =>
           apiVersions.length > 1 ? `${apiVersions.at(-1)} to ${apiVersions[0]}` : (apiVersions[0] ?? ""),
       },
-      { title: "OBJECTS", wrap: true, cell: ({ objects }) => objects.join(", ") },
+      { title: "OBJECTS", wrap: true, cell: objectNamesText },
       { title: "SIGN-IN", wrap: true, cell: ({ auth }) => auth.map((method) => method.id).join(", ") },
       {
         title: "PUSHES",

@@ -2,7 +2,8 @@
 // Works on unchecked data, so that one mistake does not hide another.
 
 import type { Connector } from "../contract/connector.ts";
-import { sides } from "../contract/sides.ts";
+import { hasObject, objectNamesText } from "../contract/objects.ts";
+import { type Side, sides } from "../contract/sides.ts";
 import { checkChildren } from "./child-checks.ts";
 import type { ConfigDocument } from "./document.ts";
 import { checkTemplates } from "./expression-checks.ts";
@@ -21,7 +22,7 @@ export function checkSyncs(
   document: ConfigDocument,
   connectors: ReadonlyMap<string, Connector>,
 ): ConfigProblem[] {
-  const pairs = new Map<string, string>();
+  const pairs = new Map<string, Pair>();
   return entriesAt(document.data, ["syncs"]).flatMap(([name]) => [
     ...sides.flatMap((side) => checkSide(document, ["syncs", name, side], connectors)),
     ...checkPair(document, name, pairs),
@@ -48,26 +49,42 @@ function checkSide(
     return [document.problemAt([...path, "connection"], "value", message, suggestion)];
   }
   const object = textAt(document.data, [...path, "object"]);
-  const objects = connectors.get(connection)?.manifest.objects ?? [];
-  if (object === null || objects.length === 0 || objects.includes(object)) return [];
-  const message = `"${connection}" has no object ${quoted(object)}; it has ${objects.join(", ")}`;
-  return [document.problemAt([...path, "object"], "value", message, nearestName(object, objects))];
+  const manifest = connectors.get(connection)?.manifest;
+  if (object === null || manifest === undefined || hasObject(manifest, object)) return [];
+  const message = `"${connection}" has no object ${quoted(object)}; it has ${objectNamesText(manifest)}`;
+  return [document.problemAt([...path, "object"], "value", message, nearestName(object, manifest.objects))];
 }
 
-function checkPair(document: ConfigDocument, name: string, pairs: Map<string, string>): ConfigProblem[] {
-  const ends = sides.map((side) => {
-    const path = ["syncs", name, side];
-    const connection = textAt(document.data, [...path, "connection"]);
-    const object = textAt(document.data, [...path, "object"]);
-    return connection === null || object === null ? null : JSON.stringify([connection, object]);
-  });
-  if (ends.includes(null)) return [];
+/** One side of a sync, for telling whether two of them meet in the same records. */
+interface End {
+  readonly connection: string;
+  readonly object: string;
+}
+
+type Pair = Readonly<Record<Side, End>>;
+
+/** One name is the other, or leaves out some of its scope. */
+const overlap = (a: End, b: End): boolean =>
+  a.connection === b.connection &&
+  (`${a.object}:`.startsWith(`${b.object}:`) || `${b.object}:`.startsWith(`${a.object}:`));
+
+function checkPair(document: ConfigDocument, name: string, pairs: Map<string, Pair>): ConfigProblem[] {
+  const [left, right] = sides.map((side) => endAt(document, ["syncs", name, side]));
+  if (!left || !right) return [];
   const at = (message: string): ConfigProblem[] => [document.problemAt(["syncs", name], "key", message)];
-  if (ends[0] === ends[1]) return at(`the sync "${name}" pairs an object with itself`);
-  const pair = ends.sort().join();
-  const earlier = pairs.get(pair);
-  if (earlier !== undefined)
-    return at(`the sync "${earlier}" already pairs these two objects; one sync per pair`);
-  pairs.set(pair, name);
+  if (overlap(left, right)) return at(`the sync "${name}" pairs an object with itself`);
+  const earlier = [...pairs].find(
+    ([, pair]) =>
+      (overlap(left, pair.left) && overlap(right, pair.right)) ||
+      (overlap(left, pair.right) && overlap(right, pair.left)),
+  );
+  if (earlier) return at(`the sync "${earlier[0]}" already pairs these two objects; one sync per pair`);
+  pairs.set(name, { left, right });
   return [];
+}
+
+function endAt(document: ConfigDocument, path: ConfigPath): End | null {
+  const connection = textAt(document.data, [...path, "connection"]);
+  const object = textAt(document.data, [...path, "object"]);
+  return connection === null || object === null ? null : { connection, object };
 }

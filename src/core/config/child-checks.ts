@@ -1,6 +1,7 @@
 // Whether both connectors have the comments and files a sync asks for.
 
-import type { ChildObject, Connector } from "../contract/connector.ts";
+import type { Connector } from "../contract/connector.ts";
+import { type ChildObject, childrenOf, hasObject } from "../contract/objects.ts";
 import { sides } from "../contract/sides.ts";
 import type { ConfigDocument } from "./document.ts";
 import type { ConfigProblem } from "./problems.ts";
@@ -17,9 +18,7 @@ export function childObject(
   object: string,
   kind: ChildKind,
 ): ChildObject | null {
-  const children = connector?.manifest.children;
-  if (children === undefined || !Object.hasOwn(children, object)) return null;
-  return children[object]?.[kind] ?? null;
+  return connector === undefined ? null : (childrenOf(connector, object)[kind] ?? null);
 }
 
 /** Problems of `comments` and `attachments`: a side that has none, or one that can't tell who may see them. */
@@ -40,8 +39,7 @@ export function checkChildren(
       const object = textAt(document.data, ["syncs", sync, side, "object"]);
       const connector = connection === null ? undefined : connectors.get(connection);
       // What is wrong with the side itself is told there.
-      if (connector === undefined || object === null || !connector.manifest.objects.includes(object))
-        return [];
+      if (connector === undefined || object === null || !hasObject(connector.manifest, object)) return [];
       const child = childObject(connector, object, kind);
       if (child === null) {
         const message = `${connection} (${connector.manifest.title}) has no ${kind} of ${object} that integ can keep in step`;

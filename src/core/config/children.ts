@@ -1,5 +1,6 @@
 // Comments and files of a sync's records as syncs of their own, made from what the connectors say of them.
-import type { ChildObject, Connector } from "../contract/connector.ts";
+import type { Connector } from "../contract/connector.ts";
+import type { ChildObject } from "../contract/objects.ts";
 import { type ChildKind, childKinds, childObject } from "./child-checks.ts";
 import type { ChildSettings, SyncSettings } from "./schema-sync.ts";
 import { parseSize } from "./sizes.ts";

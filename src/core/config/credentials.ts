@@ -1,5 +1,5 @@
 // Which credentials a connection needs.
-import type { AuthField } from "../contract/connector.ts";
+import type { AuthField } from "../contract/sign-in.ts";
 import type { ConnectionSettings } from "./types.ts";
 
 /** The fields of the connection's sign-in that must be stored: those that are needed and not in the configuration. */

@@ -6,6 +6,7 @@ import { parseDuration } from "./durations.ts";
 import { type FieldSurroundings, resolveField } from "./resolve-field.ts";
 import type { Server } from "./schema.ts";
 import type { SyncSettings } from "./schema-sync.ts";
+import { scoped } from "./scoped.ts";
 import { parseListen, parsePublicUrl } from "./server-address.ts";
 import { parseShare } from "./sizes.ts";
 import type { DeletePolicy, Guards, ServerConfig, SideConfig, SyncConfig, ValidationRule } from "./types.ts";
@@ -29,8 +30,9 @@ export function resolveSyncs(
 ): SyncConfig[] {
   const endsOf = new Map(Object.entries(syncs));
   return Object.entries(syncs).flatMap(([name, sync]) => {
-    const parent = resolveSync(name, { sync, endsOf });
-    return [parent, ...childSyncs(parent, sync, connectors)];
+    const parent = scoped(resolveSync(name, { sync, endsOf }), connectors);
+    const children = childSyncs(parent, sync, connectors).map((child) => scoped(child, connectors));
+    return [parent, ...children];
   });
 }
 

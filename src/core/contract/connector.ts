@@ -1,11 +1,14 @@
 // What a connector is: data plus ports. No I/O here; everyone may import it.
 // A port or capability that is absent is thereby declared unsupported: nothing is guessed.
 import type { z } from "zod";
+import type { Action, ActionSummary } from "./actions.ts";
 import type { IntegrationError } from "./errors.ts";
 import type { Classify, HttpClient, LimitRule, ObserveLimits } from "./http.ts";
+import type { Children, FurtherObjects, ObjectChildren } from "./objects.ts";
 import type { FieldValues, ObjectDescription, VendorRecord } from "./records.ts";
-import type { Clock, Ids, Logger, RenewalLock } from "./runtime.ts";
-import type { Expiry, InteractiveSignIn } from "./sign-in.ts";
+import type { Clock, Ids, Logger, RandomBytes, RenewalLock } from "./runtime.ts";
+import type { AuthMethod, Expiry, InteractiveSignIn } from "./sign-in.ts";
+import type { StarterObject } from "./starter.ts";
 import type { WebhookPort } from "./webhook.ts";
 
 /** Configuration of one connection after its zod schema accepted it (secrets are not in it). */
@@ -42,6 +45,8 @@ export interface ConnectionContext {
   /** Identifies this installation at vendors (echo tags, webhook names); random, never secret. */
   readonly installId: string;
   readonly signal: AbortSignal;
+  /** For secrets that we choose ourselves (a webhook's). */
+  readonly randomBytes: RandomBytes;
   /** Held while a token is renewed, by all processes that share the secrets. Absent: nobody shares them. */
   readonly renewalLock?: RenewalLock;
   /** Builds the connection's client on the one way out. */
@@ -59,8 +64,12 @@ export interface HttpClientOptions {
 }
 
 export interface Capabilities {
-  /** How a write can be refused when the record has moved since it was read; `not-in-batches`: in large ones it can't. */
-  readonly compareAndSet: "none" | "per-write" | "not-in-batches";
+  /**
+   * How a write can be refused when the record has moved since it was read: by the vendor for each one (`per-write`),
+   * or for each but those of large batches (`not-in-batches`). `checked`: by the connector, which reads and compares
+   * just before it writes, so that an edit in that moment is lost.
+   */
+  readonly compareAndSet: "none" | "checked" | "per-write" | "not-in-batches";
   /** Native name of the field that carries our correlation key on creates; null: creates can't be probed. */
   readonly correlationField: string | null;
   /** How long a lookup by correlation key may miss a record that exists, in milliseconds. */
@@ -71,28 +80,16 @@ export interface Capabilities {
   readonly maxReadBatch: number;
   readonly maxWriteBatch: number;
   readonly deleteFeed: boolean;
+  /**
+   * What it means that neither a complete sweep nor a direct read shows a record that was there. Absent: `unknown`
+   * with a delete feed, which would have told of it, else `deleted`.
+   */
+  readonly absence?: "deleted" | "unknown";
   readonly pushes: boolean;
 }
 
 /** Capabilities that one object of a connector has otherwise than the rest. */
 export type ObjectCapabilities = Partial<Omit<Capabilities, "pushes">>;
-
-export interface AuthField {
-  readonly name: string;
-  readonly label: string;
-  readonly secret: boolean;
-  /** Environment variable read by `integ connect --no-input`. */
-  readonly env: string;
-  readonly required: boolean;
-}
-
-export interface AuthMethod {
-  readonly id: string;
-  readonly title: string;
-  readonly fields: readonly AuthField[];
-  /** What the operator must create at the vendor first, one step a line. */
-  readonly steps: readonly string[];
-}
 
 export interface ConnectorManifest {
   readonly id: string;
@@ -102,27 +99,14 @@ export interface ConnectorManifest {
   readonly apiVersions: readonly string[];
   readonly auth: readonly AuthMethod[];
   readonly objects: readonly string[];
+  /** Names that are taken beside those in `objects`, of custom objects and scopes. Absent: none. */
+  readonly furtherObjects?: FurtherObjects;
   readonly children?: Children;
   readonly capabilities: Capabilities;
   /** Built-in rate limits by endpoint class; config may lower them. */
   readonly limits: Readonly<Record<string, LimitRule>>;
+  readonly actions?: readonly ActionSummary[];
 }
-
-/** How an object that hangs on another one (a comment, a file) is made of fields. */
-export interface ChildObject {
-  readonly object: string;
-  /** Field that holds the parent's id. */
-  readonly parent: string;
-  /** Field with the text of a comment, or with the name of a file. */
-  readonly body: string;
-  /** Field that says whether customers see it; null: the object knows no difference. */
-  readonly isPublic: string | null;
-}
-
-/** Comments and files of one object, by the parent's object name. Absent: the connector has none. */
-export type Children = Readonly<
-  Record<string, { readonly comments?: ChildObject; readonly attachments?: ChildObject }>
->;
 
 /** A position in one of an object's change feeds. `position` is opaque to everyone but the connector. */
 export interface ChangePage {
@@ -167,7 +151,12 @@ export interface UpdateItem {
 
 /** Outcome of one item; same order and length as the items given. */
 export type WriteResult =
-  | { readonly status: "done"; readonly id: string }
+  | {
+      readonly status: "done";
+      readonly id: string;
+      /** As the vendor stored it, where its answer says so: spares reading it back. Equal to what `read` would give. */
+      readonly record?: VendorRecord;
+    }
   | { readonly status: "failed"; readonly error: IntegrationError };
 
 /** One object of one connection, bound to the fields a sync maps. */
@@ -235,6 +224,7 @@ export interface Connection {
   object(name: string, fields: readonly string[]): ObjectPort;
   readonly webhooks?: WebhookPort;
   readonly users?: UserPort;
+  readonly actions?: readonly Action[];
   /** Takes the stored session back at the vendor. Absent: the vendor has no way, or there is no session. */
   revoke?(): Promise<void>;
   /** From what is stored alone, without a call. */
@@ -247,4 +237,10 @@ export interface Connector {
   connect(context: ConnectionContext): Connection;
   /** How a person signs in with the configured method; null: it needs none. */
   signIn?(context: ConnectionContext): InteractiveSignIn | null;
+  /** Comments and files of an object that `manifest.children` has no entry for; null: it has none. */
+  childrenOf?(object: string): ObjectChildren | null;
+  /** CEL over `record` that holds for the records of a scoped name and no others; null where there is no scope. */
+  scopeOf?(object: string): string | null;
+  /** Absent: nothing is offered for a first configuration. */
+  readonly starter?: readonly StarterObject[];
 }

@@ -55,6 +55,8 @@ export interface FieldDescription {
   readonly decimals?: number | null;
   /** Values the vendor lists; null when the field is free. */
   readonly values: readonly string[] | null;
+  /** Listed value → what people see in its place, where that is another; for messages alone, mappings hold values. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Absent: plain text. */
   readonly format?: TextFormat;
   /** Objects a reference may point to; absent when unknown. A person's reference names the vendor's user object. */

@@ -15,6 +15,9 @@ export interface Ids {
 /** A number in [0, 1). */
 export type Random = () => number;
 
+/** Bytes that nobody can guess: what secrets are made of. */
+export type RandomBytes = (sizeBytes: number) => Uint8Array;
+
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** One event name per call; what varies goes in the fields. */

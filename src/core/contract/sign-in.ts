@@ -1,4 +1,21 @@
-// How a person signs in to a vendor, and when what they got ends.
+// How we sign in to a vendor: what is asked for, what a person does, and when what they got ends.
+
+export interface AuthField {
+  readonly name: string;
+  readonly label: string;
+  readonly secret: boolean;
+  /** Environment variable read by `integ connect --no-input`. */
+  readonly env: string;
+  readonly required: boolean;
+}
+
+export interface AuthMethod {
+  readonly id: string;
+  readonly title: string;
+  readonly fields: readonly AuthField[];
+  /** What the operator must create at the vendor first, one step a line. */
+  readonly steps: readonly string[];
+}
 
 /** A sign-in that needs a person: connecting runs it with secrets on trial, and whatever it stores goes there. */
 export type InteractiveSignIn = BrowserSignIn | DeviceSignIn;

@@ -2,6 +2,7 @@
 
 import { flowsTo } from "../config/direction.ts";
 import type { FieldConfig, Side, SyncConfig } from "../config/types.ts";
+import { baseObject } from "../contract/objects.ts";
 import { otherSide, sides } from "../contract/sides.ts";
 import type { FieldEnd, FieldPair, Reference } from "./compile.ts";
 import { compileComputed, compileWays } from "./computed.ts";
@@ -113,7 +114,7 @@ function refuseUnmergeable(sync: SyncConfig, field: FieldConfig, { left, right }
 function refuseOtherObject(sync: SyncConfig, field: FieldConfig, end: FieldEnd, side: Side): void {
   const object = field.referenceObjects?.[side];
   const { refersTo = [] } = end;
-  if (object === undefined || refersTo.length === 0 || refersTo.includes(object)) return;
+  if (object === undefined || refersTo.length === 0 || refersTo.includes(baseObject(object))) return;
   throw mappingFault(
     sync,
     side,

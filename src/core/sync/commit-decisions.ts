@@ -112,7 +112,9 @@ function guardedFrom(sync: SyncRuntime, { states }: Entity, { writes }: Decision
   const times = writes.map(({ side }) => {
     const state = states[side];
     const { compareAndSet, timePrecisionMs } = sync.sides[side].capabilities;
-    if (state.kind !== "live" || compareAndSet === "none") return 0;
+    // A connector that compares for itself does so by a version that is exact.
+    const isByStamp = compareAndSet !== "none" && compareAndSet !== "checked";
+    if (state.kind !== "live" || !isByStamp) return 0;
     return Date.parse(state.record.modifiedAt) + timePrecisionMs - sync.clockOffsetMs(side) + clockSlackMs;
   });
   return Math.max(0, ...times);

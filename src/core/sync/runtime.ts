@@ -2,6 +2,7 @@
 import type { SyncConfig } from "../config/types.ts";
 import type { Connection, ObjectPort } from "../contract/connector.ts";
 import { IntegrationError, PermanentError } from "../contract/errors.ts";
+import { baseObject } from "../contract/objects.ts";
 import type { ObjectDescription } from "../contract/records.ts";
 import { compileMapping, fieldsToRead, flowsTo, type Mapping } from "../mapping/compile.ts";
 import { attempt, MappingError, type MappingFault, makeBoth, mappingFault } from "../mapping/config-fault.ts";
@@ -129,7 +130,7 @@ async function openSide(
   const account = await connection.account();
   const port = connection.object(object, fields);
   const capabilities = { ...connection.manifest.capabilities, ...port.capabilities };
-  const keyPrefix = keyPrefixOf(account, object);
+  const keyPrefix = keyPrefixOf(account, baseObject(object));
   return { connection, objectName: object, account, keyPrefix, object: port, capabilities };
 }
 

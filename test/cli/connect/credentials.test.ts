@@ -5,7 +5,7 @@ import { findTarget, type WrittenConnections } from "../../../src/cli/connect/co
 import { stageSecrets } from "../../../src/cli/connect/staged-secrets.ts";
 import type { Prompts } from "../../../src/cli/prompts.ts";
 import { createRegistry } from "../../../src/core/connectors/registry.ts";
-import type { AuthMethod } from "../../../src/core/contract/connector.ts";
+import type { AuthMethod } from "../../../src/core/contract/sign-in.ts";
 import type { SecretStore } from "../../../src/core/secrets/secret-store.ts";
 
 const method: AuthMethod = {

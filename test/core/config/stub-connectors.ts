@@ -1,7 +1,8 @@
 // Connectors that can be configured but never connect: enough to load configurations against.
 import { z } from "zod";
 import { createRegistry, type Registry } from "../../../src/core/connectors/registry.ts";
-import type { Children, ConnectionConfig, Connector } from "../../../src/core/contract/connector.ts";
+import type { ConnectionConfig, Connector } from "../../../src/core/contract/connector.ts";
+import type { Children } from "../../../src/core/contract/objects.ts";
 
 export function stubConnector(
   id: string,

@@ -38,6 +38,8 @@ describe("a reference", () => {
       }),
     );
     expect(() => pairOf(objects, { type: "reference", refersTo: ["Contact"] })).not.toThrow();
+    const scoped = { ...link, referenceObjects: { left: "Contact:VIP", right: "user" } };
+    expect(() => pairOf(scoped, { type: "reference", refersTo: ["Contact"] })).not.toThrow();
   });
 
   it("SYN-15 that is not known yet leaves the other side as it is", () => {

@@ -205,16 +205,18 @@ describe("the guard against mass deletes", () => {
   });
 
   it.each([
-    [false, 9],
-    [true, 10],
-  ])(
-    "SYN-13 a record missing from a sweep counts as deleted unless the vendor tells of deletes (%s)",
-    async (deleteFeed, left) => {
+    [{ deleteFeed: false }, 9],
+    [{ deleteFeed: true }, 10],
+    [{ deleteFeed: false, absence: "unknown" }, 10],
+    [{ deleteFeed: true, absence: "deleted" }, 9],
+  ] as const)(
+    "SYN-13 a record missing from a sweep counts as deleted unless the vendor tells of deletes, or as it says (%o)",
+    async (says, left) => {
       const bench = await manyInStep(10, policyOf("propagate"));
       const [first] = bench.left.live();
       bench.left.records.delete(first?.id ?? "");
       const { left: port } = bench.sync.sides;
-      const silent = { ...port, capabilities: { ...port.capabilities, deleteFeed } };
+      const silent = { ...port, capabilities: { ...port.capabilities, ...says } };
       const sync = { ...bench.sync, sides: { ...bench.sync.sides, left: silent } };
       await runSync(bench.engine, sync, { full: true });
       expect(bench.right.live()).toHaveLength(left);
@@ -249,6 +251,24 @@ describe("the sync's filter", () => {
     bench.pass(5_000);
     await runSync(bench.engine, bench.sync, { full: true });
     expect(rightFields(bench, ids.right)?.subject).toBe("Not for you");
+  });
+});
+
+describe("an object with a scope", () => {
+  it("SYN-13 detaches a record that has moved out of it, once a sweep misses it", async () => {
+    const bench = await openBench({
+      sync: { left: { connection: "left", object: "thing", where: 'record.Notes != "elsewhere"' } },
+    });
+    const ids = await inStep(bench);
+    bench.left.unlisted.add(ids.left);
+    bench.left.edit(ids.left, { Notes: "elsewhere", Subject: "Not for you" });
+    bench.pass(5_000);
+    await bench.run();
+    expect(await bench.store.linkCounts("things")).toEqual({ live: 1 });
+    await runSync(bench.engine, bench.sync, { full: true });
+    expect(await bench.store.linkCounts("things")).toEqual({ detached: 1 });
+    expect(await runSync(bench.engine, bench.sync, { full: true })).toMatchObject({ handled: 0 });
+    expect(rightFields(bench, ids.right)?.subject).toBe("Printer on fire");
   });
 });
 

@@ -52,6 +52,8 @@ export class FakeVendor {
   faults: Fault[] = [];
   lookupLagMs = 0;
   reads = 0;
+  /** Whether a write's answer holds the record as it is stored. */
+  answersWithRecord = false;
   /** Ids that spoil every read they are part of. */
   readonly unreadable = new Set<string>();
   /** Happens after a read has been answered and before the reader has it. */
@@ -60,6 +62,8 @@ export class FakeVendor {
   spoils: (fields: Record<string, Value>) => boolean = () => false;
   /** Ids that exist and are not shown to us. */
   readonly hidden = new Set<string>();
+  /** Ids that a list of all leaves out: they are outside the object's scope. */
+  readonly unlisted = new Set<string>();
   /** Mapped fields that the vendor has taken away. */
   readonly droppedFields = new Set<string>();
   readonly #createdAt = new Map<string, number>();
@@ -178,7 +182,7 @@ export class FakeVendor {
     const stored = this.records.get(id);
     if (stored) this.afterWrite(stored.fields);
     this.writes.push({ operation: "create", id, fields: { ...item.fields } });
-    return { status: "done", id };
+    return this.#done(id);
   };
 
   #update = (item: UpdateItem): WriteResult => {
@@ -188,8 +192,15 @@ export class FakeVendor {
     const stored = this.records.get(item.id);
     if (stored) this.afterWrite(stored.fields);
     this.writes.push({ operation: "update", id: item.id, fields: { ...item.fields } });
-    return { status: "done", id: item.id };
+    return this.#done(item.id);
   };
+
+  #done(id: string): WriteResult {
+    const stored = this.records.get(id);
+    return this.answersWithRecord && stored
+      ? { status: "done", id, record: this.#view(stored) }
+      : { status: "done", id };
+  }
 
   #delete = (id: string): WriteResult => {
     this.remove(id);
@@ -231,14 +242,15 @@ export class FakeVendor {
       },
       scan: async function* (this: FakeVendor) {
         yield this.live()
-          .filter((record) => !this.hidden.has(record.id))
+          .filter((record) => !this.hidden.has(record.id) && !this.unlisted.has(record.id))
           .map((record) => this.#view(record));
       }.bind(this),
       feeds: [{ name: "tail", role: "fast", everyMs: () => 1000 }],
       changes: async (_feed, position) => {
         const since = position === null ? this.now() - 5_000 : Number(position) - 5_000;
         const records = [...this.records.values()].filter(
-          (record) => record.modifiedAt >= since && !this.hidden.has(record.id),
+          (record) =>
+            record.modifiedAt >= since && !this.hidden.has(record.id) && !this.unlisted.has(record.id),
         );
         return {
           records: records.map((record) => this.#view(record)),

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { Capabilities } from "../../../src/core/contract/connector.ts";
 import type { Value, VendorRecord } from "../../../src/core/contract/records.ts";
 import type { FieldPair } from "../../../src/core/mapping/compile.ts";
 import { runCycle } from "../../../src/core/sync/cycle.ts";
 import { matchFirst } from "../../../src/core/sync/match/first-match.ts";
 import { pollFeed } from "../../../src/core/sync/observe/poll.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
+import type { SyncRuntime } from "../../../src/core/sync/types.ts";
 import { replayDeadLetters } from "../../../src/core/sync/write/dead-letters.ts";
-import { inStep, openBench, rightFields } from "./bench.ts";
+import { type Bench, inStep, openBench, rightFields } from "./bench.ts";
 import { field } from "./fake-vendor.ts";
 
 describe("the stored state", () => {
@@ -63,20 +65,15 @@ const numberPair = (): FieldPair => ({
 });
 
 describe("guarding a write", () => {
+  const withRightGuarded = ({ sync }: Bench, compareAndSet: Capabilities["compareAndSet"]): SyncRuntime => {
+    const { right } = sync.sides;
+    const guarded = { ...right, capabilities: { ...right.capabilities, compareAndSet } };
+    return { ...sync, sides: { ...sync.sides, right: guarded } };
+  };
+
   it("SYN-2 waits until the target's time stamp can tell a later edit from the one it has read", async () => {
     const bench = await openBench();
-    const guarded = {
-      ...bench.right.connection().manifest.capabilities,
-      compareAndSet: "per-write" as const,
-    };
-    const connection = {
-      ...bench.right.connection(),
-      manifest: { ...bench.right.connection().manifest, capabilities: guarded },
-    };
-    const sync = {
-      ...bench.sync,
-      sides: { ...bench.sync.sides, right: { ...bench.sync.sides.right, connection, capabilities: guarded } },
-    };
+    const sync = withRightGuarded(bench, "per-write");
     const { left, right } = await inStep(bench);
     bench.right.edit(right, { priority: "low" });
     bench.left.edit(left, { Subject: "Soon" });
@@ -85,6 +82,18 @@ describe("guarding a write", () => {
     await runCycle(bench.engine, sync, "run");
     expect(bench.right.writes).toEqual([]);
     bench.pass(1_100);
+    await runCycle(bench.engine, sync, "run");
+    expect(rightFields(bench, right)?.subject).toBe("Soon");
+  });
+
+  it("SYN-2 waits for no stamp where the connector compares versions that are exact", async () => {
+    const bench = await openBench();
+    const sync = withRightGuarded(bench, "checked");
+    const { left, right } = await inStep(bench);
+    bench.right.edit(right, { priority: "low" });
+    bench.left.edit(left, { Subject: "Soon" });
+    await pollFeed(bench.engine, sync, "left", "tail");
+    await pollFeed(bench.engine, sync, "right", "tail");
     await runCycle(bench.engine, sync, "run");
     expect(rightFields(bench, right)?.subject).toBe("Soon");
   });

@@ -2,6 +2,7 @@
 import type { CheckResult, Connection, ConnectionContext, ObjectPort } from "../../contract/connector.ts";
 import { AuthError, ConfigError, PermanentError, TransientError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
+import { hasObject, objectNamesText } from "../../contract/objects.ts";
 import type { Clock } from "../../contract/runtime.ts";
 import { createSession, type Session } from "./auth.ts";
 import { createChanges } from "./changes.ts";
@@ -94,14 +95,12 @@ export function openConnection(context: ConnectionContext): Connection {
 
 function openObject(parts: Parts, object: string, fields: readonly string[]): ObjectPort {
   const { settings, client, context, polled } = parts;
-  if (!manifest.objects.includes(object) && !/^[A-Za-z]\w*__c$/.test(object)) {
+  if (!hasObject(manifest, object)) {
     const [other] = manifest.objects.filter((known) => known.toLowerCase() === object.toLowerCase());
     throw new ConfigError({
       code: "E_OBJECT_UNKNOWN",
       message: `The salesforce connector has no object ${object}`,
-      hint: other
-        ? `Write it as ${other}.`
-        : `Use one of ${manifest.objects.join(", ")}, or a custom object's API name (…__c).`,
+      hint: other ? `Write it as ${other}.` : `Use one of ${objectNamesText(manifest)}.`,
     });
   }
   const { externalIdField, overlapMs, pollEveryMs, budgetShare } = settings;

@@ -1,5 +1,6 @@
 // What the connector declares about itself: versions, sign-in methods, objects, capabilities, limits.
-import type { AuthMethod, ConnectorManifest } from "../../contract/connector.ts";
+import type { ConnectorManifest } from "../../contract/connector.ts";
+import type { AuthMethod } from "../../contract/sign-in.ts";
 import { usualRedirectUrl } from "../../oauth/redirect-url.ts";
 import { dayMs, smallestDailyCalls } from "./usage.ts";
 
@@ -86,6 +87,7 @@ export const manifest: ConnectorManifest = {
   apiVersions: ["68.0", "67.0", "66.0", "65.0", "64.0", "63.0", "62.0", "61.0", "60.0", "59.0", "58.0"],
   auth: [clientCredentials, jwtBearer, browser],
   objects: ["Case", "Contact", "Account", "CaseComment", "ContentVersion"],
+  furtherObjects: { pattern: "[A-Za-z]\\w*__c", hint: "a custom object's API name (…__c)" },
   children: {
     Case: {
       comments: {

@@ -1,8 +1,8 @@
 // How to sign in at Zendesk: OAuth by client credentials or in a browser, or the API token that ends in April 2027.
-import type { AuthMethod, ConnectionContext } from "../../contract/connector.ts";
+import type { ConnectionContext } from "../../contract/connector.ts";
 import { AuthError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
-import type { BrowserSignIn } from "../../contract/sign-in.ts";
+import type { AuthMethod, BrowserSignIn } from "../../contract/sign-in.ts";
 import { grantClientCredentials } from "../../oauth/client-credentials.ts";
 import { withOAuthErrors } from "../../oauth/errors.ts";
 import { createBrowserSignIn, type InteractiveClient } from "../../oauth/interactive.ts";

@@ -182,6 +182,16 @@ export class ZendeskClient {
     return envelope.webhook.id;
   }
 
+  async deleteWebhook(id: string): Promise<void> {
+    await this.#calls.request({
+      method: "DELETE",
+      path: `webhooks/${id}`,
+      operation: "delete webhook",
+      endpointClass: "account",
+      effect: "repeatable",
+    });
+  }
+
   async showSigningSecret(webhookId: string): Promise<string> {
     const path = `webhooks/${webhookId}/signing_secret`;
     return (await this.#calls.get(SigningSecret, path, "read signing secret")).signing_secret.secret;

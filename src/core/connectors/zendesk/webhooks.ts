@@ -62,6 +62,11 @@ export function createWebhooks(context: WebhooksContext): WebhookPort {
       // The secret is asked for each time: an admin may have reset it.
       await context.secrets.set(secretName, await context.client.showSigningSecret(id));
     },
+    remove: async (url) => {
+      const { client } = context;
+      for (let id = await findWebhook(client, url); id !== null; id = await findWebhook(client, url))
+        await client.deleteWebhook(id);
+    },
     receive: async (request) => {
       await verify(context, request);
       return readHints(request.rawBody, context.log);

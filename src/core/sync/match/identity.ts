@@ -1,5 +1,6 @@
 // What the stored state of a sync belongs to: the accounts of both sides, and the mapping it was seen through.
 import { ConfigError } from "../../contract/errors.ts";
+import { baseObject } from "../../contract/objects.ts";
 import type { Op } from "../../store/ops.ts";
 import { type Side, sides } from "../../store/rows.ts";
 import type { Store } from "../../store/store.ts";
@@ -73,7 +74,7 @@ export async function refuseNewName({ store, configured }: EngineContext, sync: 
 const accountKey = (sync: string, side: Side): string => `account:${sync}:${side}`;
 
 const accountOf = ({ sides: ports }: SyncRuntime, side: Side): string =>
-  `${ports[side].objectName} at ${ports[side].account}`;
+  `${baseObject(ports[side].objectName)} at ${ports[side].account}`;
 
 /** Whether both sides are still to be read whole through this mapping; `remember` ends that. */
 export interface MappingChange {

@@ -1,5 +1,6 @@
 // Observed changes become inbox rows: what was read, and what was told.
 
+import { baseObject } from "../../contract/objects.ts";
 import type { VendorRecord } from "../../contract/records.ts";
 import type { ChangeHint } from "../../contract/webhook.ts";
 import type { Op } from "../../store/ops.ts";
@@ -66,7 +67,7 @@ export async function acceptHints(
 ): Promise<void> {
   const now = engine.clock.now();
   const ops = hints
-    .filter((hint) => hint.object === object)
+    .filter((hint) => baseObject(hint.object) === baseObject(object))
     .map(({ recordId, kind, eventKey }): Op => {
       const seen = {
         source: "push" as const,

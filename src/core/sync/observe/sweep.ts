@@ -12,8 +12,9 @@ const fewestForEmpty = 3;
 
 /**
  * Sweeps one side. A linked record that a complete sweep did not show is asked for directly; it counts as deleted when
- * the vendor says so, or does not know it then either and has no other way to tell of deletes. A side that is suddenly
- * empty pauses the sync instead.
+ * the vendor says so, or does not know it then either and absence means that there. One that is still to be read may
+ * have left the object's scope: what has changed about it is observed. A side that is suddenly empty pauses the sync
+ * instead.
  * @returns the number of changes found.
  * @throws IntegrationError when the side can't be read to its end: then nothing counts as absent.
  */
@@ -64,13 +65,13 @@ async function noteAbsent(
     await engine.store.commit(pausedOps(emptySide(engine, sync, side, links)), engine.fence);
     return 0;
   }
-  let absent = 0;
+  let missed = 0;
   for (let after = ""; ; ) {
     engine.signal.throwIfAborted();
     const ids = await engine.store.unswept(sync.name, side, after);
     const last = ids.at(-1);
-    if (last === undefined) return absent;
-    absent += await noteGone(engine, sync, side, ids);
+    if (last === undefined) return missed;
+    missed += await noteMissed(engine, sync, side, ids);
     after = last;
   }
 }
@@ -91,8 +92,8 @@ function emptySide(engine: EngineContext, sync: SyncRuntime, side: Side, links: 
   return { sync: sync.name, kind: "sync", subject: "", code: "E_SIDE_EMPTY", message, who: "integ", at };
 }
 
-/** Of ids that the sweep has not shown, those that a direct read does not show either. */
-async function noteGone(
+/** Of ids that the sweep has not shown: what is gone, and what has changed of those that a direct read shows. */
+async function noteMissed(
   engine: EngineContext,
   sync: SyncRuntime,
   side: Side,
@@ -100,11 +101,14 @@ async function noteGone(
 ): Promise<number> {
   const { records, failures } = await readSide(sync, side, ids);
   const gone = ids.filter((id) => !failures.has(id) && (records.get(id)?.deleted ?? true));
-  const { deleteFeed } = sync.sides[side].capabilities;
+  const { deleteFeed, absence } = sync.sides[side].capabilities;
   // A vendor that tells of deletes has not told of this one: it may be a right that was lost.
-  const kindOf = (id: string) => (records.get(id)?.deleted || !deleteFeed ? "deleted" : "changed");
+  const meansDeleted = (absence ?? (deleteFeed ? "unknown" : "deleted")) === "deleted";
+  const kindOf = (id: string) => (records.get(id)?.deleted || meansDeleted ? "deleted" : "changed");
   const now = engine.clock.now();
-  const ops = gone.map((recordId): Op => {
+  const live = [...records.values()].filter((record) => !record.deleted);
+  const changed = await observeRecords(engine, sync, side, "scan", live);
+  const absent = gone.map((recordId): Op => {
     const seen = {
       source: "scan" as const,
       eventKey: `absent:${engine.ids.next()}`,
@@ -116,6 +120,7 @@ async function noteGone(
       row: { sync: sync.name, side, recordId, kind: kindOf(recordId), changedAt: null, ...seen },
     };
   });
+  const ops = [...absent, ...changed];
   if (ops.length > 0) await engine.store.commit(ops, engine.fence);
-  return gone.length;
+  return ops.filter(({ op }) => op === "inbox.add").length;
 }

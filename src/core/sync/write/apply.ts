@@ -123,16 +123,17 @@ function commitOutcome(
 const sourceIdOf = ({ planned, intent }: Outgoing): string =>
   idOn(planned.decision.link, otherSide(intent.side)) ?? "";
 
-/** What the vendor stored; when it can't be read now, the items confirm without and are looked at again. */
+/** What the vendor stored, by its answer or read; what can't be read now confirms without and is looked at again. */
 async function readAccepted(
   sync: SyncRuntime,
   side: Side,
   results: readonly WriteResult[],
 ): Promise<ReadonlyMap<string, VendorRecord>> {
   const { object, capabilities } = sync.sides[side];
-  const ids = results.flatMap((result) => (result.status === "done" ? [result.id] : []));
+  const done = results.filter((result) => result.status === "done");
+  const found = new Map(done.flatMap(({ id, record }) => (record ? [[id, record] as const] : [])));
+  const ids = done.map(({ id }) => id).filter((id) => !found.has(id));
   const size = capabilities.maxReadBatch;
-  const found = new Map<string, VendorRecord>();
   try {
     for (let start = 0; start < ids.length; start += size) {
       for (const [id, record] of await object.read(ids.slice(start, start + size))) found.set(id, record);

@@ -108,6 +108,7 @@ export function scriptVendor(config: Readonly<Record<string, unknown>> = {}): Sc
     clock,
     ids: { next: () => "id" },
     installId: "install-1",
+    randomBytes: (sizeBytes) => new Uint8Array(sizeBytes),
     signal: new AbortController().signal,
     http: (given) => {
       options = given;

@@ -174,6 +174,28 @@ describe("setting a webhook up", () => {
     expect(vendor.secrets.get("webhookSecret")).toBe("fresh");
   });
 
+  it("ZDK-7 deletes all that call us, and none of others", async () => {
+    const listed = (...ids: string[]) => ({
+      call: "GET webhooks",
+      answer: {
+        webhooks: [
+          { id: "w1", endpoint: "https://other.example", status: "active", subscriptions },
+          ...ids.map((id) => ({ id, endpoint: url, status: "active", subscriptions })),
+        ],
+        meta: { has_more: false },
+      },
+    });
+    vendor.expectCalls(
+      listed("w2", "w3"),
+      { call: "DELETE webhooks/w2", status: 204 },
+      listed("w3"),
+      { call: "DELETE webhooks/w3", status: 204 },
+      listed(),
+    );
+    await webhooks.remove?.(url);
+    expect(vendor.requests).toHaveLength(5);
+  });
+
   it("ZDK-7 creates one with ticket events when there is none", async () => {
     vendor.expectCalls(
       { call: "GET webhooks", answer: { webhooks: [], meta: { has_more: false } } },
