@@ -1,4 +1,5 @@
 // The first thing that an installation ever notes: its name, and when it got it.
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +21,12 @@ it("BAS-13 the first row of the audit says when it was written", async () => {
   const clock = { ...systemClock(), now: () => at };
   const app = await openApp({
     ...{ clock, configFile, log, stateDir: join(dir, "state"), env: {}, releasers: [], uid: null },
-    ...{ ids: sortableIds(clock.now), random: systemRandom(), signal: new AbortController().signal },
+    ...{
+      ids: sortableIds(clock.now),
+      random: systemRandom(),
+      randomBytes,
+      signal: new AbortController().signal,
+    },
     ...{ platform: process.platform, nodePath: process.execPath, actor: ownActor },
   });
   onTestFinished(() => app.store.close());

@@ -82,8 +82,8 @@ describe("the consequence of a failed write", () => {
       retryAfterMs: 30_000,
     });
     for (const attempts of [0, 4, 99])
-      expect(consequenceOf(error, attempts, () => 0)).toEqual({ kind: "wait", afterMs: 30_000 });
-    const late = consequenceOf(error, 9, () => 1);
+      expect(consequenceOf(error, trouble(attempts), () => 0)).toEqual({ kind: "wait", afterMs: 30_000 });
+    const late = consequenceOf(error, trouble(9), () => 1);
     expect(late).toEqual({ kind: "wait", afterMs: 256_050 });
   });
 
