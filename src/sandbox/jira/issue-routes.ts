@@ -2,6 +2,7 @@
 import type { Answer, Call } from "../edge.ts";
 import type { JsonObject } from "../json.ts";
 import { objectAt, textAt } from "../json.ts";
+import { refuse } from "./errors.ts";
 import { CALLER, issueOf, listOf, mustBeFree } from "./issue-calls.ts";
 import { createIssue, deleteIssue, editIssue, typeOf } from "./issues.ts";
 import { type History, type Issue, stampOf } from "./model.ts";
@@ -59,6 +60,9 @@ function edit(view: View, call: Call): Answer {
   const { site } = view;
   const issue = issueOf(site, call);
   mustBeFree(site, issue);
+  const { admin, projectAdmin } = site.settings;
+  if (call.query.get("notifyUsers") === "false" && !admin && !projectAdmin)
+    throw refuse(403, "Only administrators may edit without telling anybody.");
   editIssue(view, issue, readBody(call), CALLER);
   if (call.query.get("returnIssue") !== "true") return { status: 204, wrote: true };
   return { status: 200, body: showFor(view, issue, call), wrote: true };

@@ -1,7 +1,7 @@
 // An issue as answers show it: each field by its kind, and only the fields that were asked for.
 import { isJsonArray, type Json, type JsonObject } from "../json.ts";
 import { showComments } from "./comments.ts";
-import { FIELDS, type Field, fieldOf, type Kind, type Option } from "./fields.ts";
+import { FIELDS, type Field, type Kind, type Option } from "./fields.ts";
 import { showFile } from "./files.ts";
 import { type Issue, type IssueState, type Named, stampOf } from "./model.ts";
 import { showIssueType, showNamed, showOption, showPerson, showProject, showStatus } from "./render-parts.ts";
@@ -133,16 +133,20 @@ function showFields(view: View, issue: Issue, state: IssueState, wants: (id: str
     issuelinks: () => [],
     subtasks: () => [],
   };
-  for (const { id } of FIELDS) {
-    const field = fieldOf(id);
-    if (field === null || !wants(id) || system[id] !== undefined) continue;
+  for (const field of FIELDS) {
+    const { id } = field;
+    if (!wants(id) || system[id] !== undefined) continue;
     if (id !== "parent" || state.values.parent !== undefined)
-      shown[id] = showValue(view, field, state.values[id] ?? blankOf(field));
+      shown[id] = showField(view, field, state.values[id] ?? null);
   }
   for (const [id, show] of Object.entries(system)) if (wants(id)) shown[id] = show();
   return shown;
 }
 
-/** Lists are empty where single values are null; custom fields are always null. */
-const blankOf = ({ schema, id }: Field): Json =>
-  schema.type === "array" && !id.startsWith("customfield_") ? [] : null;
+/** Blank lists are empty, but for custom fields, which are null as all other blank fields are. */
+function showField(view: View, field: Field, stored: Json): Json {
+  const isList = field.schema.type === "array";
+  const isBlank = stored === null || (isList && isJsonArray(stored) && stored.length === 0);
+  if (!isBlank) return showValue(view, field, stored);
+  return isList && !field.id.startsWith("customfield_") ? [] : null;
+}
