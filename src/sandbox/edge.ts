@@ -62,6 +62,8 @@ export interface EdgeOptions {
   notFound(): Answer;
   /** The vendor's own shape for an injected status. */
   faultAnswer(fault: Fault): Answer;
+  /** What its half documents look like, where they are of a shape of their own. */
+  readonly garbage?: Answer;
   expireTokens(): void;
   /** Runs before every route; a non-null answer ends the request there. */
   admit(call: Call): Answer | null;
@@ -71,7 +73,13 @@ export interface EdgeOptions {
 
 /** Faults that answer instead of the vendor, and those that spoil its answer. */
 const kindsBefore: ReadonlySet<FaultKind> = new Set(["status", "html", "redirect"]);
-const kindsAfter: ReadonlySet<FaultKind> = new Set(["cut-after", "garbage", "drip", "endless"]);
+const kindsAfter: ReadonlySet<FaultKind> = new Set([
+  "cut-after",
+  "status-after",
+  "garbage",
+  "drip",
+  "endless",
+]);
 
 interface Exchange {
   readonly entry: JournalEntry | null;
@@ -190,8 +198,15 @@ export class Edge {
     if (entry !== null) entry.effectApplied = answer.wrote ?? false;
     if (after?.kind === "cut-after") return cut(request, reply);
     if (this.#options.vendor !== null) await this.#options.timers.pause(this.#options.latencyMs() / 2);
-    if (entry !== null) entry.status = after?.kind === "garbage" ? garbage.status : answer.status;
-    return this.#sendWith(after, reply, answer);
+    const spoilt = this.#spoil(after, answer);
+    if (entry !== null) entry.status = spoilt.status;
+    return this.#sendWith(after, reply, spoilt);
+  }
+
+  /** Faults that put another answer in the place of the right one. */
+  #spoil(fault: Fault | null, answer: Answer): Answer {
+    if (fault?.kind === "status-after") return this.#options.faultAnswer(fault);
+    return fault?.kind === "garbage" ? (this.#options.garbage ?? garbage) : answer;
   }
 
   #sendWith(fault: Fault | null, reply: FastifyReply, answer: Answer): FastifyReply {
@@ -199,7 +214,7 @@ export class Edge {
     if (fault?.kind === "drip")
       return drip(reply, answer, contentType, () => timers.pause(fault.latencyMs ?? 0));
     if (fault?.kind === "endless") return endless(reply, answer, contentType);
-    return send(reply, fault?.kind === "garbage" ? garbage : answer, contentType);
+    return send(reply, answer, contentType);
   }
 
   async #run(call: Call, handler: Handler): Promise<Answer> {

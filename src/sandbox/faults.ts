@@ -8,6 +8,7 @@ export const FAULT_KINDS = [
   "latency", // `latencyMs` added before the effect
   "cut-before", // connection cut, no effect
   "cut-after", // effect applied, then the connection is cut
+  "status-after", // effect applied, then answered with `status` all the same
   "expire-tokens", // every token issued so far ends; without `match` at once, else when a request matches
   "search-lag", // the vendor's search index is `latencyMs` late
   "html", // a gateway's HTML page, `status` (503), no effect
@@ -99,7 +100,8 @@ export function parseFault(value: Json): Omit<Fault, "id" | "hits"> | string {
   if (kind === undefined) return `kind must be one of ${FAULT_KINDS.join(", ")}`;
   const probability = value.probability === undefined ? 1 : numberAt(value, "probability");
   if (probability === null || probability < 0 || probability > 1) return "probability must lie in 0..1";
-  if (kind === "status" && numberAt(value, "status") === null) return "a status fault needs `status`";
+  if (kind.startsWith("status") && numberAt(value, "status") === null)
+    return `a ${kind} fault needs \`status\``;
   if (needsLatency(kind) && numberAt(value, "latencyMs") === null)
     return `a ${kind} fault needs \`latencyMs\``;
   if (kind === "redirect" && textAt(value, "location") === null) return "a redirect fault needs `location`";

@@ -1,27 +1,34 @@
-// The emulated ServiceNow as the sandbox's shell takes it. It serves no path yet.
-import { Edge } from "../edge.ts";
+// The emulated ServiceNow instance as the sandbox's shell takes it. ServiceNow publishes no description to compare with.
+import { CLIENT_ID } from "../clients.ts";
 import type { SandboxVendor, SharedParts } from "../vendor.ts";
+import { Access } from "./access.ts";
+import { addServiceNowControl } from "./control.ts";
+import { Instance } from "./instance.ts";
+import { RateRules } from "./rate.ts";
+import { INTEGRATION_USER, seed } from "./seed.ts";
+import { createServiceNowEdge } from "./server.ts";
+import { serviceNowDefaults } from "./settings.ts";
 
 export async function createServiceNow(shared: SharedParts): Promise<SandboxVendor> {
-  const edge = new Edge({
-    ...shared,
-    vendor: "servicenow",
-    contentType: "application/json;charset=UTF-8",
-    latencyMs: () => shared.latencyMs(),
-    isWrite: (method) => method !== "GET",
-    normalizePath: (path) => path,
-    notFound: () => ({ status: 404 }),
-    faultAnswer: (fault) => ({ status: fault.status ?? 503 }),
-    expireTokens: () => undefined,
-    admit: () => null,
-    finish: (_call, answer) => answer,
-  });
+  const settings = serviceNowDefaults(shared.webhooks, shared.credentials);
+  const instance = new Instance(settings, shared.clock, shared.random);
+  seed(instance);
+  const site = { instance, access: new Access(instance) };
+  const rates = new RateRules(settings, shared.clock);
+  const edge = createServiceNowEdge({ ...shared, site, rates });
   return {
     edge,
-    settings: {},
-    controlPaths: [],
-    expireTokens: () => undefined,
-    clients: () => ({ baseUrl: edge.url }),
-    addControl: () => undefined,
+    settings,
+    controlPaths: ["incidents", "tables", "journal", "files", "users", "acl"],
+    expireTokens: () => site.access.tokens.expireAll(),
+    clients: () => ({
+      baseUrl: edge.url,
+      clientId: CLIENT_ID,
+      clientSecret: settings.credentials.clientSecret,
+      username: INTEGRATION_USER.user_name,
+      password: settings.credentials.password,
+      apiKey: settings.credentials.apiToken,
+    }),
+    addControl: (control) => addServiceNowControl(control, instance),
   };
 }

@@ -1,0 +1,254 @@
+// The other tables: people, what the platform knows of its own tables, journal entries, audits, scripts, and one custom table.
+import { choice, count, field, flag, moment, reference, text } from "./fields.ts";
+import type { TableDefinition } from "./tables.ts";
+
+const kept = { readOnly: true } as const;
+/** References to the dictionary's own tables hold a name, and are linked by it. */
+const named = { ...kept, referenceKey: "name", maxLength: 40 } as const;
+
+const PEOPLE: readonly TableDefinition[] = [
+  {
+    name: "sys_user",
+    label: "User",
+    display: "name",
+    fields: [
+      text("user_name", "User ID", 40),
+      text("first_name", "First name", 50),
+      text("last_name", "Last name", 50),
+      text("name", "Name", 151),
+      field("email", "Email", "email"),
+      text("title", "Title", 60),
+      text("phone", "Business phone", 40),
+      flag("active", "Active", "true"),
+      flag("locked_out", "Locked out", "false"),
+      flag("web_service_access_only", "Web service access only", "false"),
+      text("time_zone", "Time zone", 40),
+      text("date_format", "Date format", 40),
+    ],
+  },
+  {
+    name: "sys_user_group",
+    label: "Group",
+    display: "name",
+    fields: [
+      text("name", "Name", 80),
+      text("description", "Description", 1000),
+      flag("active", "Active", "true"),
+    ],
+  },
+];
+
+const DICTIONARY: readonly TableDefinition[] = [
+  {
+    name: "sys_db_object",
+    label: "Table",
+    display: "label",
+    fields: [
+      text("name", "Name", 80, kept),
+      text("label", "Label", 80, kept),
+      reference("super_class", "Extends table", "sys_db_object", kept),
+    ],
+  },
+  {
+    name: "sys_dictionary",
+    label: "Dictionary Entry",
+    display: "element",
+    fields: [
+      text("name", "Table", 80, kept),
+      text("element", "Column name", 80, kept),
+      text("column_label", "Column label", 80, kept),
+      reference("internal_type", "Type", "sys_glide_object", named),
+      count("max_length", "Max length", kept),
+      flag("mandatory", "Mandatory", "false", kept),
+      flag("read_only", "Read only", "false", kept),
+      flag("active", "Active", "true", kept),
+      reference("reference", "Reference", "sys_db_object", named),
+      text("default_value", "Default value", 512, kept),
+    ],
+  },
+  {
+    name: "sys_choice",
+    label: "Choice",
+    display: "label",
+    fields: [
+      text("name", "Table", 80),
+      text("element", "Element", 80),
+      text("value", "Value"),
+      text("label", "Label"),
+      text("language", "Language", 3, { defaultValue: "en" }),
+      text("dependent_value", "Dependent value", 40),
+      count("sequence", "Sequence"),
+      flag("inactive", "Inactive", "false"),
+    ],
+  },
+  {
+    name: "sys_journal_field",
+    label: "Journal Entry",
+    display: "value",
+    fields: [
+      text("name", "Name", 80, kept),
+      text("element", "Element", 80, kept),
+      text("element_id", "Element ID", 32, kept),
+      text("value", "Value", 4000, kept),
+    ],
+  },
+];
+
+const AUDITS: readonly TableDefinition[] = [
+  {
+    name: "sys_audit_delete",
+    label: "Deleted Record",
+    display: "display_value",
+    fields: [
+      text("tablename", "Table name", 80, kept),
+      text("documentkey", "Document key", 32, kept),
+      text("display_value", "Display name", 255, kept),
+    ],
+  },
+  {
+    name: "sys_audit",
+    label: "Audit",
+    display: "documentkey",
+    fields: [
+      text("tablename", "Table name", 80, kept),
+      text("documentkey", "Document key", 32, kept),
+      text("fieldname", "Field name", 80, kept),
+      text("oldvalue", "Old value", 255, kept),
+      text("newvalue", "New value", 255, kept),
+      text("user", "User", 40, kept),
+    ],
+  },
+];
+
+const SCRIPTS: readonly TableDefinition[] = [
+  {
+    name: "sys_script",
+    label: "Business Rule",
+    display: "name",
+    fields: [
+      text("name", "Name", 80),
+      text("collection", "Table", 80),
+      choice("when", "When", { before: "before", after: "after", async: "async" }, "before"),
+      count("order", "Order", { defaultValue: "100" }),
+      flag("active", "Active", "true"),
+      flag("advanced", "Advanced", "false"),
+      flag("action_insert", "Insert", "false"),
+      flag("action_update", "Update", "false"),
+      flag("action_delete", "Delete", "false"),
+      text("filter_condition", "Filter Conditions", 4000),
+      text("description", "Description", 1000),
+      field("script", "Script", "script_plain"),
+    ],
+  },
+  {
+    name: "sys_properties",
+    label: "System Property",
+    display: "name",
+    fields: [
+      text("name", "Name", 100),
+      text("value", "Value", 4000),
+      text("type", "Type", 40, { defaultValue: "string" }),
+      text("description", "Description", 512),
+      flag("is_private", "Private", "false"),
+    ],
+  },
+];
+
+const CONTENT: readonly TableDefinition[] = [
+  {
+    name: "sys_attachment",
+    label: "Attachment",
+    display: "file_name",
+    fields: [
+      text("file_name", "File name", 100),
+      text("content_type", "Content type", 100, kept),
+      text("size_bytes", "Size bytes", 40, kept),
+      text("size_compressed", "Size compressed", 40, kept),
+      flag("compressed", "Compressed", "true", kept),
+      text("table_name", "Table name", 80, kept),
+      text("table_sys_id", "Table sys ID", 32, kept),
+      text("image_height", "Image height", 40, kept),
+      text("image_width", "Image width", 40, kept),
+      text("average_image_color", "Average image color", 40, kept),
+    ],
+  },
+  {
+    name: "sc_cat_item",
+    label: "Catalog Item",
+    display: "name",
+    fields: [
+      text("name", "Name", 100),
+      text("short_description", "Short description", 200),
+      field("description", "Description", "html"),
+      text("price", "Price", 20),
+      text("category", "Category", 40),
+      flag("active", "Active", "true"),
+    ],
+  },
+  {
+    name: "kb_knowledge",
+    label: "Knowledge",
+    display: "short_description",
+    prefix: "KB",
+    fields: [
+      text("number", "Number", 40, kept),
+      text("short_description", "Short description", 100),
+      field("text", "Article body", "html"),
+      text("kb_knowledge_base", "Knowledge base", 80, { defaultValue: "IT" }),
+      choice(
+        "workflow_state",
+        "Workflow",
+        { draft: "Draft", published: "Published", retired: "Retired" },
+        "draft",
+      ),
+      flag("active", "Active", "true"),
+    ],
+  },
+];
+
+/** What somebody made for their own desk: neither a task nor a table of the vendor. */
+const CUSTOM: TableDefinition = {
+  name: "u_request",
+  label: "Own Request",
+  display: "u_title",
+  fields: [
+    text("u_title", "Title", 120, { mandatory: true }),
+    text("u_details", "Details", 4000),
+    choice("u_stage", "Stage", { open: "Open", waiting: "Waiting", done: "Done" }, "open"),
+    choice("u_level", "Level", { low: "Low", normal: "Normal", high: "High" }, "normal"),
+    reference("u_owner", "Owner", "sys_user"),
+    moment("u_due", "Due"),
+    count("u_amount", "Amount"),
+    flag("u_urgent", "Urgent", "false"),
+    text("u_integ_key", "Integ key", 100),
+    field("comments", "Comments", "journal_input"),
+    field("work_notes", "Work notes", "journal_input"),
+  ],
+};
+
+/** Where rows for an import wait; the transform map is in import-routes.ts. */
+const STAGING: TableDefinition = {
+  name: "u_incident_import",
+  label: "Incident Import",
+  display: "u_key",
+  fields: [
+    text("u_key", "Key"),
+    text("u_short_description", "Short description", 160),
+    text("u_description", "Description", 4000),
+    text("u_urgency", "Urgency", 40),
+    text("u_impact", "Impact", 40),
+    text("sys_import_state", "State", 40, kept),
+    text("sys_target_sys_id", "Target record", 32, kept),
+    moment("sys_row_imported", "Imported", kept),
+  ],
+};
+
+export const PLATFORM_TABLES: readonly TableDefinition[] = [
+  ...PEOPLE,
+  ...DICTIONARY,
+  ...AUDITS,
+  ...SCRIPTS,
+  ...CONTENT,
+  CUSTOM,
+  STAGING,
+];
