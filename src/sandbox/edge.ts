@@ -1,7 +1,7 @@
 // The wire of one emulated vendor: a listener with latency, faults and the request log around its routes.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Fault, FaultKind, Faults } from "./faults.ts";
-import { type Journal, type JournalEntry, keepHeaders } from "./journal.ts";
+import { type Journal, type JournalEntry, keepHeaders, keepQuery } from "./journal.ts";
 import type { Json } from "./json.ts";
 import type { SandboxClock, Timers } from "./timers.ts";
 import type { Vendor } from "./vendor-names.ts";
@@ -178,7 +178,7 @@ export class Edge {
       vendor,
       method: request.method,
       path: url.pathname,
-      query: url.search.slice(1),
+      query: keepQuery(url),
       at: new Date(this.#options.clock.now()).toISOString(),
       isWrite: this.#options.isWrite(request.method, url.pathname),
       requestHeaders: keepHeaders(headersOf(request)),

@@ -78,6 +78,12 @@ export function keepHeaders(headers: Readonly<Record<string, string>>): Readonly
   return kept;
 }
 
+/** ServiceNow takes the token to be revoked as a parameter. */
+export function keepQuery({ pathname, search }: URL): string {
+  const query = search.slice(1);
+  return pathname.includes("revoke") ? query.replace(/\btoken=[^&]*/, "token=***") : query;
+}
+
 export function renderEntry(entry: JournalEntry): JsonObject {
   return { ...entry, violations: [...entry.violations] };
 }

@@ -143,6 +143,9 @@ describe("ServiceNow sign-in", () => {
       call(desk.url, "POST", `/oauth_revoke_token.do?token=${String(text)}`, {}, "");
     expect((await revoke(granted.refresh_token)).status).toBe(200);
     expect((await get(String(granted.access_token))).status).toBe(401);
+    const log = (await desk.running.control("GET", "/requests?vendor=servicenow")).text;
+    expect(log).toContain("token=***");
+    expect(log).not.toContain(String(granted.refresh_token));
     await desk.running.control("POST", "/faults", { vendor: "servicenow", kind: "expire-tokens" });
     expect((await desk.api("GET", `${TABLE}/incident`)).status).toBe(401);
   });

@@ -2,6 +2,7 @@
 import { CLIENT_ID } from "../clients.ts";
 import type { SandboxVendor, SharedParts } from "../vendor.ts";
 import { Access } from "./access.ts";
+import { BusinessRules } from "./business-rules.ts";
 import { addServiceNowControl } from "./control.ts";
 import { Instance } from "./instance.ts";
 import { RateRules } from "./rate.ts";
@@ -13,6 +14,8 @@ export async function createServiceNow(shared: SharedParts): Promise<SandboxVend
   const settings = serviceNowDefaults(shared.webhooks, shared.credentials);
   const instance = new Instance(settings, shared.clock, shared.random);
   seed(instance);
+  const rules = new BusinessRules({ instance, timers: shared.timers, signal: shared.signal });
+  instance.listener = (row, operation) => rules.announce(row, operation);
   const site = { instance, access: new Access(instance) };
   const rates = new RateRules(settings, shared.clock);
   const edge = createServiceNowEdge({ ...shared, site, rates });

@@ -3,8 +3,8 @@
 import type { Answer } from "../edge.ts";
 import type { SandboxClock } from "../timers.ts";
 import { problem } from "./errors.ts";
-import { idFor } from "./seed.ts";
 import type { ServiceNowSettings } from "./settings.ts";
+import { idFor } from "./sys-ids.ts";
 
 /** Path below the API's version → rule and what its text calls it. */
 const APIS = [

@@ -1,11 +1,10 @@
 // What the instance starts with: people, a group, and what it tells of its own tables and choices.
-import { createHash } from "node:crypto";
+import { seedArticles } from "./articles.ts";
+import { seedCatalog } from "./catalog-items.ts";
 import type { Field } from "./fields.ts";
 import type { Actor, Instance } from "./instance.ts";
+import { idFor } from "./sys-ids.ts";
 import { DEFINITIONS } from "./tables.ts";
-
-/** The same at every start. */
-export const idFor = (text: string): string => createHash("md5").update(text).digest("hex");
 
 const person = (userName: string, first: string, last: string) => ({
   sys_id: idFor(`sys_user ${userName}`),
@@ -39,6 +38,8 @@ export function seed(instance: Instance): void {
     instance.put("sys_user", user, atMs);
   instance.put("sys_user_group", GROUP, atMs);
   seedDictionary(instance, atMs);
+  seedCatalog(instance, atMs);
+  seedArticles(instance, atMs);
 }
 
 /** A column stands in the dictionary where it is defined; heirs have it from there. */

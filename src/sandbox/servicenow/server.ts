@@ -2,7 +2,10 @@
 import { type Answer, type Call, Edge, type EdgeOptions } from "../edge.ts";
 import type { SharedParts } from "../vendor.ts";
 import { addAttachmentRoutes } from "./attachment-routes.ts";
+import { addCatalogRoutes } from "./catalog-routes.ts";
 import { cutOff, faultAnswer, hibernationPage, noPath, notAuthenticated, problem } from "./errors.ts";
+import { addImportRoutes } from "./import-routes.ts";
+import { addKnowledgeRoutes } from "./knowledge-routes.ts";
 import { addOauthRoutes, isOauthPath } from "./oauth-routes.ts";
 import { type RateRules, rateHeaders, type Standing, tooMany } from "./rate.ts";
 import type { Site } from "./site.ts";
@@ -21,6 +24,9 @@ export function createServiceNowEdge(parts: ServiceNowParts): Edge {
   addTableRoutes(edge, site);
   addStatsRoutes(edge, site);
   addAttachmentRoutes(edge, site);
+  addImportRoutes(edge, site, parts.timers);
+  addCatalogRoutes(edge, site);
+  addKnowledgeRoutes(edge, site);
   return edge;
 }
 

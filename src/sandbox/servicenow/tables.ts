@@ -1,4 +1,5 @@
 // The tables of the instance with what each inherits: a child has its parent's columns, and may word some of its own way.
+import { CONTENT_TABLES } from "./content-tables.ts";
 import { type Field, SYSTEM_FIELDS } from "./fields.ts";
 import { PLATFORM_TABLES } from "./platform-tables.ts";
 import { TASK_TABLES } from "./task-tables.ts";
@@ -22,7 +23,11 @@ export interface TableType extends TableDefinition {
   readonly byName: ReadonlyMap<string, Field>;
 }
 
-export const DEFINITIONS: readonly TableDefinition[] = [...TASK_TABLES, ...PLATFORM_TABLES];
+export const DEFINITIONS: readonly TableDefinition[] = [
+  ...TASK_TABLES,
+  ...PLATFORM_TABLES,
+  ...CONTENT_TABLES,
+];
 
 /** All tables by name; parents stand before their children in DEFINITIONS. */
 export function tableTypes(): ReadonlyMap<string, TableType> {

@@ -42,7 +42,7 @@ export function insertRow(context: WriteContext, type: TableType, given: Values)
   const journal = takeJournal(type, values);
   const own = numberFields(instance, type);
   const row = instance.put(type.name, { ...Object.fromEntries(values), ...own }, context.nowMs, actor.name);
-  for (const [element, text] of journal) addEntry(instance, row, element, text, actor, context.nowMs);
+  addEntries(context, row, journal);
   announce(context, row, "insert");
   return row;
 }
@@ -59,7 +59,7 @@ export function updateRow(context: WriteContext, row: Row, values: Values): bool
   if (changed.length === 0 && journal.length === 0) return false;
   for (const [name, value] of changed) setValue(row, name, value);
   if (!context.unstamped) stamp(context, row);
-  for (const [element, text] of journal) addEntry(instance, row, element, text, actor, context.nowMs);
+  addEntries(context, row, journal);
   announce(context, row, "update");
   return true;
 }
@@ -116,8 +116,17 @@ function withDefaults(type: TableType, given: Values): Values {
   return values;
 }
 
+/** Column and text. */
+type JournalTexts = readonly (readonly [string, string])[];
+
+function addEntries(context: WriteContext, row: Row, texts: JournalTexts): void {
+  const { instance, actor, nowMs } = context;
+  for (const [element, text] of texts)
+    announce(context, addEntry(instance, row, element, text, actor, nowMs), "insert");
+}
+
 /** Takes journal texts out of the values: records never hold them. */
-function takeJournal(type: TableType, values: Values): readonly (readonly [string, string])[] {
+function takeJournal(type: TableType, values: Values): JournalTexts {
   const texts = [...values].filter(([name]) => type.byName.get(name)?.type === "journal_input");
   for (const [name] of texts) values.delete(name);
   return texts.filter(([, text]) => text !== "");
