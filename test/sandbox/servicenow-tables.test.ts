@@ -129,7 +129,7 @@ describe("ServiceNow's lists", () => {
   });
 
   it("SNW-1 OR belongs to the condition just before it, and a new query begins with NQ", async () => {
-    expect(await subjects("impact=1^ORimpact=2^urgency=1")).toEqual(["a", "b"]);
+    expect(await subjects("impact=1^ORimpact=2^urgency=2")).toEqual(["c"]);
     expect(await subjects("impact=1^NQimpact=2^urgency=2")).toEqual(["a", "c"]);
     const tie = "2026-05-06 08:00:01";
     const [, second] = await desk.list("incident", { query: "ORDERBYsys_updated_on" });

@@ -96,6 +96,7 @@ export class Instance {
       sys_updated_by: by,
     };
     const values = new Map<string, string>([["sys_mod_count", "0"]]);
+    if (type.byName.has("sys_class_name")) values.set("sys_class_name", table);
     for (const [name, value] of Object.entries({ ...own, ...given }))
       if (value !== "") values.set(name, value);
     const row: Row = { id, type, values };

@@ -14,6 +14,10 @@ const person = (userName: string, first: string, last: string) => ({
   name: `${first} ${last}`,
   email: `${userName}@sandbox.example`,
   active: "true",
+  locked_out: "false",
+  web_service_access_only: "false",
+  sys_domain: "global",
+  sys_domain_path: "/",
 });
 
 /** Its zone is the one the instance's documentation asks for. */

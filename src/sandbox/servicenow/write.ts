@@ -111,7 +111,6 @@ function withDefaults(type: TableType, given: Values): Values {
   for (const { name, defaultValue } of type.byName.values()) {
     if (defaultValue !== "") values.set(name, defaultValue);
   }
-  if (type.byName.has("sys_class_name")) values.set("sys_class_name", type.name);
   for (const [name, value] of given) values.set(name, value);
   return values;
 }
