@@ -136,11 +136,16 @@ describe("ServiceNow's incidents", () => {
       [],
       [],
     ]);
+    const restored = await desk.person("POST", `incidents/${id}/undelete`, {});
+    expect(restored).toMatchObject({ sys_id: id, sys_mod_count: "3" });
+    expect(await desk.list("sys_audit", { query: "fieldname=RECOVERED" })).toMatchObject([
+      { documentkey: id },
+    ]);
     await desk.settings({ auditDeletes: false });
     const { sys_id: other } = await desk.create("incident", {});
     await desk.person("DELETE", `incidents/${String(other)}`);
     expect(await desk.list("sys_audit_delete")).toHaveLength(1);
-    expect(await desk.list("sys_audit")).toHaveLength(2);
+    expect(await desk.list("sys_audit", { query: "fieldname=DELETED" })).toHaveLength(2);
   });
 });
 

@@ -143,7 +143,6 @@ describe("ServiceNow's import sets", () => {
     const records = ["1", "2"].map((key) => ({ Key: key, "Short description": `n${key}`, u_urgency: "1" }));
     const taken = await post(`${IMPORT}/insertMultiple`, { records });
     expect(Object.keys(member(taken.json))).toEqual(["import_set_id", "multi_import_set_id"]);
-    expect(await desk.list("incident")).toEqual([]);
     const made = await until(
       () => desk.list("incident", { query: "ORDERBYcorrelation_id", fields: "short_description,urgency" }),
       (rows) => rows.length === 2,
@@ -155,5 +154,37 @@ describe("ServiceNow's import sets", () => {
     expect((await get(`${TABLE}/u_incident_import?sysparm_fields=sys_import_state`)).json).toEqual({
       result: [{ sys_import_state: "inserted" }, { sys_import_state: "inserted" }],
     });
+  });
+});
+
+describe("ServiceNow's flows", () => {
+  const stage = async (id: unknown) =>
+    (await desk.list("u_request", { query: `sys_id=${String(id)}` }))[0]?.u_stage;
+
+  it("SNW-5 begin with a record, or with a call of the desk's own, and show in the record how far they are", async () => {
+    await desk.settings({ flowMs: 20 });
+    const { sys_id: first } = await desk.create("u_request", { u_title: "Chair" });
+    const second = result(await post("/api/x_desk/flows/request", { u_title: "Table" }));
+    expect(second).toEqual({ table: "u_request", sys_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    for (const id of [first, second.sys_id])
+      expect(
+        await until(
+          () => stage(id),
+          (now) => now === "done",
+        ),
+      ).toBe("done");
+  });
+
+  it("SNW-5 leave alone what somebody moved on meanwhile, and begin only where they are set up", async () => {
+    expect(await stage((await desk.create("u_request", { u_title: "a" })).sys_id)).toBe("open");
+    await desk.settings({ flowMs: 20 });
+    const { sys_id: moved } = await desk.create("u_request", { u_title: "b" });
+    await desk.person("PATCH", `tables/u_request/${String(moved)}`, { u_stage: "open" });
+    const { sys_id: last } = await desk.create("u_request", { u_title: "c" });
+    await until(
+      () => stage(last),
+      (now) => now === "done",
+    );
+    expect(await stage(moved)).toBe("open");
   });
 });

@@ -29,7 +29,7 @@ export class Access {
     return { id: user.id, name: cell(user, "user_name"), isCaller: true };
   }
 
-  /** The user that name and password open. */
+  /** The user that name and password open; everybody has the same password. */
   byPassword(name: string, password: string): Row | null {
     if (password !== this.instance.settings.credentials.password) return null;
     const user = this.instance.rowBy("sys_user", "user_name", name);

@@ -1,7 +1,7 @@
 // Files at records: a row of sys_attachment each, and its bytes apart.
 import { refuse } from "./errors.ts";
-import { cell, type Instance, type Row } from "./instance.ts";
-import { updateRow, type WriteContext } from "./write.ts";
+import type { Instance, Row } from "./instance.ts";
+import { stamp, type WriteContext } from "./write.ts";
 
 export interface NewFile {
   readonly table: string;
@@ -38,7 +38,7 @@ export function addFile(context: WriteContext, file: NewFile): Row {
   };
   const row = instance.put("sys_attachment", values, nowMs, actor.name);
   instance.files.set(row.id, file.bytes);
-  if (instance.settings.attachments.touchParent) touch(context, parent);
+  if (instance.settings.attachments.touchParent) stamp(context, parent);
   instance.listener?.(row, "insert");
   return row;
 }
@@ -50,11 +50,4 @@ function checkFile({ settings }: Instance, { name, bytes }: NewFile): void {
   const extension = name.split(".").at(-1) ?? "";
   if (extensions !== "" && !extensions.split(",").includes(extension))
     throw refuse(403, "Operation Failed", `File type ${extension} is not allowed`);
-}
-
-/** An update that changes nothing but who was there and when. */
-function touch(context: WriteContext, parent: Row): void {
-  const before = cell(parent, "sys_tags");
-  updateRow({ ...context, quiet: true }, parent, new Map([["sys_tags", `${before}.`]]));
-  parent.values.set("sys_tags", before);
 }

@@ -9,11 +9,11 @@ import { entriesOf } from "./journal-entries.ts";
 import { renderRow, type View } from "./render.ts";
 import { DESK } from "./seed.ts";
 import { readValues } from "./values.ts";
-import { deleteRow, insertRow, updateRow, type WriteContext } from "./write.ts";
+import { deleteRow, insertRow, restoreRow, updateRow, type WriteContext } from "./write.ts";
 import { readStamp } from "./zones.ts";
 
 /**
- * Routes below /servicenow. `incidents`, `users` and `tables/TABLE`: GET (`?since=`), POST; `/ID`: GET, PATCH, DELETE.
+ * Routes below /servicenow. `incidents`, `users` and `tables/TABLE`: GET (`?since=`), POST; `/ID`: GET, PATCH, DELETE; `/ID/undelete`: POST.
  * `?as=USER_NAME` says who does it; `?workflow=false` runs no rules, `?autoSysFields=false` moves no stamp. Answers are raw
  * records under `record` and `records`. `journal`: GET (`?record=ID`), POST `{element_id, element, value}`.
  */
@@ -29,6 +29,7 @@ export function addServiceNowControl(edge: Edge, instance: Instance): void {
     edge.route("GET", `/servicenow/${path}/:id`, (call) => withRow(instance, of(call), call, shown));
     edge.route("PATCH", `/servicenow/${path}/:id`, (call) => withRow(instance, of(call), call, edit));
     edge.route("DELETE", `/servicenow/${path}/:id`, (call) => withRow(instance, of(call), call, remove));
+    edge.route("POST", `/servicenow/${path}/:id/undelete`, (call) => undelete(instance, call));
   }
   edge.route("GET", "/servicenow/journal", (call) => listEntries(instance, call));
   edge.route("POST", "/servicenow/journal", (call) => addEntry(instance, call));
@@ -107,6 +108,11 @@ function edit(instance: Instance, row: Row, call: Call): Answer {
 function remove(instance: Instance, row: Row, call: Call): Answer {
   deleteRow(deskContext(instance, call), row);
   return { status: 204 };
+}
+
+function undelete(instance: Instance, call: Call): Answer {
+  const row = restoreRow(deskContext(instance, call), call.params.id ?? "");
+  return row === null ? problem(404, "there is no such deleted record") : shown(instance, row);
 }
 
 function listEntries(instance: Instance, call: Call): Answer {

@@ -4,6 +4,7 @@ import type { SandboxVendor, SharedParts } from "../vendor.ts";
 import { Access } from "./access.ts";
 import { BusinessRules } from "./business-rules.ts";
 import { addServiceNowControl } from "./control.ts";
+import { startFlow } from "./flows.ts";
 import { Instance } from "./instance.ts";
 import { RateRules } from "./rate.ts";
 import { INTEGRATION_USER, seed } from "./seed.ts";
@@ -15,7 +16,10 @@ export async function createServiceNow(shared: SharedParts): Promise<SandboxVend
   const instance = new Instance(settings, shared.clock, shared.random);
   seed(instance);
   const rules = new BusinessRules({ instance, timers: shared.timers, signal: shared.signal });
-  instance.listener = (row, operation) => rules.announce(row, operation);
+  instance.listener = (row, operation) => {
+    rules.announce(row, operation);
+    if (operation === "insert") startFlow(instance, shared.timers, row);
+  };
   const site = { instance, access: new Access(instance) };
   const rates = new RateRules(settings, shared.clock);
   const edge = createServiceNowEdge({ ...shared, site, rates });

@@ -40,6 +40,7 @@ export class Instance {
   readonly files = new Map<string, Uint8Array>();
   listener: Listener | null = null;
   readonly #rows = new Map<string, Map<string, Row>>();
+  readonly #dropped = new Map<string, Row>();
   readonly #descendants = new Map<string, readonly string[]>();
   readonly #numbers = new Map<string, number>();
 
@@ -106,6 +107,16 @@ export class Instance {
 
   drop(row: Row): void {
     this.#rows.get(row.type.name)?.delete(row.id);
+    this.#dropped.set(row.id, row);
+  }
+
+  /** Puts back what was dropped. */
+  restore(id: string): Row | null {
+    const row = this.#dropped.get(id);
+    if (row === undefined) return null;
+    this.#dropped.delete(id);
+    this.#rows.get(row.type.name)?.set(id, row);
+    return row;
   }
 
   nextNumber(type: TableType): string {

@@ -4,6 +4,7 @@ import type { SharedParts } from "../vendor.ts";
 import { addAttachmentRoutes } from "./attachment-routes.ts";
 import { addCatalogRoutes } from "./catalog-routes.ts";
 import { cutOff, faultAnswer, hibernationPage, noPath, notAuthenticated, problem } from "./errors.ts";
+import { addFlowRoutes } from "./flows.ts";
 import { addImportRoutes } from "./import-routes.ts";
 import { addKnowledgeRoutes } from "./knowledge-routes.ts";
 import { addOauthRoutes, isOauthPath } from "./oauth-routes.ts";
@@ -27,6 +28,7 @@ export function createServiceNowEdge(parts: ServiceNowParts): Edge {
   addImportRoutes(edge, site, parts.timers);
   addCatalogRoutes(edge, site);
   addKnowledgeRoutes(edge, site);
+  addFlowRoutes(edge, site);
   return edge;
 }
 

@@ -47,6 +47,8 @@ export interface ServiceNowSettings {
   validationRules: readonly ValidationRule[];
   /** Deletes are written to sys_audit_delete. */
   auditDeletes: boolean;
+  /** How long the flow works on a new `u_request`; 0: no flow begins. */
+  flowMs: number;
   attachments: {
     maxBytes: number;
     /** Comma list without dots; empty: all. */
@@ -91,6 +93,7 @@ export function serviceNowDefaults(webhooks: boolean, credentials: Credentials):
     ignoredFields: [],
     validationRules: [],
     auditDeletes: true,
+    flowMs: 0,
     attachments: { maxBytes: 1_073_741_824, extensions: "", touchParent: false },
     webhooks: { enabled: webhooks, duplicate: false, reorder: false, delayMs: 10, timeoutMs: 10_000 },
     hibernating: false,

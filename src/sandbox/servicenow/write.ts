@@ -83,6 +83,15 @@ export function deleteRow(context: WriteContext, row: Row): void {
   announce(context, row, "delete");
 }
 
+/** Out of the deleted records; entries and files stay gone. */
+export function restoreRow({ instance, actor, nowMs }: WriteContext, id: string): Row | null {
+  const row = instance.restore(id);
+  if (row === null) return null;
+  const recovered = { tablename: row.type.name, documentkey: id, fieldname: "RECOVERED", user: actor.name };
+  instance.put("sys_audit", recovered, nowMs, actor.name);
+  return row;
+}
+
 function dropFile(instance: Instance, file: Row): void {
   instance.drop(file);
   instance.files.delete(file.id);
@@ -136,8 +145,9 @@ function setValue(row: Row, name: string, value: string): void {
   else row.values.set(name, value);
 }
 
-/** Times never go back: a stamp that is late stays what it was when another one passed it. */
-function stamp({ instance, actor, nowMs }: WriteContext, row: Row): void {
+/** An update that changes nothing but who was there and when. */
+export function stamp({ instance, actor, nowMs }: WriteContext, row: Row): void {
+  // Times never go back: an edit that comes late has the stamp of the one that passed it.
   const lastMs = readStamp(cell(row, "sys_updated_on")) ?? nowMs;
   setValue(row, "sys_updated_on", stampOf(Math.max(nowMs, lastMs)));
   setValue(row, "sys_updated_by", actor.name);
