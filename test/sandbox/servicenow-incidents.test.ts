@@ -38,11 +38,13 @@ describe("ServiceNow's incidents", () => {
       resolved_at: "2026-05-06 08:00:00",
       resolved_by: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
+    expect(detailOf(await send({ close_notes: "" }))).toContain("Resolution notes");
     expect(await patch({ state: "2" })).toMatchObject({ state: "2", reopen_count: "1", resolved_at: "" });
     expect(await patch({ state: "7" })).toMatchObject({ active: "false", closed_at: "2026-05-06 08:00:00" });
     await desk.settings({ closeFields: [] });
     const { sys_id: other } = await desk.create("incident", {});
     expect(await desk.patch("incident", other, { incident_state: "6" })).toMatchObject({ state: "6" });
+    expect(await desk.create("incident", { incident_state: "2" })).toMatchObject({ state: "2" });
   });
 
   it("SNW-2 wait for a reason, and for the caller with a comment; the caller's answer sets them going again", async () => {

@@ -2,10 +2,11 @@
 // record can't be resolved, closed or put on hold without (fact sheet section 5).
 import { cell, type Instance } from "./instance.ts";
 import type { TableType } from "./tables.ts";
+import type { Values } from "./values.ts";
 import type { Change } from "./write.ts";
 import { stampOf } from "./zones.ts";
 
-export const STATE = { inProgress: "2", onHold: "3", resolved: "6", closed: "7", canceled: "8" } as const;
+const STATE = { inProgress: "2", onHold: "3", resolved: "6", closed: "7", canceled: "8" } as const;
 const AWAITING_CALLER = "1";
 const TASK_CLOSED: ReadonlySet<string> = new Set(["3", "4", "7"]);
 
@@ -28,18 +29,23 @@ export function numberFields(instance: Instance, type: TableType): Readonly<Reco
   return type.byName.has("task_effective_number") ? { number, task_effective_number: number } : { number };
 }
 
+/** `incident_state` is the older name of the same thing: whichever is sent counts. */
+export function alignStates(values: Values): void {
+  const older = values.get("incident_state");
+  if (older !== undefined && !values.has("state")) values.set("state", older);
+}
+
 /** @returns labels of what is missing */
 export function refuseChange(change: Change): readonly string[] {
   if (!change.type.lineage.includes("incident")) return [];
   const { settings } = change.context.instance;
-  const state = next(change, stateColumn(change));
-  if (state === held(change, "state")) return [];
+  const state = next(change, "state");
   if (state === STATE.resolved || state === STATE.closed) {
     return settings.closeFields
       .filter((name) => next(change, name) === "")
       .map((name) => change.type.byName.get(name)?.label ?? name);
   }
-  if (state !== STATE.onHold) return [];
+  if (state !== STATE.onHold || state === held(change, "state")) return [];
   const reason = next(change, "hold_reason");
   if (reason === "") return ["On hold reason"];
   const isSilent = (change.values.get("comments") ?? "") === "";
@@ -70,7 +76,7 @@ function settleTaskState(change: Change): void {
 
 function settleIncident(change: Change): void {
   const { values } = change;
-  const state = next(change, stateColumn(change));
+  const state = next(change, "state");
   values.set("priority", MATRIX[`${next(change, "impact")},${next(change, "urgency")}`] ?? "5");
   if (isCallerReply(change)) {
     setState(change, STATE.inProgress);
@@ -115,11 +121,6 @@ function reopen(change: Change): void {
 
 function bump(change: Change, column: string): void {
   change.values.set(column, String(Number(held(change, column)) + 1));
-}
-
-/** `incident_state` is the older name of the same thing; whichever is sent counts. */
-function stateColumn({ values }: Change): "state" | "incident_state" {
-  return values.has("incident_state") && !values.has("state") ? "incident_state" : "state";
 }
 
 function held({ row }: Change, column: string): string {

@@ -1,10 +1,10 @@
 // Creating, changing and deleting records: policies first, then the rules that follow, stamps, journal entries, and who hears of it.
 import { brokenRule } from "../settings.ts";
 import { aborted, aclException } from "./errors.ts";
-import { type Actor, cell, type Instance, type Row } from "./instance.ts";
+import { type Actor, cell, type Instance, type Operation, type Row } from "./instance.ts";
 import { addEntry, entriesOf } from "./journal-entries.ts";
 import type { TableType } from "./tables.ts";
-import { numberFields, refuseChange, settleChange } from "./task-rules.ts";
+import { alignStates, numberFields, refuseChange, settleChange } from "./task-rules.ts";
 import type { Values } from "./values.ts";
 import { readStamp, stampOf } from "./zones.ts";
 
@@ -35,6 +35,7 @@ export function callerContext(instance: Instance, actor: Actor): WriteContext {
 export function insertRow(context: WriteContext, type: TableType, given: Values): Row {
   const { instance, actor } = context;
   if (actor.isCaller && instance.access.denies("create", type, null)) throw aclException("Insert");
+  alignStates(given);
   const change: Change = { context, type, row: null, values: given };
   refuse(change);
   const values = withDefaults(type, given);
@@ -51,6 +52,7 @@ export function insertRow(context: WriteContext, type: TableType, given: Values)
 export function updateRow(context: WriteContext, row: Row, values: Values): boolean {
   const { instance, actor } = context;
   if (actor.isCaller && instance.access.denies("write", row.type, row)) throw aclException("Update");
+  alignStates(values);
   const change: Change = { context, type: row.type, row, values };
   refuse(change);
   if (!context.quiet) settleChange(change);
@@ -109,7 +111,6 @@ function refuse(change: Change): void {
   refuseMissing(refuseChange(change));
 }
 
-/** The text is not published; it names the fields. */
 function refuseMissing(labels: readonly string[]): void {
   if (labels.length > 0)
     throw aborted(`Data Policy Exception: The following fields are mandatory: ${labels.join(", ")}`);
@@ -155,10 +156,6 @@ export function stamp({ instance, actor, nowMs }: WriteContext, row: Row): void 
   setValue(row, "sys_mod_count", String(count));
 }
 
-function announce(
-  { instance, quiet }: WriteContext,
-  row: Row,
-  operation: "insert" | "update" | "delete",
-): void {
+function announce({ instance, quiet }: WriteContext, row: Row, operation: Operation): void {
   if (!quiet) instance.listener?.(row, operation);
 }
