@@ -44,7 +44,6 @@ export interface Running {
   readonly salesforceUrl: string;
   readonly zendeskUrl: string;
   readonly controlUrl: string;
-  readonly urls: Sandbox["urls"];
   salesforce(method: string, path: string, request?: Request): Promise<Reply>;
   zendesk(method: string, path: string, request?: Request): Promise<Reply>;
   control(method: string, path: string, body?: JsonObject): Promise<Reply>;
