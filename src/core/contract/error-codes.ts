@@ -175,6 +175,11 @@ export const errorCatalogue = {
     65,
     "Reopen the record, then replay; or go on in a new one.",
   ),
+  E_TRANSITION: entry(
+    "There is no way to the wanted state",
+    65,
+    "Map the state to one that can be reached, or add a transition to the workflow at the vendor, then replay.",
+  ),
   E_CURSOR_EXPIRED: entry(
     "The vendor no longer knows our position in its changes",
     75,
