@@ -8,7 +8,7 @@ import type { IssueClient } from "./issue-client.ts";
 import type { Marker } from "./marker.ts";
 import type { Metadata } from "./metadata.ts";
 import type { FieldMeta, Issue } from "./schema.ts";
-import { isThere, type TransitionWalker, type Walker } from "./transitions.ts";
+import type { TransitionWalker, Walker } from "./transitions.ts";
 import { readValue } from "./values.ts";
 
 export interface WritesContext {
@@ -38,7 +38,6 @@ export async function walk(
   workflow: string,
 ): Promise<void> {
   const state = statusOf(issue) ?? { name: "", category: null };
-  if (isThere(state, wanted)) return;
   const filled = transitionFields.filter((field) => readValue(issue.fields[field], flavor) !== null);
   const one: Walker = { id: issue.id, workflow, state, filled: new Set(filled) };
   await walker.move(one, wanted);

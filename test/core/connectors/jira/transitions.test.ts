@@ -97,6 +97,15 @@ describe("the way to a state", () => {
     expect(flow.bodies).toEqual([{ transition: { id: "4" }, fields: { resolution: { id: "10" } } }]);
   });
 
+  it("JRA-2 puts no default over what a person has chosen", async () => {
+    const flow = workflow({ open: ["done"] }, "open", true);
+    const { vendor, write } = open(flow, { transitionFields: { resolution: "Done" } });
+    const chosen = { status: states.open, resolution: { id: "11", name: "Won't do" } };
+    vendor.answer(["POST /rest/api/3/issue/bulkfetch", { issues: [issueOf(7, chosen)] }]);
+    await write({ status: "Done" });
+    expect(flow.bodies).toEqual([{ transition: { id: "4" } }]);
+  });
+
   it("JRA-2 names the field a screen requires and nobody gave", async () => {
     const flow = workflow({ open: ["done"] }, "open", true);
     expect(await open(flow).write({ status: "Done" })).toMatchObject([
