@@ -10,7 +10,7 @@ _integ() {
     word="${words[i]}"
     if ((skip)); then skip=0; continue; fi
     case "$word" in
-      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; continue ;;
+      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; continue ;;
       -*) continue ;;
     esac
     if ((args == 0)); then
@@ -537,7 +537,7 @@ _integ() {
       ;;
     'sandbox')
       commands=''
-      flags='--cases --data --latency --map --port --zendesk-spec --config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      flags='--cases --data --latency --map --port --spec --zendesk-spec --config --env --json --log-level --no-input --override --quiet --state-dir --help'
       case "$name $previous" in
         'sandbox --data') COMPREPLY=($(compgen -f -- "$current")); return ;;
         'sandbox --zendesk-spec') COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -721,7 +721,7 @@ _integ() {
       ;;
   esac
   case "$previous" in
-    --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) COMPREPLY=(); return ;;
+    --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) COMPREPLY=(); return ;;
   esac
   if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$flags" -- "$current")); return; fi
   case "$values" in

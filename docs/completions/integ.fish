@@ -10,7 +10,7 @@ function __integ_at --description 'Whether the words typed so far are this comma
             continue
         end
         switch $word
-            case --action --after --auth --base-url --cases --code --config --data --drain-seconds --env --expect-head --field --key-file --key-source --latency --level --limit --log-level --login-url --map --max-age --name --new-key --new-passphrase-file --out --outcome --override --port --rate --reason --record --sarif --seconds --set --side --since --state --state-dir --subdomain --subject --sync --take --unit-dir --unset --until --user --username --value --vault --who --zendesk-spec
+            case --action --after --auth --base-url --cases --code --config --data --drain-seconds --env --expect-head --field --key-file --key-source --latency --level --limit --log-level --login-url --map --max-age --name --new-key --new-passphrase-file --out --outcome --override --port --rate --reason --record --sarif --seconds --set --side --since --spec --state --state-dir --subdomain --subject --sync --take --unit-dir --unset --until --user --username --value --vault --who --zendesk-spec
                 set skip 1
                 continue
             case '-*'
@@ -47,7 +47,7 @@ complete -c integ -n '__integ_at '\'''\'' 0' -f -a init -d 'Write a first config
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a match -d 'link, new, review.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a replay-dlq -d 'Put items back to work once their cause is mended.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a restore -d 'Put a backup back, with the daemon stopped.'
-complete -c integ -n '__integ_at '\'''\'' 0' -f -a sandbox -d 'Emulate Salesforce and Zendesk on this machine.'
+complete -c integ -n '__integ_at '\'''\'' 0' -f -a sandbox -d 'Emulate Salesforce, Zendesk, Jira and ServiceNow on this machine.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a secrets -d 'list, move, rotate, set, status.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a status -d 'Show connections, syncs, lag and what happened last.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a sync -d 'Bring syncs in step once.'
@@ -513,8 +513,9 @@ complete -c integ -n '__integ_at '\''sandbox'\''' -l cases -d 'How many sample c
 complete -c integ -n '__integ_at '\''sandbox'\''' -l data -d 'CSV file whose rows become Salesforce cases.' -r
 complete -c integ -n '__integ_at '\''sandbox'\''' -l latency -d 'How long a vendor takes to answer.' -r -f
 complete -c integ -n '__integ_at '\''sandbox'\''' -l map -d 'Case field from a column of the CSV; guessed where not given.' -r -f
-complete -c integ -n '__integ_at '\''sandbox'\''' -l port -d 'Port of the control API; the vendors take the next two. 0: any free ones.' -r -f
-complete -c integ -n '__integ_at '\''sandbox'\''' -l zendesk-spec -d 'Zendesk'\''s published OpenAPI file; traffic is compared with it.' -r
+complete -c integ -n '__integ_at '\''sandbox'\''' -l port -d 'Port of the control API; the vendors take the next four. 0: any free ones.' -r -f
+complete -c integ -n '__integ_at '\''sandbox'\''' -l spec -d 'A vendor'\''s published OpenAPI file; traffic is compared with it.' -r -f
+complete -c integ -n '__integ_at '\''sandbox'\''' -l zendesk-spec -d 'Short for --spec zendesk=FILE.' -r
 complete -c integ -n '__integ_at '\''sandbox'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''sandbox'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
 complete -c integ -n '__integ_at '\''sandbox'\''' -l json -d 'Print one JSON document instead of text.'

@@ -1,10 +1,9 @@
 // Starts the sandbox for the command: which cases to load, and what to tell of it.
 import { ConfigError, PermanentError } from "../core/contract/errors.ts";
 import { CaseFileError, loadCases } from "../sandbox/cases.ts";
-import { clientList } from "../sandbox/client-list.ts";
-import { printSafe } from "../sandbox/clients.ts";
 import { sampleCases } from "../sandbox/sample-cases.ts";
 import { type CaseRow, type Sandbox, startSandbox } from "../sandbox/server.ts";
+import { byVendor, VENDORS, type Vendor } from "../sandbox/vendor-names.ts";
 import type { CommandContext } from "./context.ts";
 import type { Outcome } from "./output.ts";
 
@@ -15,7 +14,8 @@ export interface SandboxFlags {
   /** `Field=column`. */
   readonly map: readonly string[];
   readonly cases: number;
-  readonly spec: string | undefined;
+  /** `vendor=FILE`. */
+  readonly specs: readonly string[];
 }
 
 /** @throws ConfigError E_INPUT for a file of cases that can't be used; PermanentError E_PORT_IN_USE. */
@@ -23,22 +23,24 @@ export async function startFromFlags(context: CommandContext, flags: SandboxFlag
   const cases = await casesOf(context, flags);
   const sandbox = await listen(flags, cases);
   context.releasers.push(() => sandbox.close());
-  const { controlUrl, salesforceUrl, zendeskUrl } = sandbox;
-  const urls: Readonly<Record<string, string>> = { salesforce: salesforceUrl, zendesk: zendeskUrl };
-  const clients = clientList((vendor) => urls[vendor] ?? "", printSafe);
+  const { controlUrl, urls, clients } = sandbox;
   return {
     document: {
       schema: "integ.sandbox/1",
       controlUrl,
-      salesforceUrl,
-      zendeskUrl,
+      salesforceUrl: urls.salesforce,
+      zendeskUrl: urls.zendesk,
+      jiraUrl: urls.jira,
+      servicenowUrl: urls.servicenow,
       cases: cases.length,
       clients,
     },
     render: ({ paint }) =>
       [
-        `${paint("bold", "Salesforce")}  ${salesforceUrl}   client sandbox-client, secret sandbox-secret`,
-        `${paint("bold", "Zendesk")}     ${zendeskUrl}   client sandbox-client, secret sandbox-secret`,
+        `${paint("bold", "Salesforce")}  ${urls.salesforce}   client sandbox-client, secret sandbox-secret`,
+        `${paint("bold", "Zendesk")}     ${urls.zendesk}   client sandbox-client, secret sandbox-secret`,
+        `${paint("bold", "Jira")}        ${urls.jira}`,
+        `${paint("bold", "ServiceNow")}  ${urls.servicenow}`,
         `${paint("bold", "Control")}     ${controlUrl}   requests, faults, edits as a person makes them`,
         `${cases.length} cases are loaded. Ctrl-C ends it; nothing is kept.`,
       ].join("\n"),
@@ -48,7 +50,10 @@ export async function startFromFlags(context: CommandContext, flags: SandboxFlag
 async function casesOf(context: CommandContext, flags: SandboxFlags): Promise<readonly CaseRow[]> {
   if (flags.data === undefined) return sampleCases(flags.cases);
   try {
-    const given = flags.map.length > 0 ? Object.fromEntries(flags.map.map(splitPair)) : undefined;
+    const given =
+      flags.map.length > 0
+        ? Object.fromEntries(flags.map.map((pair) => splitPair(pair, "--map", "FIELD=COLUMN")))
+        : undefined;
     const { rows, columns } = await loadCases(flags.data, given);
     const used = Object.entries(columns).map(([field, column]) => `${field} from ${String(column)}`);
     context.output.note(`${rows.length} cases from ${flags.data}: ${used.join(", ")}`);
@@ -64,29 +69,44 @@ async function casesOf(context: CommandContext, flags: SandboxFlags): Promise<re
   }
 }
 
-function splitPair(pair: string): [string, string] {
+function splitPair(pair: string, flag: keyof typeof examples, form: string): [string, string] {
   const at = pair.indexOf("=");
   if (at > 0 && at < pair.length - 1) return [pair.slice(0, at), pair.slice(at + 1)];
-  throw new ConfigError({
+  throw badPair(pair, flag, form);
+}
+
+const examples = { "--map": "Subject=title", "--spec": "zendesk=oas.yaml" } as const;
+
+function badPair(pair: string, flag: keyof typeof examples, form: string): ConfigError {
+  return new ConfigError({
     code: "E_USAGE",
-    message: `--map ${pair} is not FIELD=COLUMN`,
-    hint: "Write it like --map Subject=title.",
+    message: `${flag} ${pair} is not ${form}`,
+    hint: `Write it like ${flag} ${examples[flag]}.`,
   });
 }
 
-async function listen({ port, latencyMs, spec }: SandboxFlags, cases: readonly CaseRow[]): Promise<Sandbox> {
-  const ports = port === 0 ? {} : { port, salesforcePort: port + 1, zendeskPort: port + 2 };
+/** Descriptions by vendor. @throws ConfigError E_USAGE */
+function readSpecs(pairs: readonly string[]): Partial<Record<Vendor, readonly string[]>> {
+  const specs: Partial<Record<Vendor, readonly string[]>> = {};
+  for (const pair of pairs) {
+    const [name, file] = splitPair(pair, "--spec", "VENDOR=FILE");
+    const vendor = VENDORS.find((known) => known === name);
+    if (vendor === undefined) throw badPair(pair, "--spec", `one of ${VENDORS.join(", ")} and a file`);
+    specs[vendor] = [...(specs[vendor] ?? []), file];
+  }
+  return specs;
+}
+
+async function listen(flags: SandboxFlags, cases: readonly CaseRow[]): Promise<Sandbox> {
+  const { port, latencyMs } = flags;
+  const specs = readSpecs(flags.specs);
+  const ports = port === 0 ? {} : byVendor((vendor) => port + 1 + VENDORS.indexOf(vendor));
   try {
-    return await startSandbox({
-      ...ports,
-      latencyMs,
-      cases,
-      ...(spec === undefined ? {} : { zendeskSpec: spec }),
-    });
+    return await startSandbox({ port, ports, latencyMs, cases, specs });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
-    const message = `One of the ports ${port} to ${port + 2} is in use (${code})`;
+    const message = `One of the ports ${port} to ${port + VENDORS.length} is in use (${code})`;
     throw new PermanentError({
       code: "E_PORT_IN_USE",
       message,

@@ -6,9 +6,9 @@ import { parseDuration } from "../core/config/durations.ts";
 import { ConfigError } from "../core/contract/errors.ts";
 
 export default class Sandbox extends BaseCommand<typeof Sandbox> {
-  static override summary = "Emulate Salesforce and Zendesk on this machine.";
+  static override summary = "Emulate Salesforce, Zendesk, Jira and ServiceNow on this machine.";
   static override description =
-    `Speaks both vendors' wire formats on ports of its own, with their limits, errors and webhooks,
+    `Speaks the vendors' wire formats on ports of its own, with their limits, errors and webhooks,
 so that a configuration can be rehearsed. Keeps everything in memory and runs until it is stopped.
 Its control API lists every request it saw, injects faults and edits records as a person would.`;
   static override examples = [
@@ -22,10 +22,10 @@ Its control API lists every request it saw, injects faults and edits records as 
   static override handlesSignals = true;
   static override flags = {
     port: Flags.integer({
-      description: "Port of the control API; the vendors take the next two. 0: any free ones.",
+      description: "Port of the control API; the vendors take the next four. 0: any free ones.",
       default: 8700,
       min: 0,
-      max: 65_533,
+      max: 65_531,
     }),
     latency: Flags.string({
       description: "How long a vendor takes to answer.",
@@ -44,8 +44,13 @@ Its control API lists every request it saw, injects faults and edits records as 
       min: 0,
       max: 10_000,
     }),
+    spec: Flags.string({
+      description: "A vendor's published OpenAPI file; traffic is compared with it.",
+      helpValue: "VENDOR=FILE",
+      multiple: true,
+    }),
     "zendesk-spec": Flags.string({
-      description: "Zendesk's published OpenAPI file; traffic is compared with it.",
+      description: "Short for --spec zendesk=FILE.",
       helpValue: "FILE",
     }),
   };
@@ -55,8 +60,9 @@ Its control API lists every request it saw, injects faults and edits records as 
     const { port, latency, data, map, cases } = this.flags;
     const latencyMs = parseDuration(latency) ?? (latency === "0" ? 0 : null);
     if (latencyMs === null) throw badLatency(latency);
-    const spec = this.flags["zendesk-spec"];
-    const ready = await startFromFlags(context, { port, latencyMs, data, map: map ?? [], cases, spec });
+    const short = this.flags["zendesk-spec"];
+    const specs = [...(this.flags.spec ?? []), ...(short === undefined ? [] : [`zendesk=${short}`])];
+    const ready = await startFromFlags(context, { port, latencyMs, data, map: map ?? [], cases, specs });
     context.output.answer(ready);
     await untilAborted(context.signal);
     return undefined;

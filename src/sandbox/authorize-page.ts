@@ -11,6 +11,8 @@ export interface AuthorizePage {
   /** Registered redirect addresses, compared letter by letter. */
   readonly redirectUrls: () => readonly string[];
   readonly codes: AuthorizationCodes;
+  /** Parameters this vendor wants with these values. */
+  readonly needs?: Readonly<Record<string, string>>;
 }
 
 interface Issued {
@@ -65,8 +67,9 @@ export const codesOf = (
 ): AuthorizationCodes => new AuthorizationCodes(clock, lifeMs, () => `aPrx${random.text(60)}${tail}`);
 
 /** The question. What is wrong with it is said here, and never sent to an address that is not registered. */
-export function showPage({ query }: Call, { vendor, redirectUrls }: AuthorizePage): Answer {
-  const fault = faultOf(query, redirectUrls());
+export function showPage({ query }: Call, page: AuthorizePage): Answer {
+  const { vendor } = page;
+  const fault = faultOf(query, page);
   if (fault !== null) return html(400, `${vendor} (sandbox)`, `<p>${fault}</p>`);
   const buttons = ["allow", "deny"].map(
     (decision) => `<button name="decision" value="${decision}">${decision}</button>`,
@@ -80,14 +83,13 @@ export function showPage({ query }: Call, { vendor, redirectUrls }: AuthorizePag
 }
 
 /** The decision: back to the application with a code, or with the refusal. */
-export function decide({ query, rawBody }: Call, { redirectUrls, codes }: AuthorizePage): Answer {
-  if (faultOf(query, redirectUrls()) !== null)
-    return html(400, "sandbox", "<p>The request is not valid.</p>");
+export function decide({ query, rawBody }: Call, page: AuthorizePage): Answer {
+  if (faultOf(query, page) !== null) return html(400, "sandbox", "<p>The request is not valid.</p>");
   const redirectUrl = query.get("redirect_uri") ?? "";
   const target = new URL(redirectUrl);
   if (new URLSearchParams(rawBody).get("decision") === "allow") {
     const facts = { redirectUrl, challenge: query.get("code_challenge"), scope: query.get("scope") ?? "" };
-    target.searchParams.set("code", codes.issue(facts));
+    target.searchParams.set("code", page.codes.issue(facts));
   } else {
     target.searchParams.set("error", "access_denied");
     target.searchParams.set("error_description", "end-user denied authorization");
@@ -97,11 +99,13 @@ export function decide({ query, rawBody }: Call, { redirectUrls, codes }: Author
   return { status: 302, text: "", headers: { location: target.href } };
 }
 
-function faultOf(query: URLSearchParams, redirectUrls: readonly string[]): string | null {
+function faultOf(query: URLSearchParams, { redirectUrls, needs = {} }: AuthorizePage): string | null {
   if (query.get("client_id") !== CLIENT_ID) return "error=invalid_client_id: client identifier invalid";
   if (query.get("response_type") !== "code") return "error=unsupported_response_type";
-  if (!redirectUrls.includes(query.get("redirect_uri") ?? ""))
+  if (!redirectUrls().includes(query.get("redirect_uri") ?? ""))
     return "error=redirect_uri_mismatch: redirect_uri must match configuration";
+  const lacking = Object.keys(needs).find((name) => query.get(name) !== needs[name]);
+  if (lacking !== undefined) return `error=invalid_request: ${lacking}`;
   const method = query.get("code_challenge_method");
   return method === null || method === "S256" ? null : "error=invalid_request: code_challenge_method";
 }

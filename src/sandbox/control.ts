@@ -1,28 +1,21 @@
 // The control API: the request log, faults, settings, and both systems' records as a person at their UI has them.
-
-import { clientList } from "./client-list.ts";
-import { applyCaseEdit, createCase, deleteCase, dumpCases } from "./control-cases.ts";
-import { addSalesforceRoutes } from "./control-salesforce.ts";
-import { applyTicketEdit, createUiTicket, deleteUiTicket, dumpTickets } from "./control-tickets.ts";
-import { addZendeskRoutes } from "./control-zendesk.ts";
-import { type Answer, type Call, Edge, Refusal } from "./edge.ts";
+import { problem, readJson } from "./control-call.ts";
+import { type Answer, Edge } from "./edge.ts";
 import { type Faults, parseFault, renderFault, spend } from "./faults.ts";
-import { type Journal, renderEntry, type Vendor } from "./journal.ts";
+import { type Journal, renderEntry } from "./journal.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
-import type { Org } from "./salesforce/org.ts";
 import { applySettings, type Settings } from "./settings.ts";
 import type { SandboxClock, Timers } from "./timers.ts";
-import type { Account } from "./zendesk/account.ts";
+import type { SandboxVendor } from "./vendor.ts";
+import { byVendor, VENDORS, type Vendor } from "./vendor-names.ts";
 
 export interface ControlParts {
-  readonly org: Org;
-  readonly account: Account;
+  readonly vendors: Readonly<Record<Vendor, SandboxVendor>>;
   readonly settings: Settings;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly clock: SandboxClock;
   readonly timers: Timers;
-  vendorUrl(vendor: Vendor): string;
 }
 
 export function createControl(parts: ControlParts): Edge {
@@ -46,33 +39,16 @@ export function createControl(parts: ControlParts): Edge {
   addJournalRoutes(edge, parts);
   addFaultRoutes(edge, parts);
   addSettingRoutes(edge, parts);
-  addRecordRoutes(edge, parts);
+  for (const id of VENDORS) parts.vendors[id].addControl(edge);
   return edge;
 }
 
-function overview(parts: ControlParts): JsonObject {
+function overview({ vendors }: ControlParts): JsonObject {
+  const urls = VENDORS.map((id) => [`${id}Url`, vendors[id].edge.url]);
+  const records = VENDORS.flatMap((id) => vendors[id].controlPaths.map((path) => `/${id}/${path}`));
   return {
-    salesforceUrl: parts.vendorUrl("salesforce"),
-    zendeskUrl: parts.vendorUrl("zendesk"),
-    paths: [
-      "/requests",
-      "/violations",
-      "/faults",
-      "/settings",
-      "/clients",
-      "/salesforce/cases",
-      "/salesforce/contacts",
-      "/salesforce/accounts",
-      "/salesforce/comments",
-      "/salesforce/files",
-      "/salesforce/links",
-      "/salesforce/users",
-      "/zendesk/tickets",
-      "/zendesk/users",
-      "/zendesk/organizations",
-      "/zendesk/comments",
-      "/zendesk/files",
-    ],
+    ...Object.fromEntries(urls),
+    paths: ["/requests", "/violations", "/faults", "/settings", "/clients", ...records],
   };
 }
 
@@ -93,8 +69,7 @@ function addJournalRoutes(edge: Edge, { journal }: ControlParts): void {
   });
 }
 
-function addFaultRoutes(edge: Edge, parts: ControlParts): void {
-  const { faults } = parts;
+function addFaultRoutes(edge: Edge, { faults, vendors }: ControlParts): void {
   edge.route("GET", "/faults", () => ({ status: 200, body: { faults: faults.list().map(renderFault) } }));
   edge.route("POST", "/faults", (call) => {
     const parsed = parseFault(readJson(call));
@@ -103,7 +78,7 @@ function addFaultRoutes(edge: Edge, parts: ControlParts): void {
     const isImmediate =
       fault.kind === "expire-tokens" && fault.match.method === null && fault.match.pathPrefix === null;
     if (isImmediate) {
-      expireTokens(parts, fault.vendor);
+      vendors[fault.vendor].expireTokens();
       fault.times = 1;
       spend(fault);
     }
@@ -116,12 +91,7 @@ function addFaultRoutes(edge: Edge, parts: ControlParts): void {
   });
 }
 
-function expireTokens(parts: ControlParts, vendor: Vendor): void {
-  if (vendor === "salesforce") parts.org.sessions.expireAll();
-  else parts.account.access.expireAll();
-}
-
-function addSettingRoutes(edge: Edge, { settings, vendorUrl }: ControlParts): void {
+function addSettingRoutes(edge: Edge, { settings, vendors }: ControlParts): void {
   const show = (): Answer => ({ status: 200, body: toJson(settings) });
   edge.route("GET", "/settings", show);
   edge.route("POST", "/settings", (call) => {
@@ -130,54 +100,11 @@ function addSettingRoutes(edge: Edge, { settings, vendorUrl }: ControlParts): vo
   });
   edge.route("GET", "/clients", () => ({
     status: 200,
-    body: clientList(vendorUrl, settings.salesforce.credentials),
+    body: byVendor((id) => vendors[id].clients()),
   }));
-}
-
-function addRecordRoutes(edge: Edge, { org, account, vendorUrl }: ControlParts): void {
-  edge.route("GET", "/salesforce/cases", (call) => ({
-    status: 200,
-    body: { cases: dumpCases(org, sinceOf(call)) },
-  }));
-  edge.route("POST", "/salesforce/cases", (call) => createCase(org, readJson(call)));
-  edge.route("PATCH", "/salesforce/cases/:id", (call) =>
-    applyCaseEdit(org, call.params.id ?? "", readJson(call)),
-  );
-  edge.route("DELETE", "/salesforce/cases/:id", (call) => deleteCase(org, call.params.id ?? ""));
-  addSalesforceRoutes(edge, org, readJson);
-  const url = () => vendorUrl("zendesk");
-  addZendeskRoutes(edge, { account, url, readJson });
-  edge.route("GET", "/zendesk/tickets", (call) => ({
-    status: 200,
-    body: { tickets: dumpTickets(account, url(), sinceOf(call)) },
-  }));
-  edge.route("POST", "/zendesk/tickets", (call) => createUiTicket(account, readJson(call), url()));
-  edge.route("PATCH", "/zendesk/tickets/:id", (call) =>
-    applyTicketEdit(account, Number(call.params.id), readJson(call), url()),
-  );
-  edge.route("DELETE", "/zendesk/tickets/:id", (call) => deleteUiTicket(account, Number(call.params.id)));
-}
-
-function problem(status: number, message: string): Answer {
-  return { status, body: { error: message } };
-}
-
-function readJson(call: Call): JsonObject {
-  try {
-    const parsed: unknown = JSON.parse(call.rawBody);
-    if (isJsonObject(parsed)) return parsed;
-  } catch {
-    // answered below
-  }
-  throw new Refusal(problem(400, "the body must be a JSON object"));
 }
 
 function toJson(value: object): JsonObject {
   const copy: unknown = JSON.parse(JSON.stringify(value));
   return isJsonObject(copy) ? copy : {};
-}
-
-/** `?since=` in milliseconds since the Unix epoch; 0 when absent. */
-function sinceOf(call: Call): number {
-  return Number(call.query.get("since") ?? 0) || 0;
 }

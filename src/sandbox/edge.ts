@@ -1,9 +1,10 @@
 // The wire of one emulated vendor: a listener with latency, faults and the request log around its routes.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Fault, FaultKind, Faults } from "./faults.ts";
-import { type Journal, type JournalEntry, keepHeaders, type Vendor } from "./journal.ts";
+import { type Journal, type JournalEntry, keepHeaders } from "./journal.ts";
 import type { Json } from "./json.ts";
 import type { SandboxClock, Timers } from "./timers.ts";
+import type { Vendor } from "./vendor-names.ts";
 import { cut, drip, elsewhere, endless, garbage, headersOf, htmlPage, paramsOf, send } from "./wire.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

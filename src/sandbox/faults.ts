@@ -1,7 +1,7 @@
 // Faults on request: which ones exist, which request they hit, how often.
-import type { Vendor } from "./journal.ts";
 import { isJsonObject, type Json, type JsonObject, numberAt, objectAt, textAt } from "./json.ts";
 import type { Random } from "./random.ts";
+import { VENDORS, type Vendor } from "./vendor-names.ts";
 
 export const FAULT_KINDS = [
   "status", // answered with `status` before any effect; `retryAfterS` sets Retry-After, `code` the vendor's code
@@ -9,7 +9,7 @@ export const FAULT_KINDS = [
   "cut-before", // connection cut, no effect
   "cut-after", // effect applied, then the connection is cut
   "expire-tokens", // every token issued so far ends; without `match` at once, else when a request matches
-  "search-lag", // Zendesk's search index is `latencyMs` late
+  "search-lag", // the vendor's search index is `latencyMs` late
   "html", // a gateway's HTML page, `status` (503), no effect
   "garbage", // effect applied, then 200 with half a JSON document
   "drip", // effect applied, then the answer comes byte by byte, one every `latencyMs`
@@ -76,10 +76,10 @@ export class Faults {
     });
   }
 
-  /** How late Zendesk's search index is by fault, in milliseconds; 0 when no such fault is set. */
-  searchLagMs(): number {
+  /** How late a vendor's search index is by fault, in milliseconds; 0 when no such fault is set. */
+  searchLagMs(vendor: Vendor): number {
     const lags = this.#faults
-      .filter((fault) => fault.kind === "search-lag")
+      .filter((fault) => fault.vendor === vendor && fault.kind === "search-lag")
       .map((fault) => fault.latencyMs ?? 0);
     return Math.max(0, ...lags);
   }
@@ -93,8 +93,8 @@ export function spend(fault: Fault): void {
 /** Reads a fault from JSON; a string says what is wrong with it. */
 export function parseFault(value: Json): Omit<Fault, "id" | "hits"> | string {
   if (!isJsonObject(value)) return "a fault is a JSON object";
-  const vendor = value.vendor;
-  if (vendor !== "salesforce" && vendor !== "zendesk") return "vendor must be salesforce or zendesk";
+  const vendor = VENDORS.find((known) => known === value.vendor);
+  if (vendor === undefined) return `vendor must be one of ${VENDORS.join(", ")}`;
   const kind = FAULT_KINDS.find((known) => known === value.kind);
   if (kind === undefined) return `kind must be one of ${FAULT_KINDS.join(", ")}`;
   const probability = value.probability === undefined ? 1 : numberAt(value, "probability");

@@ -1,7 +1,6 @@
 // The log of every vendor request the sandbox saw: what a test reads to prove what was, or was not, sent.
 import type { JsonObject } from "./json.ts";
-
-export type Vendor = "salesforce" | "zendesk";
+import type { Vendor } from "./vendor-names.ts";
 
 export interface JournalEntry {
   readonly seq: number;

@@ -1,24 +1,17 @@
-// Starts the sandbox: both vendors' listeners and the control API, in memory, each on its own port.
-import type { Credentials } from "./clients.ts";
+// Starts the sandbox: every vendor's listener and the control API, in memory, each on its own port.
+import { type Credentials, printSafe } from "./clients.ts";
 import { createControl } from "./control.ts";
 import { Faults } from "./faults.ts";
+import { createJira } from "./jira/index.ts";
 import { Journal } from "./journal.ts";
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { Random } from "./random.ts";
-import { INTEGRATION_USER_ID } from "./salesforce/objects.ts";
-import { Org } from "./salesforce/org.ts";
-import { seedCases } from "./salesforce/seed.ts";
-import { createSalesforce } from "./salesforce/server.ts";
-import { defaultSettings, type Settings } from "./settings.ts";
+import { createSalesforceWith } from "./salesforce/index.ts";
+import { createServiceNow } from "./servicenow/index.ts";
 import { type SandboxClock, systemClock, Timers } from "./timers.ts";
-import { Access } from "./zendesk/access.ts";
-import type { Account } from "./zendesk/account.ts";
-import { Desk } from "./zendesk/desk.ts";
-import { JobQueue } from "./zendesk/jobs.ts";
-import { RateLimits } from "./zendesk/rate.ts";
-import { createZendesk } from "./zendesk/server.ts";
-import { loadSpec } from "./zendesk/spec-check.ts";
-import { Webhooks } from "./zendesk/webhooks.ts";
+import type { CreateVendor, SandboxVendor, SharedParts } from "./vendor.ts";
+import { byVendor, VENDORS, type Vendor } from "./vendor-names.ts";
+import { createZendesk } from "./zendesk/index.ts";
 
 /** A case to load: field name → value. `CreatedDate` is taken too, though the API could not set it. */
 export type CaseRow = Readonly<Record<string, Json>>;
@@ -26,89 +19,105 @@ export type CaseRow = Readonly<Record<string, Json>>;
 export interface SandboxOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Ports; 0 or absent takes a free one. `port` is the control API's. */
+  /** The control API's port; 0 or absent takes a free one. */
   readonly port?: number;
-  readonly salesforcePort?: number;
-  readonly zendeskPort?: number;
+  /** The vendors' ports, likewise. */
+  readonly ports?: Partial<Readonly<Record<Vendor, number>>>;
   /** How long a vendor takes to answer, half before and half after the effect. Default 50. */
   readonly latencyMs?: number;
   readonly cases?: readonly CaseRow[];
-  /** Zendesk's published OpenAPI description (YAML); traffic is compared with it. */
-  readonly zendeskSpec?: string;
+  /** Published OpenAPI descriptions (JSON or YAML) that a vendor's traffic is compared with. */
+  readonly specs?: Partial<Readonly<Record<Vendor, readonly string[]>>>;
   /** Whether webhooks are sent at all. Default true. */
   readonly webhooks?: boolean;
   readonly clock?: SandboxClock;
   readonly seed?: number;
   /** Where tokens, ids and chance come from, instead of `seed`. */
   readonly random?: Random;
-  /** What opens the accounts. Default: the print-safe ones. */
-  readonly credentials?: Credentials;
+  /** What opens the accounts, where it is not the print-safe ones. */
+  readonly credentials?: Partial<Credentials>;
 }
 
 export interface Sandbox {
   readonly controlUrl: string;
+  readonly urls: Readonly<Record<Vendor, string>>;
   readonly salesforceUrl: string;
   readonly zendeskUrl: string;
+  /** Vendor → what a person needs to sign in. */
+  readonly clients: JsonObject;
   close(): Promise<void>;
 }
 
 const DEFAULT_LATENCY_MS = 50;
 const DEFAULT_SEED = 20_240_527;
 
-/** @throws Error when a port is taken (`code` EADDRINUSE), a case row is refused, or the description can't be read */
+/** @throws Error when a port is taken (`code` EADDRINUSE), a case row is refused, or a description can't be read */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
-  const clock = options.clock ?? systemClock;
-  const random = options.random ?? new Random(options.seed ?? DEFAULT_SEED);
+  const latency = { latencyMs: options.latencyMs ?? DEFAULT_LATENCY_MS };
   const timers = new Timers();
   const aborter = new AbortController();
-  const { latencyMs = DEFAULT_LATENCY_MS, webhooks = true, credentials } = options;
-  const settings = defaultSettings(latencyMs, webhooks, credentials);
-  const faults = new Faults(random);
-  const shared = { settings, clock, timers, journal: new Journal(), faults };
-  const org = new Org(settings.salesforce, clock, random);
-  seedCases(org, options.cases ?? [], INTEGRATION_USER_ID);
-  const account = createAccount(settings, clock, timers, random, faults, aborter.signal);
-  const spec = options.zendeskSpec === undefined ? null : await loadSpec(options.zendeskSpec);
-
-  const salesforce = createSalesforce({ ...shared, org });
-  const zendesk = createZendesk({ ...shared, account, spec });
-  const vendorUrl = (vendor: string) => (vendor === "salesforce" ? salesforce.url : zendesk.url);
-  const control = createControl({ ...shared, org, account, vendorUrl });
+  const shared = shareParts(options, timers, aborter.signal, () => latency.latencyMs);
+  const vendors = await createVendors(shared, options);
+  const settings = Object.assign(
+    latency,
+    byVendor((id) => vendors[id].settings),
+  );
+  const control = createControl({ ...shared, settings, vendors });
+  const edges = [...VENDORS.map((id) => vendors[id].edge), control];
   const close = async () => {
     aborter.abort();
     timers.close();
-    await Promise.all([salesforce, zendesk, control].map((edge) => edge.close()));
+    await Promise.all(edges.map((edge) => edge.close()));
   };
   try {
-    await salesforce.listen(host, options.salesforcePort ?? 0);
-    await zendesk.listen(host, options.zendeskPort ?? 0);
+    for (const id of VENDORS) await vendors[id].edge.listen(host, options.ports?.[id] ?? 0);
     await control.listen(host, options.port ?? 0);
   } catch (error) {
     await close();
     throw error;
   }
-  return { controlUrl: control.url, salesforceUrl: salesforce.url, zendeskUrl: zendesk.url, close };
+  const urls = byVendor((id) => vendors[id].edge.url);
+  return {
+    controlUrl: control.url,
+    urls,
+    salesforceUrl: urls.salesforce,
+    zendeskUrl: urls.zendesk,
+    clients: byVendor((id) => vendors[id].clients()),
+    close,
+  };
 }
 
-function createAccount(
-  settings: Settings,
-  clock: SandboxClock,
+/** All but the descriptions, which differ by vendor. */
+function shareParts(
+  options: SandboxOptions,
   timers: Timers,
-  random: Random,
-  faults: Faults,
   signal: AbortSignal,
-): Account {
-  const zendesk = settings.zendesk;
-  const searchLagMs = () => Math.max(zendesk.searchLagMs, faults.searchLagMs());
-  const desk = new Desk({ settings: zendesk, clock, timers, random, searchLagMs });
-  const webhooks = new Webhooks({ settings: zendesk, clock, timers, random, signal });
-  desk.listener = (ticket, events) => webhooks.announce(ticket, events);
+  latencyMs: () => number,
+): Omit<SharedParts, "specFiles"> {
+  const random = options.random ?? new Random(options.seed ?? DEFAULT_SEED);
   return {
-    desk,
-    webhooks,
-    access: new Access(zendesk, clock, random),
-    limits: new RateLimits(clock),
-    jobs: new JobQueue(zendesk, clock, timers, random),
+    clock: options.clock ?? systemClock,
+    timers,
+    random,
+    journal: new Journal(),
+    faults: new Faults(random),
+    credentials: { ...printSafe, ...options.credentials },
+    webhooks: options.webhooks ?? true,
+    signal,
+    latencyMs,
+  };
+}
+
+async function createVendors(
+  shared: Omit<SharedParts, "specFiles">,
+  { cases = [], specs }: SandboxOptions,
+): Promise<Readonly<Record<Vendor, SandboxVendor>>> {
+  const create = (id: Vendor, make: CreateVendor) => make({ ...shared, specFiles: specs?.[id] ?? [] });
+  return {
+    salesforce: await create("salesforce", createSalesforceWith(cases)),
+    zendesk: await create("zendesk", createZendesk),
+    jira: await create("jira", createJira),
+    servicenow: await create("servicenow", createServiceNow),
   };
 }

@@ -1,6 +1,6 @@
-// Everything about the emulated accounts that can be turned while the sandbox runs.
-import { type Credentials, printSafe, REDIRECT_URL } from "./clients.ts";
+// Settings that can be turned while the sandbox runs: how a change is laid over them, and the rules they may hold.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "./json.ts";
+import type { Vendor } from "./vendor-names.ts";
 
 /** Refuses a write that sets `field` to `value`; `*` refuses any value. */
 export interface ValidationRule {
@@ -9,142 +9,13 @@ export interface ValidationRule {
   readonly message: string;
 }
 
-export interface SalesforceSettings {
-  /** An active case assignment rule: moves OwnerId to a queue unless Sforce-Auto-Assign is FALSE. */
-  assignmentRule: boolean;
-  dailyApiLimit: number;
-  sessionTimeoutS: number;
-  refreshTokenRotation: boolean;
-  /** Callback URLs of the app, compared letter by letter. */
-  redirectUrls: readonly string[];
-  /** Rows in one page of a query. */
-  queryPageSize: number;
-  validationRules: readonly ValidationRule[];
-  requiredFields: readonly string[];
-  /** Whether the integration user may edit and delete case comments (permission Modify All Data). */
-  modifyAllData: boolean;
-  /** Whether links of files can be asked for without naming one of their ends (permission Query All Files). */
-  queryAllFiles: boolean;
-  /** PEM of the certificate or public key that signs JWT bearer assertions; empty: none registered. */
-  jwtPublicKey: string;
-  readonly credentials: Credentials;
-}
-
-export interface ZendeskSettings {
-  /** Redirect URLs of the OAuth client, compared letter by letter. */
-  redirectUrls: readonly string[];
-  webhooks: {
-    enabled: boolean;
-    duplicate: boolean;
-    reorder: boolean;
-    delayMs: number;
-    timeoutMs: number;
-    /** Longest Retry-After that is honoured, in seconds. */
-    retryAfterMaxS: number;
-    breakerSample: number;
-    breakerErrorShare: number;
-    breakerErrors: number;
-    breakerWindowMs: number;
-    breakerPauseMs: number;
-  };
-  limits: {
-    accountPerMinute: number;
-    updatesPerMinute: number;
-    updatesPerTicketPer10Minutes: number;
-    deletesPerMinute: number;
-    incrementalPerMinute: number;
-    openJobs: number;
-  };
-  validationRules: readonly ValidationRule[];
-  requiredFields: readonly string[];
-  searchLagMs: number;
-  exportLagS: number;
-  jobQueueMs: number;
-  jobStepMs: number;
-  apiTokens: boolean;
-  /** A trigger that puts new tickets into the default group. */
-  createTrigger: boolean;
-  /** Routing assigns a new ticket this long after its creation; 0: never. */
-  routingEchoMs: number;
-  /** Files are shown to callers with a credential only. */
-  privateAttachments: boolean;
-  readonly credentials: Credentials;
-}
-
-export interface Settings {
+/** Those of every vendor are of its own shape. */
+export interface Settings extends Readonly<Record<Vendor, object>> {
   latencyMs: number;
-  salesforce: SalesforceSettings;
-  zendesk: ZendeskSettings;
-}
-
-export function defaultSettings(
-  latencyMs: number,
-  webhooks: boolean,
-  credentials: Credentials = printSafe,
-): Settings {
-  return {
-    latencyMs,
-    salesforce: { ...salesforceDefaults(), credentials: { ...credentials } },
-    zendesk: { ...zendeskDefaults(webhooks), credentials: { ...credentials } },
-  };
-}
-
-function salesforceDefaults(): Omit<SalesforceSettings, "credentials"> {
-  return {
-    assignmentRule: true,
-    dailyApiLimit: 100_000,
-    sessionTimeoutS: 7200,
-    refreshTokenRotation: false,
-    redirectUrls: [REDIRECT_URL],
-    queryPageSize: 2000,
-    validationRules: [],
-    requiredFields: [],
-    modifyAllData: false,
-    queryAllFiles: true,
-    jwtPublicKey: "",
-  };
-}
-
-/** Limits of the Enterprise plan; the webhook breaker's sample and pause are not published, hence settable. */
-function zendeskDefaults(webhooks: boolean): Omit<ZendeskSettings, "credentials"> {
-  return {
-    redirectUrls: [REDIRECT_URL],
-    webhooks: {
-      enabled: webhooks,
-      duplicate: false,
-      reorder: false,
-      delayMs: 10,
-      timeoutMs: 12_000,
-      retryAfterMaxS: 60,
-      breakerSample: 100,
-      breakerErrorShare: 0.7,
-      breakerErrors: 1000,
-      breakerWindowMs: 300_000,
-      breakerPauseMs: 5000,
-    },
-    limits: {
-      accountPerMinute: 700,
-      updatesPerMinute: 100,
-      updatesPerTicketPer10Minutes: 30,
-      deletesPerMinute: 400,
-      incrementalPerMinute: 10,
-      openJobs: 30,
-    },
-    validationRules: [],
-    requiredFields: [],
-    searchLagMs: 30_000,
-    exportLagS: 60,
-    jobQueueMs: 50,
-    jobStepMs: 20,
-    apiTokens: true,
-    createTrigger: true,
-    routingEchoMs: 0,
-    privateAttachments: true,
-  };
 }
 
 /** Lays `patch` over `settings` in place. @returns what is wrong with it, or null; then nothing was changed. */
-export function applySettings(settings: Settings, patch: Json): string | null {
+export function applySettings(settings: object, patch: Json): string | null {
   const plan: (() => void)[] = [];
   const problem = planPatch(settings, patch, "", plan);
   if (problem !== null) return problem;

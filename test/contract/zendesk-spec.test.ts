@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { JsonObject } from "../../src/sandbox/json.ts";
+import { loadSpec, type SpecCheck } from "../../src/sandbox/spec-check.ts";
 import { PRODUCT_FIELD_ID } from "../../src/sandbox/zendesk/setup.ts";
-import { loadSpec, type SpecCheck } from "../../src/sandbox/zendesk/spec-check.ts";
+import { zendeskSpec } from "../../src/sandbox/zendesk/spec-gaps.ts";
 import { member, objects, type Running, start } from "../sandbox/running.ts";
 import { skipUnless } from "../skips.ts";
 
@@ -20,8 +21,8 @@ suite("the emulated Zendesk and the vendor's description", () => {
   let sandbox: Running;
   let spec: SpecCheck;
   beforeAll(async () => {
-    sandbox = await start({ zendeskSpec: file });
-    spec = await loadSpec(file);
+    sandbox = await start({ specs: { zendesk: [file] } });
+    spec = await loadSpec(file, zendeskSpec);
   });
   afterAll(() => sandbox.stop());
 

@@ -189,6 +189,16 @@ describe("starting", () => {
     await expect(startSandbox({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
+  it("OPS-4 gives every vendor an address of its own, and each takes faults of its own", async () => {
+    const overview = member((await sandbox.control("GET", "/")).json);
+    const urls = Object.values(sandbox.urls);
+    expect(new Set(urls).size).toBe(4);
+    expect(overview).toMatchObject({ jiraUrl: sandbox.urls.jira, servicenowUrl: sandbox.urls.servicenow });
+    await fault({ vendor: "servicenow", kind: "status", status: 418 });
+    const statuses = urls.map(async (url) => (await fetch(`${url}/nowhere`)).status === 418);
+    expect(await Promise.all(statuses)).toEqual([false, false, false, true]);
+  });
+
   it("OPS-4 names the case row that the org refuses", async () => {
     await expect(startSandbox({ cases: [{ Subject: "a" }, { Nope: "b" }] })).rejects.toThrow(
       /case 2 .*INVALID_FIELD/,

@@ -7,7 +7,7 @@ import {
   objectAt,
   textAt,
 } from "../../src/sandbox/json.ts";
-import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 
 export interface Reply {
   readonly status: number;
@@ -40,6 +40,7 @@ export class HeldClock {
 
 export interface Running {
   readonly clock: HeldClock;
+  readonly urls: Sandbox["urls"];
   readonly salesforceUrl: string;
   readonly zendeskUrl: string;
   readonly controlUrl: string;

@@ -1,13 +1,9 @@
 // A record with a file in one request: multipart/form-data whose JSON part is the record and whose other part the bytes.
 import type { Call } from "../edge.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
+import { partsOf } from "../multipart.ts";
 import { refuse } from "./errors.ts";
 import { readObject } from "./read-body.ts";
-
-interface Part {
-  readonly headers: string;
-  readonly bytes: Buffer;
-}
 
 /** The record of a create. @throws Refusal as readObject; JSON_PARSER_ERROR for a form without a record */
 export function readRecord(call: Call): JsonObject {
@@ -35,23 +31,4 @@ function parseRecord(text: string): JsonObject {
     // answered below
   }
   throw refuse(400, "JSON_PARSER_ERROR", "Cannot deserialize the record of the multipart message");
-}
-
-function* partsOf(body: Buffer, boundary: string): Generator<Part> {
-  const mark = Buffer.from(`--${boundary}`);
-  let at = body.indexOf(mark);
-  while (at >= 0) {
-    const next = body.indexOf(mark, at + mark.length);
-    if (next < 0) return;
-    const start = at + mark.length + 2;
-    const headEnd = body.indexOf("\r\n\r\n", start);
-    if (headEnd > 0 && headEnd < next) {
-      // The line break before the next boundary belongs to the boundary.
-      yield {
-        headers: body.subarray(start, headEnd).toString("utf8"),
-        bytes: body.subarray(headEnd + 4, next - 2),
-      };
-    }
-    at = next;
-  }
 }

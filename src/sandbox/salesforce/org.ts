@@ -4,7 +4,6 @@ import { type AuthorizationCodes, codesOf } from "../authorize-page.ts";
 import { SALESFORCE_USERNAME } from "../clients.ts";
 import type { Json } from "../json.ts";
 import type { Random } from "../random.ts";
-import type { SalesforceSettings } from "../settings.ts";
 import type { SandboxClock } from "../timers.ts";
 import {
   DESK_USER_ID,
@@ -16,6 +15,7 @@ import {
 } from "./objects.ts";
 import { RecordStore } from "./records.ts";
 import { Sessions } from "./sessions.ts";
+import type { SalesforceSettings } from "./settings.ts";
 import type { WriteContext } from "./write.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,6 @@
 // The Salesforce listener: versions, admission (session, daily limit), limit header, and all the routes.
 import { type Answer, type Call, Edge, type EdgeOptions } from "../edge.ts";
-import type { Faults } from "../faults.ts";
-import type { Journal } from "../journal.ts";
-import type { Settings } from "../settings.ts";
-import type { SandboxClock, Timers } from "../timers.ts";
+import type { SharedParts } from "../vendor.ts";
 import { addCollectionRoutes } from "./collection-routes.ts";
 import { errorAnswer, faultAnswer, notFound } from "./errors.ts";
 import { addOauthRoutes, checkSession, isOauthPath } from "./oauth.ts";
@@ -17,16 +14,11 @@ const NEWEST = 68;
 const RETIRED = 30;
 const SEASONS = ["Winter", "Spring", "Summer"] as const;
 
-export interface SalesforceParts {
+interface SalesforceParts extends SharedParts {
   readonly org: Org;
-  readonly settings: Settings;
-  readonly clock: SandboxClock;
-  readonly timers: Timers;
-  readonly journal: Journal;
-  readonly faults: Faults;
 }
 
-export function createSalesforce(parts: SalesforceParts): Edge {
+export function createSalesforceEdge(parts: SalesforceParts): Edge {
   const { org } = parts;
   const edge = new Edge(edgeOptions(parts));
   edge.route("GET", "/services/data", () => ({ status: 200, body: versions() }));
@@ -41,7 +33,7 @@ export function createSalesforce(parts: SalesforceParts): Edge {
 }
 
 function edgeOptions(parts: SalesforceParts): EdgeOptions {
-  const { org, settings } = parts;
+  const { org } = parts;
   return {
     vendor: "salesforce",
     clock: parts.clock,
@@ -49,7 +41,7 @@ function edgeOptions(parts: SalesforceParts): EdgeOptions {
     journal: parts.journal,
     faults: parts.faults,
     contentType: "application/json;charset=UTF-8",
-    latencyMs: () => settings.latencyMs,
+    latencyMs: () => parts.latencyMs(),
     isWrite,
     normalizePath: (path) => path,
     notFound,

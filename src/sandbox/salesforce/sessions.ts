@@ -1,9 +1,9 @@
 // Access and refresh tokens of the org: opaque, without a stated lifetime, sliding on use.
 import { CLIENT_ID } from "../clients.ts";
 import type { Random } from "../random.ts";
-import type { SalesforceSettings } from "../settings.ts";
 import type { SandboxClock } from "../timers.ts";
 import { INTEGRATION_USER_ID, ORGANIZATION_ID } from "./objects.ts";
+import type { SalesforceSettings } from "./settings.ts";
 
 export interface Session {
   readonly token: string;

@@ -1,11 +1,12 @@
 // Checks the values of one write against the object's fields, as the vendor words its refusals.
 import type { Json, JsonObject } from "../json.ts";
-import { brokenRule, type SalesforceSettings } from "../settings.ts";
+import { brokenRule } from "../settings.ts";
 import { type WriteError, writeError } from "./errors.ts";
 import type { Field } from "./fields.ts";
 import { parseId } from "./ids.ts";
 import type { ObjectType } from "./objects.ts";
 import { formatStamp } from "./records.ts";
+import type { SalesforceSettings } from "./settings.ts";
 
 export type Values = Map<string, Json>;
 type Checked = { readonly values: Values } | { readonly error: WriteError };

@@ -1,12 +1,12 @@
 // Creating, changing and deleting rows: first prepared without effect, then committed, so that a batch can
 // be refused as a whole. What single objects do of their own is in behaviours.ts.
 import type { Json, JsonObject } from "../json.ts";
-import type { SalesforceSettings } from "../settings.ts";
 import { type Behaviour, behaviours } from "./behaviours.ts";
 import { type WriteError, writeError } from "./errors.ts";
 import { parseId } from "./ids.ts";
 import { cascadeRemove, type Stores } from "./lifecycle.ts";
 import { formatStamp, type RecordStore, type Row, wholeSecond } from "./records.ts";
+import type { SalesforceSettings } from "./settings.ts";
 import { checkValues, type Values } from "./values.ts";
 
 /** Who writes, when, and under which headers. */

@@ -4,10 +4,10 @@ import { CLIENT_ID, ZENDESK_EMAIL } from "../clients.ts";
 import type { Answer, Call } from "../edge.ts";
 import { isJsonObject, type JsonObject, numberAt, textAt } from "../json.ts";
 import type { Random } from "../random.ts";
-import type { ZendeskSettings } from "../settings.ts";
 import type { SandboxClock } from "../timers.ts";
 import { invalidToken, notAuthenticated, notFound, oauthError, titled } from "./errors.ts";
 import { isoSecond } from "./model.ts";
+import type { ZendeskSettings } from "./settings.ts";
 import { CLIENT_NUMBER, INTEGRATION_USER } from "./setup.ts";
 
 const ACCESS_LIFE_S = { least: 300, usual: 1800, most: 172_800 };

@@ -1,6 +1,7 @@
 // The vendor's circuit breaker: too many errors in five minutes pause a webhook, and its events are lost.
-import type { ZendeskSettings } from "../settings.ts";
+
 import type { SandboxClock } from "../timers.ts";
+import type { ZendeskSettings } from "./settings.ts";
 
 export class Breaker {
   readonly #clock: SandboxClock;

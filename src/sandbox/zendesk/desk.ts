@@ -1,13 +1,13 @@
 // The emulated account: everything it holds, indexed, and who hears of its events.
 import { ChangeIndex } from "../change-index.ts";
 import type { Random } from "../random.ts";
-import type { ZendeskSettings } from "../settings.ts";
 import type { SandboxClock, Timers } from "../timers.ts";
 import type { TicketEvent } from "./events.ts";
 import { Files } from "./files.ts";
 import { FIRST_ID, type Ticket, type User } from "./model.ts";
 import { People } from "./people.ts";
 import { SearchIndex } from "./search-index.ts";
+import type { ZendeskSettings } from "./settings.ts";
 import { startUsers } from "./setup.ts";
 import { TicketEventLog } from "./ticket-events.ts";
 

@@ -2,9 +2,9 @@
 import { Refusal } from "../edge.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import type { Random } from "../random.ts";
-import type { ZendeskSettings } from "../settings.ts";
 import type { SandboxClock, Timers } from "../timers.ts";
 import { named } from "./errors.ts";
+import type { ZendeskSettings } from "./settings.ts";
 
 const KEPT_MS = 86_400_000;
 const ROWS_A_STEP = 25;

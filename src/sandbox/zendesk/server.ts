@@ -1,11 +1,9 @@
 // The Zendesk listener: admission (credential, account limit), limit headers, checks, and all the routes.
 import { type AuthorizePage, decide, showPage } from "../authorize-page.ts";
 import { type Answer, type Call, Edge, type EdgeOptions } from "../edge.ts";
-import type { Faults } from "../faults.ts";
-import type { Journal } from "../journal.ts";
 import { isJsonObject } from "../json.ts";
-import type { Settings } from "../settings.ts";
-import type { SandboxClock, Timers } from "../timers.ts";
+import type { SpecCheck } from "../spec-check.ts";
+import type { SharedParts } from "../vendor.ts";
 import { type Account, API, readBody } from "./account.ts";
 import { addBulkRoutes } from "./bulk-routes.ts";
 import { faultAnswer, noEndpoint, tooMany } from "./errors.ts";
@@ -22,23 +20,17 @@ import { addOrganizationRoutes } from "./organization-routes.ts";
 import { accountHeaders } from "./rate.ts";
 import { search, searchCount, searchExport } from "./search.ts";
 import { addSetupRoutes } from "./setup-routes.ts";
-import type { SpecCheck } from "./spec-check.ts";
 import { addTicketRoutes } from "./ticket-routes.ts";
 import { addUserRoutes } from "./user-routes.ts";
 import { addWebhookRoutes } from "./webhook-routes.ts";
 
-export interface ZendeskParts {
+interface ZendeskParts extends SharedParts {
   readonly account: Account;
-  readonly settings: Settings;
-  readonly clock: SandboxClock;
-  readonly timers: Timers;
-  readonly journal: Journal;
-  readonly faults: Faults;
   /** Compares traffic with the vendor's published description; null when none was given. */
   readonly spec: SpecCheck | null;
 }
 
-export function createZendesk(parts: ZendeskParts): Edge {
+export function createZendeskEdge(parts: ZendeskParts): Edge {
   const { account } = parts;
   const edge = new Edge(edgeOptions(parts));
   const page: AuthorizePage = {
@@ -73,7 +65,7 @@ export function createZendesk(parts: ZendeskParts): Edge {
 }
 
 function edgeOptions(parts: ZendeskParts): EdgeOptions {
-  const { account, settings } = parts;
+  const { account } = parts;
   return {
     vendor: "zendesk",
     clock: parts.clock,
@@ -81,7 +73,7 @@ function edgeOptions(parts: ZendeskParts): EdgeOptions {
     journal: parts.journal,
     faults: parts.faults,
     contentType: "application/json; charset=utf-8",
-    latencyMs: () => settings.latencyMs,
+    latencyMs: () => parts.latencyMs(),
     isWrite: (method, path) => method !== "GET" && !path.startsWith("/oauth/"),
     normalizePath: (path) => path.replace(/\.json$/, ""),
     notFound: noEndpoint,

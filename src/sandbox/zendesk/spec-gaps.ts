@@ -1,5 +1,6 @@
 // Where the published description is stricter than the real service: each loosening with its reason.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { arrayAt, isJsonArray, isJsonObject, type Json, type JsonObject, objectAt } from "../json.ts";
+import type { SpecDialect } from "../spec-check.ts";
 
 /** Values the real service sends as null though the description gives them a plain type (recorded answers). */
 const NULL_IN_PRACTICE: Readonly<Record<string, readonly string[]>> = {
@@ -29,15 +30,12 @@ const OPENED: readonly (readonly [string, string | null])[] = [
   ["AuditObject", "events"],
 ];
 
-/** The description as JSON Schema that ajv takes: `nullable` spelled out, known gaps opened. */
-export function relaxSpec(spec: JsonObject): JsonObject {
-  const relaxed = relaxNode(spec);
-  if (!isJsonObject(relaxed)) return spec;
-  const components = relaxed.components;
-  const schemas = isJsonObject(components) ? components.schemas : undefined;
-  if (!isJsonObject(components) || !isJsonObject(schemas)) return relaxed;
+function relaxSpec(spec: JsonObject): JsonObject {
+  const components = objectAt(spec, "components");
+  const schemas = objectAt(components ?? {}, "schemas");
+  if (components === null || schemas === null) return spec;
   const entries = Object.entries(schemas).map(([name, schema]) => [name, relaxSchema(name, schema)] as const);
-  return { ...relaxed, components: { ...components, schemas: Object.fromEntries(entries) } };
+  return { ...spec, components: { ...components, schemas: Object.fromEntries(entries) } };
 }
 
 function relaxSchema(name: string, schema: Json): Json {
@@ -61,19 +59,25 @@ function relaxProperty(name: string, key: string, value: Json): Json {
   return NULL_IN_PRACTICE[name]?.includes(key) ? { anyOf: [withValues, { type: "null" }] } : withValues;
 }
 
-function relaxNode(node: Json): Json {
-  if (isJsonArray(node)) return node.map(relaxNode);
-  if (!isJsonObject(node)) return node;
-  const {
-    nullable,
-    example: _example,
-    examples: _examples,
-    readOnly: _readOnly,
-    writeOnly: _writeOnly,
-    ...rest
-  } = node;
-  const relaxed: JsonObject = Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [key, relaxNode(value)]),
-  );
-  return nullable === true ? { anyOf: [relaxed, { type: "null" }] } : relaxed;
+/** Names a ticket may carry in a request; the last three are described only for some bulk bodies. */
+function ticketProperties(spec: JsonObject): ReadonlySet<string> {
+  const schemas = objectAt(objectAt(spec, "components") ?? {}, "schemas") ?? {};
+  const properties = objectAt(objectAt(schemas, "TicketObject") ?? {}, "properties") ?? {};
+  return new Set([...Object.keys(properties), "id", "additional_tags", "remove_tags"]);
 }
+
+/** The description allows further properties everywhere; a ticket's invented ones would pass unseen. */
+function unknownNames(spec: JsonObject): (path: string, body: Json) => readonly string[] {
+  const known = ticketProperties(spec);
+  return (_path, body) => {
+    const one = objectAt(body, "ticket");
+    const tickets = [
+      ...(one === null ? [] : [one]),
+      ...(arrayAt(body, "tickets") ?? []).filter(isJsonObject),
+    ];
+    const names = new Set(tickets.flatMap((ticket) => Object.keys(ticket)));
+    return [...names].filter((name) => !known.has(name)).map((name) => `/ticket/${name} is not described`);
+  };
+}
+
+export const zendeskSpec: SpecDialect = { basePath: "", relax: relaxSpec, unknownNames };

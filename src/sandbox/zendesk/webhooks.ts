@@ -1,12 +1,12 @@
 // Webhooks of the account: who is subscribed, and the queue that turns ticket events into signed calls.
 import type { JsonObject } from "../json.ts";
 import type { Random } from "../random.ts";
-import type { ZendeskSettings } from "../settings.ts";
 import type { SandboxClock, Timers } from "../timers.ts";
 import { Breaker } from "./breaker.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { eventDetail, type TicketEvent } from "./events.ts";
 import type { Ticket } from "./model.ts";
+import type { ZendeskSettings } from "./settings.ts";
 import { ACCOUNT_ID } from "./setup.ts";
 
 const PREFIX = "zen:event-type:";

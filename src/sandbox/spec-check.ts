@@ -1,8 +1,7 @@
-// Compares requests and answers with the vendor's published OpenAPI description.
+// Compares requests and answers with a vendor's published OpenAPI descriptions.
 import { readFile } from "node:fs/promises";
-import type { Answer, Call } from "../edge.ts";
-import { arrayAt, isJsonObject, type Json, type JsonObject, objectAt } from "../json.ts";
-import { relaxSpec } from "./spec-gaps.ts";
+import type { Answer, Call } from "./edge.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectAt } from "./json.ts";
 
 export interface SpecCheck {
   /** What departs from the description; empty when all is well or the path is not described. */
@@ -18,24 +17,62 @@ interface Operation {
   readonly item: JsonObject;
 }
 
-/** Loads the description. @throws Error when the file can't be read or is no OpenAPI document */
-export async function loadSpec(file: string): Promise<SpecCheck> {
-  const [{ parse }, { Ajv }, formats] = await Promise.all([
-    import("yaml"),
-    import("ajv"),
-    import("ajv-formats"),
-  ]);
-  // YAML 1.2 core reads the vendor's unquoted `=` as text, where YAML 1.1 loaders refuse the file.
-  const parsed: unknown = parse(await readFile(file, "utf8"), { version: "1.2" });
+/** How one vendor's descriptions are to be read. */
+export interface SpecDialect {
+  /** Where the paths of the description begin. */
+  readonly basePath: string;
+  /** Opens what the description has narrower than the service. */
+  relax(spec: JsonObject): JsonObject;
+  /** Finds names in request bodies that the description lets pass though the service has none such. */
+  unknownNames(spec: JsonObject): (path: string, body: Json) => readonly string[];
+}
+
+/** A check against all the descriptions; null without any. @throws Error when one can't be read or is no OpenAPI document */
+export async function loadSpecs(files: readonly string[], dialect: SpecDialect): Promise<SpecCheck | null> {
+  const checks = await Promise.all(files.map((file) => loadSpec(file, dialect)));
+  if (checks.length === 0) return null;
+  return { check: (call, answer) => checks.flatMap((each) => each.check(call, answer)) };
+}
+
+/** @throws Error when the file can't be read or is no OpenAPI document */
+export async function loadSpec(file: string, dialect: SpecDialect): Promise<SpecCheck> {
+  const parsed = await readDocument(file);
   if (!isJsonObject(parsed) || objectAt(parsed, "paths") === null)
     throw new Error(`${file} is not an OpenAPI document`);
-  const spec = relaxSpec(parsed);
+  const plain = toJsonSchema(parsed);
+  const spec = dialect.relax(isJsonObject(plain) ? plain : parsed);
+  const validatorOf = await createCompiler(spec);
+  return new LoadedSpec(operationsOf(spec, dialect.basePath), validatorOf, dialect.unknownNames(spec));
+}
+
+async function readDocument(file: string): Promise<unknown> {
+  const text = await readFile(file, "utf8");
+  if (file.endsWith(".json")) return JSON.parse(text);
+  const { parse } = await import("yaml");
+  // YAML 1.2 core reads an unquoted `=` as text, where YAML 1.1 loaders refuse the file.
+  return parse(text, { version: "1.2" });
+}
+
+/** OpenAPI 3.0's `nullable` spelled out, and what says nothing about validity left away. */
+function toJsonSchema(node: Json): Json {
+  if (isJsonArray(node)) return node.map(toJsonSchema);
+  if (!isJsonObject(node)) return node;
+  const { nullable, example: _1, examples: _2, readOnly: _3, writeOnly: _4, ...rest } = node;
+  const plain: JsonObject = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, toJsonSchema(value)]),
+  );
+  return nullable === true ? { anyOf: [plain, { type: "null" }] } : plain;
+}
+
+/** Compiles a schema where it is first asked for, once. */
+async function createCompiler(spec: JsonObject): Promise<(schema: JsonObject) => Validate> {
+  const [{ Ajv }, formats] = await Promise.all([import("ajv"), import("ajv-formats")]);
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true, logger: false });
   formats.default.default(ajv);
   ajv.addFormat("int64", true);
   ajv.addSchema({ $id: "spec", components: spec.components ?? {} });
   const compiled = new Map<string, Validate>();
-  const validatorOf = (schema: JsonObject): Validate => {
+  return (schema) => {
     const key = JSON.stringify(schema);
     const known = compiled.get(key);
     if (known !== undefined) return known;
@@ -47,7 +84,6 @@ export async function loadSpec(file: string): Promise<SpecCheck> {
     compiled.set(key, validate);
     return validate;
   };
-  return new LoadedSpec(operationsOf(spec), validatorOf, ticketProperties(spec));
 }
 
 /** Local references point into the schema registered as `spec`. */
@@ -57,17 +93,10 @@ function rebase(schema: JsonObject): JsonObject {
   return isJsonObject(parsed) ? parsed : {};
 }
 
-/** Names a ticket may carry in a request; the last three are described only for some bulk bodies. */
-function ticketProperties(spec: JsonObject): ReadonlySet<string> {
-  const schemas = objectAt(objectAt(spec, "components") ?? {}, "schemas") ?? {};
-  const properties = objectAt(objectAt(schemas, "TicketObject") ?? {}, "properties") ?? {};
-  return new Set([...Object.keys(properties), "id", "additional_tags", "remove_tags"]);
-}
-
-function operationsOf(spec: JsonObject): readonly Operation[] {
+function operationsOf(spec: JsonObject, basePath: string): readonly Operation[] {
   return Object.entries(objectAt(spec, "paths") ?? {}).flatMap(([path, item]) => {
     if (!isJsonObject(item)) return [];
-    const source = path.replaceAll(/\{[^}]+\}/g, "[^/]+");
+    const source = basePath + path.replaceAll(/\{[^}]+\}/g, "[^/]+");
     return [
       { pattern: new RegExp(`^${source}$`), weight: (path.match(/\{/g) ?? []).length, pointer: path, item },
     ];
@@ -77,16 +106,16 @@ function operationsOf(spec: JsonObject): readonly Operation[] {
 class LoadedSpec implements SpecCheck {
   readonly #operations: readonly Operation[];
   readonly #validatorOf: (schema: JsonObject) => Validate;
-  readonly #ticketProperties: ReadonlySet<string>;
+  readonly #unknownNames: (path: string, body: Json) => readonly string[];
 
   constructor(
     operations: readonly Operation[],
     validatorOf: (schema: JsonObject) => Validate,
-    ticketProperties: ReadonlySet<string>,
+    unknownNames: (path: string, body: Json) => readonly string[],
   ) {
     this.#operations = operations;
     this.#validatorOf = validatorOf;
-    this.#ticketProperties = ticketProperties;
+    this.#unknownNames = unknownNames;
   }
 
   check(call: Call, answer: Answer): readonly string[] {
@@ -108,27 +137,13 @@ class LoadedSpec implements SpecCheck {
     if (schema === null || call.rawBody === "") return [];
     const parsed = parseOrNull(call.rawBody);
     if (parsed === null) return ["the body is not JSON"];
-    return [...this.#validatorOf(schema)(parsed), ...this.#unknownNames(parsed)];
+    return [...this.#validatorOf(schema)(parsed), ...this.#unknownNames(call.path, parsed)];
   }
 
-  /** The description allows further properties everywhere; a ticket's invented ones would pass unseen. */
-  #unknownNames(body: Json): readonly string[] {
-    const one = objectAt(body, "ticket");
-    const tickets = [
-      ...(one === null ? [] : [one]),
-      ...(arrayAt(body, "tickets") ?? []).filter(isJsonObject),
-    ];
-    const names = new Set(tickets.flatMap((ticket) => Object.keys(ticket)));
-    return [...names]
-      .filter((name) => !this.#ticketProperties.has(name))
-      .map((name) => `/ticket/${name} is not described`);
-  }
-
-  /** Only what went well is described; error answers have no schema. */
+  /** What went well must be described; an error need not be, but must fit where it is. */
   #response(answer: Answer, method: JsonObject): readonly string[] {
-    if (answer.status >= 300) return [];
     const described = objectAt(objectAt(method, "responses") ?? {}, String(answer.status));
-    if (described === null) return [`status ${answer.status} is not described`];
+    if (described === null) return answer.status >= 300 ? [] : [`status ${answer.status} is not described`];
     const schema = schemaIn(described);
     if (schema === null || answer.body === undefined) return [];
     return this.#validatorOf(schema)(answer.body);

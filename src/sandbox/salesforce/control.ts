@@ -1,12 +1,14 @@
 // The other records of the emulated org as people at their desks handle them: contacts, accounts, comments, files, users.
-import type { Answer, Call, Edge } from "./edge.ts";
-import { arrayAt, type Json, type JsonObject } from "./json.ts";
-import { errorAnswer } from "./salesforce/errors.ts";
-import { merge, restore } from "./salesforce/lifecycle.ts";
-import { DESK_USER_ID } from "./salesforce/objects.ts";
-import type { Org } from "./salesforce/org.ts";
-import { type RecordStore, type Row, renderRow, wholeSecond } from "./salesforce/records.ts";
-import { type Prepared, prepareDelete, prepareInsert, prepareUpdate } from "./salesforce/write.ts";
+import { readJson, sinceOf } from "../control-call.ts";
+import type { Answer, Call, Edge } from "../edge.ts";
+import { arrayAt, type Json, type JsonObject } from "../json.ts";
+import { addCaseControl } from "./control-cases.ts";
+import { errorAnswer } from "./errors.ts";
+import { merge, restore } from "./lifecycle.ts";
+import { DESK_USER_ID } from "./objects.ts";
+import type { Org } from "./org.ts";
+import { type RecordStore, type Row, renderRow, wholeSecond } from "./records.ts";
+import { type Prepared, prepareDelete, prepareInsert, prepareUpdate } from "./write.ts";
 
 const VERSION = "66.0";
 
@@ -25,7 +27,8 @@ const KINDS: Readonly<Record<string, readonly [string, string]>> = {
  * Routes below /salesforce. Lists with `?since=`, POST creates, PATCH edits, DELETE deletes; `:id/undelete` restores,
  * `:id/merge` with `{ids}` merges others into the record. A file is made of `text` or `base64`, and read as bytes.
  */
-export function addSalesforceRoutes(edge: Edge, org: Org, readJson: (call: Call) => JsonObject): void {
+export function addSalesforceControl(edge: Edge, org: Org): void {
+  addCaseControl(edge, org);
   for (const [path, [object, name]] of Object.entries(KINDS)) {
     const desk: DeskOf = { org, store: storeOf(org, object), name };
     edge.route("POST", `/salesforce/${path}/:id/undelete`, (call) => undelete(desk, call));
@@ -57,7 +60,7 @@ function storeOf(org: Org, object: string): RecordStore {
 }
 
 function list({ store }: DeskOf, path: string, call: Call): Answer {
-  const sinceMs = Number(call.query.get("since") ?? 0) || 0;
+  const sinceMs = sinceOf(call);
   const rows = sinceMs === 0 ? store.rows.values() : store.since(wholeSecond(sinceMs));
   const live = [...rows].filter((row) => row.deletedMs === null);
   return { status: 200, body: { [path]: live.map((row) => show(store, row)) } };

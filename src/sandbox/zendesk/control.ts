@@ -1,37 +1,39 @@
 // The other records of the emulated account as people at their desks handle them: users, organizations, comments, files.
-import { type Answer, type Call, type Edge, Refusal } from "./edge.ts";
-import { arrayAt, type JsonObject, numberAt, textAt } from "./json.ts";
-import type { Account } from "./zendesk/account.ts";
-import { notFound } from "./zendesk/errors.ts";
-import { mergeAsAgent } from "./zendesk/merge.ts";
-import type { Actor, Comment, StoredFile, Ticket } from "./zendesk/model.ts";
-import { addOrganization, changeOrganization, deleteOrganization } from "./zendesk/organization-routes.ts";
-import { renderComment, renderFile, renderOrganization, renderTicket, renderUser } from "./zendesk/render.ts";
-import { DESK_USER } from "./zendesk/setup.ts";
-import { hideComment, redactComment, restoreTicket, updateTicket } from "./zendesk/tickets.ts";
-import { addUser, changeUser, deactivateUser } from "./zendesk/user-routes.ts";
+import { readJson } from "../control-call.ts";
+import { type Answer, type Edge, Refusal } from "../edge.ts";
+import { arrayAt, type JsonObject, numberAt, textAt } from "../json.ts";
+import type { Account } from "./account.ts";
+import { addTicketControl } from "./control-tickets.ts";
+import { notFound } from "./errors.ts";
+import { mergeAsAgent } from "./merge.ts";
+import type { Actor, Comment, StoredFile, Ticket } from "./model.ts";
+import { addOrganization, changeOrganization, deleteOrganization } from "./organization-routes.ts";
+import { renderComment, renderFile, renderOrganization, renderTicket, renderUser } from "./render.ts";
+import { DESK_USER } from "./setup.ts";
+import { hideComment, redactComment, restoreTicket, updateTicket } from "./tickets.ts";
+import { addUser, changeUser, deactivateUser } from "./user-routes.ts";
 
 const AGENT: Actor = { userId: DESK_USER, channel: "web" };
 
-interface Parts {
+interface ControlParts {
   readonly account: Account;
   /** Origin of the vendor's listener, for links in answers. */
   url(): string;
-  readJson(call: Call): JsonObject;
 }
 
 /**
- * Routes below /zendesk. `users` and `organizations`: GET (`?since=`), POST, PATCH, DELETE. `comments`: GET
+ * Routes below /zendesk. `tickets`, `users` and `organizations`: GET (`?since=`), POST, PATCH, DELETE. `comments`: GET
  * (`?ticket=`), POST `{ticket_id, body | html_body, public, author_id}`, PATCH `{public: false}` or `{redact: TEXT}`.
  * `files`: GET, POST `{ticket_id, file_name, content_type, text | base64, public, body}`, DELETE, `:id/content`.
  * `tickets/:id/merge` with `{ids}`; `tickets/:id/restore`.
  */
-export function addZendeskRoutes(edge: Edge, parts: Parts): void {
+export function addZendeskControl(edge: Edge, parts: ControlParts): void {
+  addTicketControl(edge, parts.account, parts.url);
   addUserRoutes(edge, parts);
   addOrganizationRoutes(edge, parts);
   addCommentRoutes(edge, parts);
   addFileRoutes(edge, parts);
-  const { account, readJson, url } = parts;
+  const { account, url } = parts;
   edge.route("POST", "/zendesk/tickets/:id/merge", (call) =>
     answered(() => {
       const target = ticketOf(account, Number(call.params.id));
@@ -48,7 +50,7 @@ export function addZendeskRoutes(edge: Edge, parts: Parts): void {
   });
 }
 
-function addUserRoutes(edge: Edge, { account, readJson, url }: Parts): void {
+function addUserRoutes(edge: Edge, { account, url }: ControlParts): void {
   const { desk } = account;
   const shown = (status: number, user: Parameters<typeof renderUser>[0]): Answer => ({
     status,
@@ -70,7 +72,7 @@ function addUserRoutes(edge: Edge, { account, readJson, url }: Parts): void {
   });
 }
 
-function addOrganizationRoutes(edge: Edge, { account, readJson, url }: Parts): void {
+function addOrganizationRoutes(edge: Edge, { account, url }: ControlParts): void {
   const { desk } = account;
   const { organizations } = desk.people;
   const shown = (status: number, organization: Parameters<typeof renderOrganization>[0]): Answer => ({
@@ -98,7 +100,7 @@ function addOrganizationRoutes(edge: Edge, { account, readJson, url }: Parts): v
   });
 }
 
-function addCommentRoutes(edge: Edge, { account, readJson, url }: Parts): void {
+function addCommentRoutes(edge: Edge, { account, url }: ControlParts): void {
   const { desk } = account;
   const shown = (status: number, ticket: Ticket, comment: Comment): Answer => ({
     status,
@@ -131,7 +133,7 @@ function addCommentRoutes(edge: Edge, { account, readJson, url }: Parts): void {
   });
 }
 
-function addFileRoutes(edge: Edge, { account, readJson, url }: Parts): void {
+function addFileRoutes(edge: Edge, { account, url }: ControlParts): void {
   const { desk } = account;
   edge.route("GET", "/zendesk/files", () => {
     const rows = [...desk.tickets.values()].flatMap((ticket) =>

@@ -1,17 +1,30 @@
 // Tickets as an agent in the Zendesk UI edits them: no credential, no limits; events are sent as for any edit.
-import { type Answer, Refusal } from "./edge.ts";
-import type { JsonObject } from "./json.ts";
-import type { Account } from "./zendesk/account.ts";
-import { notFound } from "./zendesk/errors.ts";
-import type { Actor, Ticket } from "./zendesk/model.ts";
-import { renderComment, renderTicket } from "./zendesk/render.ts";
-import { DESK_USER } from "./zendesk/setup.ts";
-import { createTicket, deleteTicket, updateTicket } from "./zendesk/tickets.ts";
+import { readJson, sinceOf } from "../control-call.ts";
+import { type Answer, type Edge, Refusal } from "../edge.ts";
+import type { JsonObject } from "../json.ts";
+import type { Account } from "./account.ts";
+import { notFound } from "./errors.ts";
+import type { Actor, Ticket } from "./model.ts";
+import { renderComment, renderTicket } from "./render.ts";
+import { DESK_USER } from "./setup.ts";
+import { createTicket, deleteTicket, updateTicket } from "./tickets.ts";
 
 const AGENT: Actor = { userId: DESK_USER, channel: "web" };
 
+export function addTicketControl(edge: Edge, account: Account, url: () => string): void {
+  edge.route("GET", "/zendesk/tickets", (call) => ({
+    status: 200,
+    body: { tickets: dumpTickets(account, url(), sinceOf(call)) },
+  }));
+  edge.route("POST", "/zendesk/tickets", (call) => createUiTicket(account, readJson(call), url()));
+  edge.route("PATCH", "/zendesk/tickets/:id", (call) =>
+    applyTicketEdit(account, Number(call.params.id), readJson(call), url()),
+  );
+  edge.route("DELETE", "/zendesk/tickets/:id", (call) => deleteUiTicket(account, Number(call.params.id)));
+}
+
 /** Live tickets with all their fields and comments, changed at or after `sinceMs`; 0: every one. */
-export function dumpTickets(account: Account, baseUrl: string, sinceMs: number): readonly JsonObject[] {
+function dumpTickets(account: Account, baseUrl: string, sinceMs: number): readonly JsonObject[] {
   const { tickets, changes } = account.desk;
   const ids = sinceMs === 0 ? tickets.keys() : [...changes.since(sinceMs)].map((entry) => Number(entry.id));
   const live = [...ids].flatMap((id) => account.desk.live(id) ?? []);
@@ -25,14 +38,14 @@ function dump(ticket: Ticket, baseUrl: string): JsonObject {
   };
 }
 
-export function createUiTicket(account: Account, input: JsonObject, baseUrl: string): Answer {
+function createUiTicket(account: Account, input: JsonObject, baseUrl: string): Answer {
   return answered(() => {
     const { ticket } = createTicket(account.desk, input, AGENT);
     return { status: 201, body: { ticket: dump(ticket, baseUrl) } };
   });
 }
 
-export function applyTicketEdit(account: Account, id: number, input: JsonObject, baseUrl: string): Answer {
+function applyTicketEdit(account: Account, id: number, input: JsonObject, baseUrl: string): Answer {
   const ticket = account.desk.live(id);
   if (ticket === null) return notFound();
   return answered(() => {
@@ -41,7 +54,7 @@ export function applyTicketEdit(account: Account, id: number, input: JsonObject,
   });
 }
 
-export function deleteUiTicket(account: Account, id: number): Answer {
+function deleteUiTicket(account: Account, id: number): Answer {
   const ticket = account.desk.live(id);
   if (ticket === null) return notFound();
   deleteTicket(account.desk, ticket, AGENT);

@@ -1,0 +1,41 @@
+// The emulated Jira site as the sandbox's shell takes it.
+import { CLIENT_ID, JIRA_EMAIL } from "../clients.ts";
+import { loadSpecs } from "../spec-check.ts";
+import type { SandboxVendor, SharedParts } from "../vendor.ts";
+import { Access } from "./access.ts";
+import { addJiraControl } from "./control.ts";
+import { Limits } from "./rate.ts";
+import { createJiraEdge } from "./server.ts";
+import { jiraDefaults } from "./settings.ts";
+import { CLOUD_ID, INTEGRATION_NAME } from "./setup.ts";
+import { Site } from "./site.ts";
+import { jiraSpec } from "./spec-gaps.ts";
+
+export async function createJira(shared: SharedParts): Promise<SandboxVendor> {
+  const { clock, random, faults, webhooks, credentials } = shared;
+  const settings = jiraDefaults(webhooks, credentials);
+  const indexLagMs = () => Math.max(settings.indexLagMs, faults.searchLagMs("jira"));
+  const site = new Site({ settings, clock, random, indexLagMs });
+  const access = new Access(settings, clock, random);
+  const limits = new Limits(settings, clock);
+  const spec = await loadSpecs(shared.specFiles, jiraSpec);
+  const edge = createJiraEdge({ ...shared, site, access, limits, spec });
+  return {
+    edge,
+    settings,
+    controlPaths: ["issues", "comments", "files", "users"],
+    expireTokens: () => access.expireAll(),
+    clients: () => ({
+      baseUrl: edge.url,
+      cloudId: CLOUD_ID,
+      clientId: CLIENT_ID,
+      clientSecret: settings.credentials.clientSecret,
+      email: JIRA_EMAIL,
+      apiToken: settings.credentials.apiToken,
+      personalToken: settings.credentials.personalToken,
+      username: INTEGRATION_NAME,
+      password: settings.credentials.password,
+    }),
+    addControl: (control) => addJiraControl(control, site, () => edge.url),
+  };
+}
