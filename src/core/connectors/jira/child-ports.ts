@@ -15,7 +15,7 @@ import { type ChangesContext, createFeeds } from "./changes.ts";
 import type { ChildClient } from "./child-client.ts";
 import { partsOf } from "./child-record.ts";
 import type { Settings } from "./config.ts";
-import type { Flavor } from "./flavor.ts";
+import { earliestMs, type Flavor } from "./flavor.ts";
 import { isIssueId } from "./issue.ts";
 import type { Issue } from "./schema.ts";
 import { jqlOf, type Scope } from "./scope.ts";
@@ -80,7 +80,7 @@ export function createChildPort(context: ChildContext, kind: ChildKind): Omit<Ob
       const seen = new Set<string>();
       let token: string | null = null;
       do {
-        const { body } = await search(0, token, "background");
+        const { body } = await search(earliestMs, token, "background");
         const found = (await records(body.issues, 0)).filter(({ id }) => !seen.has(id));
         for (const { id } of found) seen.add(id);
         if (found.length > 0) yield found;

@@ -8,6 +8,9 @@ import type { Settings } from "./config.ts";
 import { dataCenter } from "./data-center.ts";
 import type { Attachment, Issue, User } from "./schema.ts";
 
+/** Before the first issue of any Jira, September 2001; times of fewer digits are taken for no times. */
+export const earliestMs = 1_000_000_000_000;
+
 /** Issues in the order of their last change. */
 export interface SearchAsk {
   /** Conditions in JQL, all of which hold. */

@@ -45,8 +45,8 @@ export class Metadata {
           startAt,
           maxResults: pageSize,
         });
-        types.push(...page.issueTypes);
-        if (page.issueTypes.length === 0 || types.length >= page.total) return types;
+        types.push(...page.rows);
+        if (page.rows.length === 0 || types.length >= page.total) return types;
       }
     });
   }
@@ -61,8 +61,8 @@ export class Metadata {
           startAt,
           maxResults: pageSize,
         });
-        fields.push(...page.fields);
-        if (page.fields.length === 0 || fields.length >= page.total) break;
+        fields.push(...page.rows);
+        if (page.rows.length === 0 || fields.length >= page.total) break;
       }
       return new Map(fields.map((field) => [field.fieldId, field]));
     });

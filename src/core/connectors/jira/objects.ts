@@ -7,7 +7,7 @@ import { type ChangesContext, createFeeds } from "./changes.ts";
 import type { Settings } from "./config.ts";
 import { IssueCreates } from "./creates.ts";
 import { describeIssue } from "./fields.ts";
-import type { Flavor } from "./flavor.ts";
+import { earliestMs, type Flavor } from "./flavor.ts";
 import { columnsOf, isIssueId, toRecord } from "./issue.ts";
 import type { Marker } from "./marker.ts";
 import type { Metadata } from "./metadata.ts";
@@ -121,7 +121,7 @@ class IssuePort {
     const seen = new Set<string>();
     let token: string | null = null;
     do {
-      const { body } = await this.search([], 0, token, "background");
+      const { body } = await this.search([], earliestMs, token, "background");
       const fresh = body.issues.filter(({ id }) => !seen.has(id));
       for (const { id } of fresh) seen.add(id);
       if (fresh.length > 0) yield await this.records(fresh);
@@ -149,7 +149,7 @@ class IssuePort {
       const some = wanted.slice(from, from + keysPerLookup);
       let token: string | null = null;
       do {
-        const ask = { conditions: [marker.conditionOf(some)], since: 0, token, fields: this.#columns };
+        const ask = { conditions: [marker.conditionOf(some)], since: earliestMs, token, fields: this.#columns };
         const { body } = await flavor.search(calls, ask);
         for (const record of await this.records(body.issues)) {
           const key = record.correlationKey;

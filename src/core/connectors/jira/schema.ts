@@ -81,11 +81,16 @@ export type FieldMeta = z.infer<typeof FieldMeta>;
 
 const page = { startAt: z.number().int(), total: z.number().int() };
 
-export const CreateFields = z.object({ fields: z.array(FieldMeta), ...page });
-export const CreateTypes = z.object({
-  issueTypes: z.array(z.object({ id: Id, name: z.string(), subtask: z.boolean().default(false) })),
-  ...page,
-});
+/** Cloud names the rows of these pages by what they are, servers `values`. */
+const values = <R extends z.ZodType>(row: R) => z.array(row).optional();
+const CreateType = z.object({ id: Id, name: z.string(), subtask: z.boolean().default(false) });
+
+export const CreateFields = z
+  .object({ fields: values(FieldMeta), values: values(FieldMeta), ...page })
+  .transform((one) => ({ rows: one.fields ?? one.values ?? [], total: one.total }));
+export const CreateTypes = z
+  .object({ issueTypes: values(CreateType), values: values(CreateType), ...page })
+  .transform((one) => ({ rows: one.issueTypes ?? one.values ?? [], total: one.total }));
 
 export const ListedField = z.object({ id: z.string(), name: z.string(), schema: Schema.nullish() });
 export const ListedFields = z.array(ListedField);

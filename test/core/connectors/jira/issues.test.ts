@@ -153,7 +153,7 @@ describe("issues as Jira reads them", () => {
     const asked = vendor.sent("POST /rest/api/3/search/jql").map(({ json }) => json as { jql: string });
     expect(new Set(asked.map(({ jql }) => jql)).size).toBe(1);
     expect(asked[0]?.jql).toBe(
-      'project = "SUP" AND issuetype = "Bug" AND updated >= 0 ORDER BY updated ASC, key ASC',
+      'project = "SUP" AND issuetype = "Bug" AND updated >= 1000000000000 ORDER BY updated ASC, key ASC',
     );
   });
 });
