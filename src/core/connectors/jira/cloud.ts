@@ -22,6 +22,7 @@ export const cloud: Flavor = {
   apiVersion: "v3",
   text: "adf",
   personId: (user) => user.accountId ?? null,
+  personPattern: /^[\w:-]{1,128}$/,
   person: (id) => ({ accountId: id }),
   // Not by the address in the file, which is the site's: who calls through the gateway can't go there.
   contentPath: ({ id }) => `${api}/attachment/content/${id}`,

@@ -71,6 +71,8 @@ export const dataCenter: Flavor = {
   apiVersion: "v2",
   text: "wiki",
   personId: (user) => user.name ?? null,
+  // User names come from directories of all kinds, blanks included.
+  personPattern: /^[^\p{Cc}]{1,255}$/u,
   person: (id) => ({ name: id }),
   contentPath: ({ content }) => content ?? null,
   // Not documented for servers.

@@ -38,6 +38,8 @@ export interface Flavor {
   readonly text: "adf" | "wiki";
   /** The one form in which people are named; null for nobody. */
   personId(user: User): string | null;
+  /** What such an id may look like; anything else is not asked for. */
+  readonly personPattern: RegExp;
   /** The same as a value to write. */
   person(id: string): JsonObject;
   search(calls: Calls, ask: SearchAsk): Promise<Dated<SearchPage>>;

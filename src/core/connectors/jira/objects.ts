@@ -149,7 +149,12 @@ class IssuePort {
       const some = wanted.slice(from, from + keysPerLookup);
       let token: string | null = null;
       do {
-        const ask = { conditions: [marker.conditionOf(some)], since: earliestMs, token, fields: this.#columns };
+        const ask = {
+          conditions: [marker.conditionOf(some)],
+          since: earliestMs,
+          token,
+          fields: this.#columns,
+        };
         const { body } = await flavor.search(calls, ask);
         for (const record of await this.records(body.issues)) {
           const key = record.correlationKey;

@@ -5,9 +5,6 @@ import type { Calls } from "./calls.ts";
 import type { Settings } from "./config.ts";
 import type { Flavor } from "./flavor.ts";
 
-/** What an id of either kind may hold; anything else is not asked for. */
-const idPattern = /^[\w.:@+-]{1,255}$/;
-
 /** @see UserPort. What the operator has written comes before what Jira tells. */
 export function createUsers(calls: Calls, flavor: Flavor, { people }: Pick<Settings, "people">): UserPort {
   const addresses = new Map([...people].map(([email, id]) => [id, email]));
@@ -15,7 +12,7 @@ export function createUsers(calls: Calls, flavor: Flavor, { people }: Pick<Setti
     emails: async (ids) => {
       const asked = [...new Set(ids)];
       const written = asked.flatMap((id) => pair(id, addresses.get(id)));
-      const rest = asked.filter((id) => !addresses.has(id) && idPattern.test(id));
+      const rest = asked.filter((id) => !addresses.has(id) && flavor.personPattern.test(id));
       const shown = rest.length === 0 ? [] : await flavor.showPeople(calls, rest);
       const told = shown.flatMap((user) => pair(flavor.personId(user), user.emailAddress?.toLowerCase()));
       return new Map([...written, ...told]);
