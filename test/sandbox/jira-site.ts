@@ -27,8 +27,8 @@ export const basic = (name: string, secret: string): Readonly<Record<string, str
 export const API_TOKEN = basic(JIRA_EMAIL, printSafe.apiToken);
 
 /** A document of one paragraph. */
-export const adf = (text: string): JsonObject => ({
-  type: "doc",
+export const adf = (text: string) => ({
+  type: "doc" as const,
   version: 1,
   content: [{ type: "paragraph", content: [{ type: "text", text }] }],
 });
