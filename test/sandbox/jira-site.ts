@@ -3,7 +3,7 @@ import { JIRA_EMAIL, printSafe } from "../../src/sandbox/clients.ts";
 import { CLOUD_ID, DESK_USER } from "../../src/sandbox/jira/setup.ts";
 import type { Json, JsonObject } from "../../src/sandbox/json.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
-import { call, HeldClock, type Reply, type Request } from "./running.ts";
+import { CLIENT, call, HeldClock, member, type Reply, type Request } from "./running.ts";
 
 export interface JiraSite {
   readonly clock: HeldClock;
@@ -27,8 +27,8 @@ export const basic = (name: string, secret: string): Readonly<Record<string, str
 export const API_TOKEN = basic(JIRA_EMAIL, printSafe.apiToken);
 
 /** A document of one paragraph. */
-export const adf = (text: string): JsonObject => ({
-  type: "doc",
+export const adf = (text: string) => ({
+  type: "doc" as const,
   version: 1,
   content: [{ type: "paragraph", content: [{ type: "text", text }] }],
 });
@@ -59,5 +59,33 @@ export async function startJira(options: SandboxOptions = {}): Promise<JiraSite>
       return Array.isArray(answer) ? answer : [];
     },
     stop: () => sandbox.close(),
+  };
+}
+
+export interface App {
+  readonly bearer: Readonly<Record<string, string>>;
+  /** A path below the gateway's `/rest/api/3` with the app's token. */
+  send(method: string, path: string, body?: JsonObject): Promise<Reply>;
+}
+
+const SCOPES = "read:jira-work write:jira-work read:jira-user manage:jira-webhook offline_access";
+
+/** An app that somebody let in with a browser. */
+export async function signInApp(site: JiraSite): Promise<App> {
+  const redirectUrl = "http://localhost:18787/callback";
+  const asked = { audience: "api.atlassian.com", client_id: CLIENT.client_id, scope: SCOPES, state: "s" };
+  const query = new URLSearchParams({ ...asked, redirect_uri: redirectUrl, response_type: "code" });
+  const body = new URLSearchParams({ decision: "allow" });
+  const back = await fetch(`${site.url}/authorize?${query}`, { method: "POST", body, redirect: "manual" });
+  const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
+  const grant = { grant_type: "authorization_code", ...CLIENT, code, redirect_uri: redirectUrl };
+  const pair = member((await site.raw("POST", "/oauth/token", { body: grant })).json);
+  const bearer = { authorization: `Bearer ${String(pair.access_token)}` };
+  return {
+    bearer,
+    send: (method, path, content) => {
+      const request = { headers: bearer, ...(content === undefined ? {} : { body: content }) };
+      return site.raw(method, `${site.gateway}/rest/api/3/${path}`, request);
+    },
   };
 }

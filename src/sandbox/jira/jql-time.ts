@@ -36,8 +36,10 @@ function offsetMs(atMs: number, zone: string): number {
     hourCycle: "h23",
     ...{ year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" },
   });
-  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-  const part = (name: string) => parts.get(name as Intl.DateTimeFormatPartTypes) ?? 0;
+  const parts = new Map<string, number>(
+    format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (name: string) => parts.get(name) ?? 0;
   const shown = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
   return shown - Math.floor(atMs / 60_000) * 60_000;
 }

@@ -3,6 +3,7 @@ import { type Answer, type Call, Edge, type EdgeOptions } from "../edge.ts";
 import type { SpecCheck } from "../spec-check.ts";
 import type { SharedParts } from "../vendor.ts";
 import type { Access } from "./access.ts";
+import { addAdminWebhookRoutes } from "./admin-webhook-routes.ts";
 import { addAttachmentRoutes, MEDIA_HOST } from "./attachment-routes.ts";
 import { addBulkRoutes } from "./bulk-routes.ts";
 import { addCommentRoutes } from "./comment-routes.ts";
@@ -14,22 +15,26 @@ import { addPeopleRoutes } from "./people-routes.ts";
 import { addProjectRoutes } from "./project-routes.ts";
 import { addPropertyRoutes } from "./property-routes.ts";
 import type { Limits } from "./rate.ts";
+import { addReleaseRoutes } from "./release-routes.ts";
 import { apiOf, sitePath } from "./routes.ts";
 import { addSearchRoutes } from "./search-routes.ts";
 import { serverInfo } from "./server-info.ts";
 import type { Site } from "./site.ts";
 import { addTransitionRoutes } from "./transition-routes.ts";
+import { addWebhookRoutes } from "./webhook-routes.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 interface JiraParts extends SharedParts {
   readonly site: Site;
   readonly access: Access;
   readonly limits: Limits;
+  readonly hooks: Webhooks;
   /** Compares traffic with the vendor's published description; null when none was given. */
   readonly spec: SpecCheck | null;
 }
 
 export function createJiraEdge(parts: JiraParts): Edge {
-  const { site, access } = parts;
+  const { site, access, hooks: webhooks } = parts;
   const edge = new Edge(edgeOptions(parts));
   addOauthRoutes(edge, access, site.settings);
   const api = apiOf(edge, site);
@@ -43,7 +48,10 @@ export function createJiraEdge(parts: JiraParts): Edge {
   addAttachmentRoutes(api, edge);
   addPropertyRoutes(api);
   addProjectRoutes(api);
+  addReleaseRoutes(api);
   addMetadataRoutes(api);
+  addWebhookRoutes(api, webhooks, access);
+  addAdminWebhookRoutes(edge, site, webhooks);
   return edge;
 }
 

@@ -29,6 +29,8 @@ export interface JiraSettings {
   apiTokenExpired: boolean;
   /** The integration user administers Jira. */
   admin: boolean;
+  /** The integration user administers its projects: components and versions can be made. */
+  projectAdmin: boolean;
   mayTransition: boolean;
   /** Keys of projects the integration user does not see. */
   hiddenProjects: readonly string[];
@@ -118,6 +120,7 @@ export function jiraDefaults(webhooks: boolean, credentials: Credentials): JiraS
     scopedApiToken: false,
     apiTokenExpired: false,
     admin: false,
+    projectAdmin: true,
     mayTransition: true,
     hiddenProjects: [],
     hideEmails: false,
