@@ -20,7 +20,7 @@ export interface HttpRequest {
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string | StreamedBody;
-  /** Key into the connection's limits; each class has its own bucket. */
+  /** Key into the connection's limits; each class has its own bucket, and may be within another one. */
   readonly endpointClass: string;
   /** Default `live`. */
   readonly urgency?: Urgency;
@@ -69,7 +69,7 @@ export type Classify = (response: HttpResponse, request: HttpRequest) => Integra
 export interface LimitRule {
   readonly capacity: number;
   readonly perMs: number;
-  /** Endpoint class whose books each call of this one is entered in as well (a ceiling over several classes). */
+  /** Endpoint class that each call of this one counts in as well (a limit over several); that one may be within another. */
   readonly within?: string;
 }
 

@@ -3,9 +3,10 @@
 import { PermanentError, RateLimitError, TransientError } from "../contract/errors.ts";
 import type { LimitObservation, LimitRule, Urgency } from "../contract/http.ts";
 import type { Clock, Logger } from "../contract/runtime.ts";
+import { type Book, classesOf, type Entry, takeFrom } from "./books.ts";
 import type { BucketStatus } from "./bucket.ts";
 import type { Bulkhead } from "./bulkhead.ts";
-import { Lane, type Take } from "./lane.ts";
+import { Lane } from "./lane.ts";
 import { isLongWindow } from "./lease.ts";
 import type { LimitsStore } from "./limits.ts";
 
@@ -38,7 +39,8 @@ export interface Turn {
   giveBack(): void;
   /** Gives the place to the next. */
   leave(): void;
-  readonly endpointClass: string;
+  /** The request's own, and those it is within. */
+  readonly endpointClasses: readonly string[];
   /** Endpoint class → calls that had surely ended when this turn began. */
   readonly marks: ReadonlyMap<string, number | null>;
 }
@@ -46,25 +48,37 @@ export interface Turn {
 /** After so long one looks whether others have given calls back: windows short and long. */
 const lookAgainMs = { short: 250, long: 5_000 } as const;
 
+/** Lanes of one endpoint class. */
 type ClassLanes = Readonly<Record<Urgency, Lane>>;
+/** What its calls are entered in. */
+type ClassBooks = Readonly<Record<Urgency, readonly Book[]>>;
 
 export class Buckets {
   readonly #options: BucketsOptions;
   readonly #lanes = new Map<string, ClassLanes>();
+  readonly #books = new Map<string, ClassBooks>();
   #isApart = false;
 
+  /** @throws PermanentError E_INTERNAL when a class is within one that is not declared, or within itself */
   constructor(options: BucketsOptions) {
     this.#options = options;
+    const { connection, limits } = options;
     for (const [endpointClass, rule] of Object.entries(options.limits)) {
       const open = (urgency: Urgency): Lane =>
         openLane(options, endpointClass, rule, urgency, (reason) => this.#sayApart(reason));
       this.#lanes.set(endpointClass, { live: open("live"), background: open("background") });
     }
+    for (const endpointClass of Object.keys(limits)) {
+      const classes = classesOf(connection, limits, endpointClass);
+      const of = (urgency: Urgency): readonly Book[] =>
+        classes.map((name) => ({ endpointClass: name, lane: this.#lanesOf(name)[urgency] }));
+      this.#books.set(endpointClass, { live: of("live"), background: of("background") });
+    }
   }
 
   /**
-   * Waits for a place in the connection and a call of the class, in order of arrival within class and urgency;
-   * streams have places and an order of their own.
+   * Waits for a place in the connection and a call of the class and of those it is within, in order of arrival within
+   * class and urgency; streams have places and an order of their own.
    * @throws RateLimitError when the wait would exceed `maxWaitMs`; TransientError E_STOPPED when the
    * signal is aborted and it would have to wait, E_STORE_BUSY when the books could not be asked.
    */
@@ -74,13 +88,14 @@ export class Buckets {
     const before = lane.tails[kind];
     const turn = Promise.withResolvers<void>();
     lane.tails[kind] = turn.promise;
-    lane.waiting += 1;
+    const books = this.#books.get(endpointClass)?.[urgency] ?? [];
+    for (const book of books) book.lane.waiting += 1;
     await before;
     try {
       const { bulkhead, streams } = this.#options;
-      return await this.#takeTurn(endpointClass, lane, streamed ? streams : bulkhead);
+      return await this.#takeTurn(books, streamed ? streams : bulkhead);
     } finally {
-      lane.waiting -= 1;
+      for (const book of books) book.lane.waiting -= 1;
       turn.resolve();
     }
   }
@@ -91,7 +106,7 @@ export class Buckets {
       const lanes = this.#lanes.get(endpointClass);
       if (lanes === undefined) continue;
       const endedBefore = turn.marks.get(endpointClass) ?? null;
-      await lanes.live.observe({ ...told, endedBefore, isOwn: endpointClass === turn.endpointClass });
+      await lanes.live.observe({ ...told, endedBefore, isOwn: turn.endpointClasses.includes(endpointClass) });
       lanes.background.wake();
     }
   }
@@ -125,35 +140,39 @@ export class Buckets {
     this.#isApart = true;
   }
 
-  async #takeTurn(endpointClass: string, lane: Lane, bulkhead: Bulkhead): Promise<Turn> {
+  async #takeTurn(books: readonly Book[], bulkhead: Bulkhead): Promise<Turn> {
     const { signal } = this.#options;
     for (;;) {
       // The place first: a call that is taken and waits is one that nobody else can use.
       const leave = await bulkhead.enter(signal).catch((reason: unknown) => this.#stopped(reason));
-      const take = await lane.take().catch((error: unknown) => {
+      const taken = await takeFrom(books).catch((error: unknown) => {
         leave();
         throw error;
       });
-      if (take !== null) return this.#turn(endpointClass, lane, take, leave);
+      if ("entries" in taken) return this.#turn(taken.entries, leave);
       leave();
-      await this.#sleepUntil(endpointClass, lane);
+      await this.#sleepUntil(taken.lacking);
     }
   }
 
-  #turn(endpointClass: string, lane: Lane, take: Take, leave: () => void): Turn {
+  #turn(entries: readonly Entry[], leave: () => void): Turn {
     const marks = new Map([...this.#lanes].map(([name, { live }]) => [name, live.mark()]));
-    marks.set(endpointClass, take.endedBefore);
+    for (const { endpointClass, take } of entries) marks.set(endpointClass, take.endedBefore);
     return {
-      endpointClass,
+      endpointClasses: entries.map(({ endpointClass }) => endpointClass),
       marks,
-      end: () => lane.end(),
-      isHeld: () => lane.isHeld(take),
-      giveBack: () => lane.giveBack(take),
+      end: () => {
+        for (const { lane } of entries) lane.end();
+      },
+      isHeld: () => entries.every(({ lane, take }) => lane.isHeld(take)),
+      giveBack: () => {
+        for (const { lane, take } of entries) lane.giveBack(take);
+      },
       leave,
     };
   }
 
-  async #sleepUntil(endpointClass: string, lane: Lane): Promise<void> {
+  async #sleepUntil({ endpointClass, lane }: Book): Promise<void> {
     const { clock, connection, limits, maxWaitMs, signal } = this.#options;
     const waitMs = lane.readyAt - clock.now();
     if (waitMs <= 0) return;

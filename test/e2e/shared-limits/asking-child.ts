@@ -2,6 +2,7 @@
 // argv: JSON of Orders. Its last word, after everything was closed, is a line on stdout.
 
 import { sortableIds, systemRandom } from "../../../src/cli/ports.ts";
+import type { LimitRule } from "../../../src/core/contract/http.ts";
 import type { Logger, Releaser } from "../../../src/core/contract/runtime.ts";
 import { createHttpClient } from "../../../src/core/http/client.ts";
 import { memoryLimits } from "../../../src/core/http/limits.ts";
@@ -39,7 +40,7 @@ const client = createHttpClient(
   {
     baseUrl: orders.origin,
     classify: () => null,
-    limits: { main: { capacity: orders.capacity, perMs: orders.perMs } },
+    limits: limitRules(orders),
     ...(orders.observes ? { observeLimits: readLimits } : {}),
   },
 );
@@ -49,12 +50,22 @@ function readLimits({ headers }: { readonly headers: Readonly<Record<string, str
   return [{ endpointClass: "main", capacity, remaining: Number(headers["x-remaining"]) }];
 }
 
-async function askOn(): Promise<void> {
+/** Each class alone may use the whole limit up. */
+function limitRules({ capacity, perMs, classes }: Orders): Record<string, LimitRule> {
+  const inner = Array.from({ length: classes }, (_, nth) => [
+    `class-${nth}`,
+    { capacity, perMs, within: "main" },
+  ]);
+  return { main: { capacity, perMs }, ...Object.fromEntries(inner) };
+}
+
+async function askOn(_: unknown, nth: number): Promise<void> {
+  const endpointClass = orders.classes === 0 ? "main" : `class-${nth % orders.classes}`;
   while (!stop.signal.aborted) {
     const asking = client.request({
       method: "GET",
       path: "/",
-      endpointClass: "main",
+      endpointClass,
       effect: "repeatable",
       operation: "ask",
     });

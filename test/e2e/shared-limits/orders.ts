@@ -7,6 +7,8 @@ export interface Orders {
   readonly file: string | null;
   readonly capacity: number;
   readonly perMs: number;
+  /** Endpoint classes that share the limit; 0: it is a class itself. */
+  readonly classes: number;
   readonly concurrency: number;
   /** Whether the vendor's headers are read. */
   readonly observes: boolean;

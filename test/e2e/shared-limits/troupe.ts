@@ -12,6 +12,7 @@ import { type Orders, scaledClock } from "./orders.ts";
 export interface Limit {
   readonly capacity: number;
   readonly perMs: number;
+  readonly classes?: number;
   readonly speed?: number;
   readonly observes?: boolean;
   readonly books?: "shared" | "own";
@@ -68,14 +69,14 @@ class CountingVendor {
 
 /** Plays so many windows. */
 export async function play(limit: Limit, windows: number): Promise<Outcome> {
-  const { capacity, perMs, speed = 1, observes = false, books = "shared" } = limit;
+  const { capacity, perMs, classes = 0, speed = 1, observes = false, books = "shared" } = limit;
   const dir = mkdtempSync(join(tmpdir(), "integ-limits-"));
   const startedAt = Date.now();
   const { now } = scaledClock({ speed, startedAt });
   const vendor = new CountingVendor(limit, now);
   const origin = await vendor.open();
   const file = books === "own" ? null : join(dir, "limits.db");
-  const orders = { origin, file, capacity, perMs, concurrency: 3, observes, speed, startedAt };
+  const orders = { origin, file, capacity, perMs, classes, concurrency: 3, observes, speed, startedAt };
   const tally = { killed: 0, ended: 0, warnings: [] as string[] };
   const until = startedAt + ((windows + 1) * perMs) / speed;
   try {

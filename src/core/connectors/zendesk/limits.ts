@@ -19,15 +19,15 @@ export type EndpointClass =
   | "deep-list"
   | "files";
 
-/** Buckets of an account with `accountPerMinute` requests a minute. */
+/** Buckets of an account with `accountPerMinute` requests a minute, in which those of single endpoints count as well. */
 export function limitsFor(accountPerMinute: number): Readonly<Record<EndpointClass, LimitRule>> {
   return {
     account: { capacity: accountPerMinute, perMs: minuteMs },
-    jobs: { capacity: accountPerMinute, perMs: minuteMs },
-    "tickets-update": { capacity: 100, perMs: minuteMs },
-    "tickets-delete": { capacity: 400, perMs: minuteMs },
-    incremental: { capacity: 10, perMs: minuteMs },
-    "deep-list": { capacity: 50, perMs: minuteMs },
+    jobs: { capacity: accountPerMinute, perMs: minuteMs, within: "account" },
+    "tickets-update": { capacity: 100, perMs: minuteMs, within: "account" },
+    "tickets-delete": { capacity: 400, perMs: minuteMs, within: "account" },
+    incremental: { capacity: 10, perMs: minuteMs, within: "account" },
+    "deep-list": { capacity: 50, perMs: minuteMs, within: "account" },
     // No limit is published for it.
     files: { capacity: accountPerMinute, perMs: minuteMs },
   };
