@@ -135,7 +135,7 @@ export function createSignIn(context: ConnectionContext, settings: Settings): Br
     endpoint: endpointOf(settings),
     client: () => appOf(context, settings),
     scope: context.oauth?.scopes?.join(" ") ?? settings.scope,
-    authorizeUrl: `${settings.signInUrl}/authorize`,
+    authorizeUrl: `${settings.signInUrl}/authorize?audience=api.atlassian.com&prompt=consent`,
     redirectUrl: redirectUrlOf(settings.redirectUrl, context.oauth?.redirectPort ?? null),
   });
 }
