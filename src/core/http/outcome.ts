@@ -33,7 +33,9 @@ export function outcomeOf(error: IntegrationError, request: HttpRequest, mayHave
 /** Whether the vendor itself, and nobody it sent us to, does not take the credential any more. */
 export function isExpired(outcome: Outcome): boolean {
   if ("response" in outcome || outcome.isForeign === true) return false;
-  return outcome.error.status === 401 || outcome.error.code === "E_AUTH_EXPIRED";
+  const { status, code } = outcome.error;
+  // A new token has the same scopes: renewing costs a rotation and changes nothing.
+  return (status === 401 && code !== "E_AUTH_SCOPE") || code === "E_AUTH_EXPIRED";
 }
 
 /** Thrown before anything was sent: what the last attempt met says more than that we may not go on. */

@@ -10,7 +10,8 @@ export interface CodeExchange {
   readonly code: string;
   /** The very one the code was asked for with. */
   readonly redirectUrl: string;
-  readonly verifier: string;
+  /** Absent where no challenge was sent. */
+  readonly verifier?: string;
 }
 
 /** Asks for tokens. Errors as of `requestToken`. */
@@ -19,7 +20,7 @@ export function grantAuthorizationCode(
   endpoint: TokenEndpoint,
   exchange: CodeExchange,
 ): Promise<Granted> {
-  const secret = exchange.clientSecret === undefined ? {} : { client_secret: exchange.clientSecret };
+  const { clientSecret, verifier } = exchange;
   return requestToken(client, endpoint, {
     operation: "redeem the sign-in code",
     fields: {
@@ -27,8 +28,8 @@ export function grantAuthorizationCode(
       code: exchange.code,
       redirect_uri: exchange.redirectUrl,
       client_id: exchange.clientId,
-      code_verifier: exchange.verifier,
-      ...secret,
+      ...(verifier === undefined ? {} : { code_verifier: verifier }),
+      ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
     },
     // A code that comes twice makes vendors revoke what they gave for it.
     effect: "once",

@@ -25,9 +25,11 @@ interface InteractiveOptions {
 }
 
 export interface BrowserSignInOptions extends InteractiveOptions {
-  /** Absolute URL of the vendor's page. */
+  /** Absolute URL of the vendor's page; what is in its query stays (`audience`, `prompt`). */
   readonly authorizeUrl: string;
   readonly redirectUrl: string;
+  /** False: the vendor knows no PKCE, and neither challenge nor verifier is sent. Default true. */
+  readonly pkce?: boolean;
   readonly hintFor?: (vendorCode: string) => string | undefined;
 }
 
@@ -36,9 +38,9 @@ export interface DeviceSignInOptions extends InteractiveOptions {
   readonly deviceUrl: string;
 }
 
-/** Authorization code with PKCE. Exchanging stores the tokens. */
+/** Authorization code, with PKCE where the vendor knows it. Exchanging stores the tokens. */
 export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignIn {
-  const { context, http, endpoint, scope, hintFor } = options;
+  const { context, http, endpoint, scope, pkce = true, hintFor } = options;
   return {
     kind: "browser",
     redirectUrl: options.redirectUrl,
@@ -51,15 +53,15 @@ export function createBrowserSignIn(options: BrowserSignInOptions): BrowserSignI
         redirect_uri: redirectUrl,
         scope,
         state,
-        code_challenge: challenge,
-        code_challenge_method: "S256",
+        ...(pkce ? { code_challenge: challenge, code_challenge_method: "S256" } : {}),
       };
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       return url.href;
     },
-    async exchange(got) {
+    async exchange({ code, redirectUrl, verifier }) {
       const askedAt = context.clock.now();
-      const granted = await grantAuthorizationCode(http, endpoint, { ...(await options.client()), ...got });
+      const exchange = { ...(await options.client()), code, redirectUrl, ...(pkce ? { verifier } : {}) };
+      const granted = await grantAuthorizationCode(http, endpoint, exchange);
       await storeGrant(options, granted, askedAt);
     },
     ...(hintFor ? { hintFor } : {}),

@@ -50,6 +50,17 @@ describe("sign-in", () => {
     expect(asked).toEqual([false, false, true]);
   });
 
+  it("JRA-1 renews nothing for a right that the session lacks, which a 401 may mean too", async () => {
+    const asked: boolean[] = [];
+    const { client, vendor } = await stageWith([json(401, {})], {
+      authorize: authorizeBy(["a", "b"], asked),
+      classify: () => new AuthError({ code: "E_AUTH_SCOPE", message: "scope does not match", status: 401 }),
+    });
+    expect(await failure(client.request(read))).toMatchObject({ code: "E_AUTH_SCOPE" });
+    expect(vendor.seen).toHaveLength(1);
+    expect(asked).toEqual([false]);
+  });
+
   it("BAS-5 stops after one renewal when the vendor goes on saying 401", async () => {
     const asked: boolean[] = [];
     const { client, vendor } = await stageWith([json(401, {})], {

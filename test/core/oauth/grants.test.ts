@@ -173,6 +173,25 @@ describe("refresh", () => {
     expect(error).toMatchObject({ code: "E_AUTH_EXPIRED", vendorCode: "invalid_grant" });
   });
 
+  it("JRA-1 calls one dead by the vendor's own code, and by that code no other refusal", async () => {
+    const refused = json(403, {
+      error: "unauthorized_client",
+      error_description: "refresh_token is invalid",
+    });
+    const vendor = await startVendor(refused);
+    const quirks = { deadRefresh: ["unauthorized_client"] };
+    const stage = setStage({
+      classify: withOAuthErrors(() => null, quirks),
+      limits: { token: { capacity: 100, perMs: 60_000 } },
+    });
+    open.push(vendor, stage);
+    const endpoint = salesforce(vendor.origin);
+    const dead = await failure(grantRefresh(stage.client, endpoint, credentials));
+    expect(dead).toMatchObject({ code: "E_AUTH_EXPIRED", vendorCode: "unauthorized_client" });
+    const refusedApp = await failure(grantClientCredentials(stage.client, endpoint, app));
+    expect(refusedApp).toMatchObject({ code: "E_AUTH_REJECTED", vendorCode: "unauthorized_client" });
+  });
+
   it("BAS-5 never sends a refresh token again when the answer to it was lost", async () => {
     const { client, vendor } = await stageWith(cut, json(200, { access_token: "t" }));
     const error = await failure(grantRefresh(client, salesforce(vendor.origin), credentials));

@@ -86,6 +86,26 @@ describe("a sign-in in a browser", () => {
     await vendor.close();
   });
 
+  it("JRA-1 says nothing of PKCE to a vendor that knows none", async () => {
+    const { vendor, shared } = await stage(json(200, tokens));
+    const signIn = createBrowserSignIn({
+      ...shared,
+      authorizeUrl: `${vendor.origin}/authorize?audience=api.vendor.example`,
+      redirectUrl: "http://localhost:18787/callback",
+      pkce: false,
+    });
+    const asked = await signIn.authorizeUrl({
+      redirectUrl: signIn.redirectUrl,
+      state: "s",
+      challenge: "c",
+    });
+    expect(new URL(asked).searchParams.get("audience")).toBe("api.vendor.example");
+    expect(asked).not.toContain("challenge");
+    await signIn.exchange({ code: "aPrx", redirectUrl: signIn.redirectUrl, verifier: "v" });
+    expect(vendor.seen[0]?.body).not.toContain("verifier");
+    await vendor.close();
+  });
+
   it("SFC-1 refuses a session without a refresh token, which would end unseen", async () => {
     const { vendor, values, shared } = await stage(json(200, { access_token: "a1" }));
     const signIn = createBrowserSignIn({

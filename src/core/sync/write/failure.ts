@@ -11,7 +11,7 @@ import {
 import type { Random } from "../../contract/runtime.ts";
 
 export type Consequence =
-  /** The connection is at fault: the work waits, nothing is counted against the record. */
+  /** The connection is at fault, or the vendor has said when: the work waits, nothing is counted against the record. */
   | { readonly kind: "wait"; readonly afterMs: number }
   /** The record may work later: counted. */
   | { readonly kind: "retry"; readonly afterMs: number }
@@ -57,10 +57,13 @@ export function consequenceOf(error: unknown, attempts: number, random: Random):
     const pauseMs = error.name === "AuthError" ? authPauseMs : faultPauseMs;
     return { kind: "wait", afterMs: error.retryAfterMs ?? Math.ceil(pauseMs * (0.5 + random())) };
   }
+  const saysWhen = error.retryable && error.retryAfterMs !== undefined;
   const hasMoved = error instanceof SyncError && error.code === "E_RECORD_MOVED";
   const isLast = attempts + 1 >= (hasMoved ? maxMoves : maxAttempts);
-  if ((error.retryable || hasMoved) && !isLast)
-    return { kind: "retry", afterMs: backoffMs(attempts, random) };
+  if (saysWhen || ((error.retryable || hasMoved) && !isLast)) {
+    const afterMs = Math.max(backoffMs(attempts, random), error.retryAfterMs ?? 0);
+    return { kind: saysWhen ? "wait" : "retry", afterMs };
+  }
   return { kind: "dead" };
 }
 

@@ -63,6 +63,24 @@ describe("the consequence of a failed write", () => {
     expect(kindAfter(error, attempts)).toBe(kind);
   });
 
+  it("JRA-7 a record that the vendor takes again in a while waits for so long, however often that was", () => {
+    const error = new SyncError({
+      code: "E_RECORD_LOCKED",
+      message: "Too many writes of this record",
+      retryable: true,
+      retryAfterMs: 30_000,
+    });
+    for (const attempts of [0, 4, 99])
+      expect(consequenceOf(error, attempts, () => 0)).toEqual({ kind: "wait", afterMs: 30_000 });
+    const late = consequenceOf(error, 9, () => 1);
+    expect(late).toEqual({ kind: "wait", afterMs: 256_050 });
+  });
+
+  it("SYN-10 a refusal for good stays one, whenever its vendor says to come again", () => {
+    const refused = new ValidationError({ code: "E_RECORD_INVALID", message: "no", retryAfterMs: 1_000 });
+    expect(kindAfter(refused, 0)).toBe("dead");
+  });
+
   it("SYN-8 a record that is edited all the time is read and tried again longer than one that is refused", () => {
     const moved = new SyncError({ code: "E_RECORD_MOVED", message: "changed under the write" });
     expect(kindAfter(moved, 18)).toBe("retry");
