@@ -64,7 +64,8 @@ const endpointOf = ({ signInUrl }: Settings): TokenEndpoint => ({
 function signInClient(context: ConnectionContext, settings: Settings): HttpClient {
   return context.http({
     baseUrl: settings.signInUrl,
-    classify: withOAuthErrors(classify),
+    // A refresh token that is dead is answered 403 with either of two codes.
+    classify: withOAuthErrors(classify, { deadRefresh: ["unauthorized_client"] }),
     limits: limitsFor(settings.ceiling),
   });
 }
@@ -136,6 +137,8 @@ export function createSignIn(context: ConnectionContext, settings: Settings): Br
     client: () => appOf(context, settings),
     scope: context.oauth?.scopes?.join(" ") ?? settings.scope,
     authorizeUrl: `${settings.signInUrl}/authorize?audience=api.atlassian.com&prompt=consent`,
+    // Not documented for these apps.
+    pkce: false,
     redirectUrl: redirectUrlOf(settings.redirectUrl, context.oauth?.redirectPort ?? null),
   });
 }

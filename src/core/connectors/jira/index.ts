@@ -2,7 +2,6 @@
 import { once } from "../../connector-parts/once.ts";
 import type { Connection, ConnectionContext, Connector, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
-import { withOAuthErrors } from "../../oauth/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
 import { attachmentObject, createAttachmentPort } from "./attachments.ts";
 import { createAccess, createSignIn } from "./auth.ts";
@@ -42,7 +41,7 @@ function connect(context: ConnectionContext): Connection {
   const calls = new Calls(
     context.http({
       ...createAccess(context, settings),
-      classify: withOAuthErrors(classify),
+      classify,
       limits: limitsFor(settings.ceiling),
       observeLimits,
     }),

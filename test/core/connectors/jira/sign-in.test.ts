@@ -55,6 +55,17 @@ describe("sign-in at Jira Cloud", () => {
     ]);
   });
 
+  it.each(["unauthorized_client", "invalid_grant"])(
+    "JRA-1 tells that a refresh token is dead when Jira says %s with status 403",
+    async (error) => {
+      const body = { error, error_description: "Unknown or invalid refresh token." };
+      const { vendor, renew } = openApp({ status: 403, body });
+      vendor.secrets.set("refreshToken", "r0");
+      await expect(renew(false)).rejects.toMatchObject({ code: "E_AUTH_EXPIRED", retryable: false });
+      expect(vendor.sent(tokenUrl)).toHaveLength(1);
+    },
+  );
+
   it("JRA-1 finds the site among those the sign-in reaches, and says which ones it does", async () => {
     const { vendor } = openApp();
     expect(await baseOf(vendor)).toBe("https://api.atlassian.com/ex/jira/c1");
