@@ -108,7 +108,8 @@ describe("the feeds of issues", () => {
         let { position } = await drain(port, feed, null);
         for (const { edits, waitMs, hides, restarts } of steps) {
           for (const { id, lagMs } of edits) site.edit(id, `text ${site.now} of ${id}`, lagMs);
-          if (hides) site.hidden.add(1);
+          // Lost for one poll, not for longer than the fast feed looks back.
+          if (hides && !site.hidden.has(1)) site.hidden.add(1);
           else site.hidden.delete(1);
           pass(waitMs);
           if (restarts) {
