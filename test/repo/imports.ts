@@ -48,10 +48,10 @@ export function brokenRule({ from, to, kind }: Import): string | null {
 
 function connectorRule(to: string, kind: Import["kind"]): string | null {
   if (connectorOf(to) !== null) return null;
-  if (/^src\/core\/(contract|oauth)\//.test(to)) return null;
+  if (/^src\/core\/(connector-parts|contract|oauth)\//.test(to)) return null;
   if (to.startsWith("src/core/http/") && kind === "type") return null;
   if (to.startsWith("src/core/mapping/")) return null;
-  return "a connector imports contract, http's types, oauth and mapping's converters only";
+  return "a connector imports contract, connector-parts, http's types, oauth and mapping's converters only";
 }
 
 function roomRule(from: string, to: string, path: string, kind: Import["kind"]): string | null {

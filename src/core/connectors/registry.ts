@@ -37,6 +37,7 @@ const packagePattern = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$
 
 /** The connectors that come with integ. */
 export const builtinConnectors: Readonly<Record<string, ConnectorLoader>> = {
+  jira: () => import("./jira/index.ts").then((module) => module.jira),
   salesforce: () => import("./salesforce/index.ts").then((module) => module.salesforce),
   zendesk: () => import("./zendesk/index.ts").then((module) => module.zendesk),
 };

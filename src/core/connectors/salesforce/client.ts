@@ -1,10 +1,9 @@
 // The calls integ makes to Salesforce's REST API, one function each; no decisions about records.
-
+import { multipartBody } from "../../connector-parts/multipart.ts";
 import type { Content } from "../../contract/connector.ts";
-import type { Urgency } from "../../contract/http.ts";
+import type { StreamedBody, Urgency } from "../../contract/http.ts";
 import type { Value } from "../../contract/records.ts";
 import { Api, type ApiOptions } from "./api.ts";
-import { recordWithFile } from "./multipart.ts";
 import { Described, type QueryPage, type Row, readBody, SaveResult, UserInfo } from "./schema.ts";
 import type { Usage } from "./usage.ts";
 
@@ -141,6 +140,13 @@ const slowestBytesPerMs = 50;
 /** Room for a refusal in place of a small file. */
 const smallestAnswerBytes = 65_536;
 
+/** A create that carries a file: the record as JSON, then the bytes (fact: the parts and their names). */
+function withFile(record: WriteRow, content: Content, boundary: string): StreamedBody {
+  // The real name is in the record; this one only marks the part as a file.
+  const file = { name: "VersionData", fileName: "file", type: "application/octet-stream", content };
+  return multipartBody([{ name: "entity_content", value: record }], file, boundary);
+}
+
 function filesOf(api: Api): Pick<SalesforceClient, "upload" | "download"> {
   const timeoutMs = (sizeBytes: number) => shortestFileTimeMs + Math.ceil(sizeBytes / slowestBytesPerMs);
   return {
@@ -151,7 +157,7 @@ function filesOf(api: Api): Pick<SalesforceClient, "upload" | "download"> {
         method: "POST",
         path: `/sobjects/${object}`,
         headers: { ...api.writeHeaders, ...type },
-        body: recordWithFile(record, content, boundary),
+        body: withFile(record, content, boundary),
         effect: "once",
         timeoutMs: timeoutMs(content.sizeBytes),
         operation,

@@ -1,21 +1,16 @@
 // What a `connector: salesforce` connection may say in the configuration, and its values with units.
 import { z } from "zod";
+import { isSafeOrigin } from "../../connector-parts/base-url.ts";
+import { duration, durationMs, pace } from "../../connector-parts/durations.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { RedirectUrl, redirectUrlText } from "../../oauth/redirect-url.ts";
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const durationPattern = /^(\d{1,6})(ms|s|m|h)$/;
-/** Below it polls would crowd out everything else the connection has to do. */
-const shortestPollMs = 200;
 const oldestApiVersion = 58;
-const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 function loginUrlFault(text: string): string | null {
   if (!URL.canParse(text)) return "must be a URL such as https://acme.my.salesforce.com";
   const url = new URL(text);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopbackHosts.has(url.hostname))) {
-    return "must begin with https://";
-  }
+  if (!isSafeOrigin(url)) return "must begin with https://";
   if (url.hostname.endsWith(".lightning.force.com")) {
     return "is the user interface's host; use the My Domain host that ends with .my.salesforce.com";
   }
@@ -23,19 +18,6 @@ function loginUrlFault(text: string): string | null {
     return "must be a host without path or user";
   return null;
 }
-
-function durationMs(text: string): number {
-  const [, count, unit] = durationPattern.exec(text) ?? [];
-  return Number(count) * (unitMs[unit ?? ""] ?? Number.NaN);
-}
-
-const Duration = z
-  .string()
-  .regex(durationPattern, { message: 'must be a duration such as "1s" or "30s"', abort: true });
-const Pace = Duration.refine(
-  (text) => durationMs(text) >= shortestPollMs,
-  `must be ${shortestPollMs}ms or longer`,
-);
 
 /** Every key a Salesforce connection may have; strict, so a misspelt key is refused. */
 export const SalesforceConfig = z
@@ -66,10 +48,10 @@ export const SalesforceConfig = z
       .regex(/^[A-Za-z][A-Za-z0-9_]*__c$/, "must be a custom field's API name, which ends with __c")
       .default("Integ_Key__c")
       .describe("Unique external-id text field that carries integ's key of records it creates"),
-    pollEvery: Pace.optional().describe(
-      "Time between two polls; by default what the daily API budget allows",
-    ),
-    overlap: Duration.default("30s").describe("How late a change may become visible to a poll"),
+    pollEvery: pace()
+      .optional()
+      .describe("Time between two polls; by default what the daily API budget allows"),
+    overlap: duration().default("30s").describe("How late a change may become visible to a poll"),
     budgetShare: z
       .number()
       .gt(0)

@@ -1,6 +1,9 @@
 // A ticket's files as an object of the contract: uploaded, then carried by a comment of their own.
+import { attempt } from "../../connector-parts/encoding.ts";
+import { describeFixed, requireFields } from "../../connector-parts/fixed-fields.ts";
+import { done, failed, gone } from "../../connector-parts/outcomes.ts";
 import type { Content, CreateItem, ObjectPort, WriteResult } from "../../contract/connector.ts";
-import { IntegrationError, SyncError, TransientError, ValidationError } from "../../contract/errors.ts";
+import { IntegrationError, TransientError, ValidationError } from "../../contract/errors.ts";
 import { type ChildContext, type ChildKind, createChildPort } from "./child-ports.ts";
 import { readComments } from "./comment-pages.ts";
 import {
@@ -13,9 +16,7 @@ import {
 } from "./comment-record.ts";
 import type { Attachment } from "./comment-schema.ts";
 import { commentOf, markOf } from "./marks.ts";
-import { describeFixed, requireFields } from "./people-fields.ts";
-import { done, failed, unknownOutcome } from "./results.ts";
-import { attempt } from "./values.ts";
+import { unknownOutcome } from "./results.ts";
 
 const object = "ticket_attachment";
 const operation = "attach a file";
@@ -25,7 +26,7 @@ export const mostFileBytes = 50_000_000;
 
 /** The files of an account's tickets with the given fields. @throws ConfigError for a field they don't have. */
 export function createAttachmentPort(context: ChildContext, names: readonly string[]): ObjectPort {
-  requireFields(object, attachmentFields, names);
+  requireFields(`Zendesk ${object}`, attachmentFields, names);
   const kind: ChildKind = {
     object,
     placeOf: partsOfAttachmentId,
@@ -85,11 +86,11 @@ async function fileOf(
 
 async function readContent({ comments, settings }: ChildContext, id: string): Promise<Content> {
   const place = partsOfAttachmentId(id);
-  if (place === null) throw gone(id);
+  if (place === null) throw gone("Zendesk", "file", id, operation);
   // An address may end, so it is asked for anew each time.
   const file = await comments.showAttachment(place.fileId);
   const url = file.content_url ?? "";
-  if (file.deleted === true || !URL.canParse(url)) throw gone(id);
+  if (file.deleted === true || !URL.canParse(url)) throw gone("Zendesk", "file", id, operation);
   const isOurs = new URL(url).origin === new URL(settings.origin).origin;
   return {
     name: file.file_name ?? file.id,
@@ -101,10 +102,6 @@ async function readContent({ comments, settings }: ChildContext, id: string): Pr
       yield* response.stream ?? [];
     },
   };
-}
-
-function gone(id: string): SyncError {
-  return new SyncError({ code: "E_RECORD_GONE", message: `Zendesk has no file ${id}`, operation });
 }
 
 function unfit(message: string): ValidationError {

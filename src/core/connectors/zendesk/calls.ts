@@ -1,9 +1,11 @@
 // How a call is made and its answer read; which calls there are is said in the clients.
 import type { z } from "zod";
-import { TransientError } from "../../contract/errors.ts";
+import { type Dated, parseAnswer, serverTimeOf } from "../../connector-parts/answers.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../../contract/http.ts";
 import type { EndpointClass } from "./limits.ts";
 import type { PageMeta } from "./schema.ts";
+
+const title = "Zendesk";
 
 /** Most records the vendor takes or gives in one call (lists, show_many, *_many). */
 export const pageSize = 100;
@@ -11,34 +13,8 @@ export const pageSize = 100;
 export type JsonObject = Readonly<Record<string, unknown>>;
 export type Query = NonNullable<HttpRequest["query"]>;
 
-/** An answer with the server's own clock beside it. */
-export interface Dated<T> {
-  readonly body: T;
-  /** Milliseconds since the epoch from the Date header (grain: a second); null when absent. */
-  readonly serverTime: number | null;
-}
-
 export interface Call extends Omit<HttpRequest, "endpointClass"> {
   readonly endpointClass: EndpointClass;
-}
-
-function parse<S extends z.ZodType>(schema: S, response: HttpResponse, call: Call): z.output<S> {
-  const result = schema.safeParse(response.json());
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new TransientError({
-    code: "E_VENDOR_ANSWER",
-    message: `Zendesk's answer to ${call.operation} is not as documented: ${issue?.path.join(".")} ${issue?.message}`,
-    operation: call.operation,
-    status: response.status,
-    // The request itself went through: what it did is not told.
-    effect: call.method === "GET" ? "none" : "unknown",
-  });
-}
-
-function serverTimeOf(response: HttpResponse): number | null {
-  const time = Date.parse(response.headers.date ?? "");
-  return Number.isNaN(time) ? null : time;
 }
 
 /** Calls over a client that is signed in; paths are relative to `/api/v2`. All throw what the client throws. */
@@ -54,7 +30,7 @@ export class Calls {
   }
 
   async send<S extends z.ZodType>(schema: S, call: Call): Promise<z.output<S>> {
-    return parse(schema, await this.#http.request(call), call);
+    return parseAnswer(schema, await this.#http.request(call), call, title);
   }
 
   get<S extends z.ZodType>(
@@ -69,7 +45,7 @@ export class Calls {
 
   async dated<S extends z.ZodType>(schema: S, call: Call): Promise<Dated<z.output<S>>> {
     const response = await this.#http.request(call);
-    return { body: parse(schema, response, call), serverTime: serverTimeOf(response) };
+    return { body: parseAnswer(schema, response, call, title), serverTime: serverTimeOf(response) };
   }
 }
 

@@ -1,4 +1,7 @@
 // What comments and files have in common as objects of the contract: reads by ticket, scans, feeds, finding again.
+import { digestOf } from "../../connector-parts/marks.ts";
+import { failed, failedAlone } from "../../connector-parts/outcomes.ts";
+import { groupBy, inParallel } from "../../connector-parts/parallel.ts";
 import type { CreateItem, ObjectCapabilities, ObjectPort, WriteResult } from "../../contract/connector.ts";
 import {
   ConfigError,
@@ -15,10 +18,9 @@ import type { CommentClient } from "./comment-client.ts";
 import { readComments, type TicketComment } from "./comment-pages.ts";
 import type { Comment } from "./comment-schema.ts";
 import type { FeedContext } from "./feed-position.ts";
-import { commentsSince, digestOf, type MarkedComment } from "./marks.ts";
-import { groupBy, inParallel } from "./parallel.ts";
+import { commentsSince, type MarkedComment } from "./marks.ts";
 import { readRecent } from "./recent-feed.ts";
-import { closed, failed, failedAlone, unknownOutcome } from "./results.ts";
+import { closed, unknownOutcome } from "./results.ts";
 
 export interface ChildContext extends FeedContext {
   readonly comments: CommentClient;

@@ -1,15 +1,7 @@
 // The calls to Zendesk's Support API about tickets, jobs and webhooks: paths, parameters, effect and limit of each.
+import type { Dated } from "../../connector-parts/answers.ts";
 import type { Urgency } from "../../contract/http.ts";
-import {
-  type Call,
-  type Calls,
-  type Dated,
-  type JsonObject,
-  nextCursor,
-  pageSize,
-  paging,
-  type Query,
-} from "./calls.ts";
+import { type Call, type Calls, type JsonObject, nextCursor, pageSize, paging, type Query } from "./calls.ts";
 import type { EndpointClass } from "./limits.ts";
 import {
   CurrentUser,

@@ -1,9 +1,11 @@
 // A comment and a file both ways: as the vendor sends it → record, values → what the vendor takes. Pure.
+import { invalid, orNull, writableField, writeFlag, writeText } from "../../connector-parts/encoding.ts";
+import { versioned } from "../../connector-parts/versions.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
 import type { JsonObject } from "./calls.ts";
 import type { TicketComment } from "./comment-pages.ts";
 import type { Attachment, Comment } from "./comment-schema.ts";
-import { invalid, orNull, versioned, writableField, writeFlag, writeReference, writeText } from "./values.ts";
+import { writeReference } from "./values.ts";
 
 const fixed = { updatable: false, required: false, values: null } as const;
 const readOnly = { ...fixed, creatable: false } as const;
@@ -152,7 +154,7 @@ export function encodeChild(
   body: string,
   values: FieldValues,
 ): NewChild {
-  for (const name of Object.keys(values)) writableField(object, fields, name, "creatable");
+  for (const name of Object.keys(values)) writableField(`Zendesk ${object}`, fields, name, "creatable");
   const ticketId = writeReference("ticket_id", values.ticket_id ?? null);
   if (ticketId === null) throw invalid("ticket_id", "the id of a ticket");
   const text = writeText(body, values[body] ?? null) ?? "";

@@ -1,17 +1,18 @@
 // A ticket's comments as an object of the contract: added by an update of the ticket, one at a time, never changed.
+import { attempt } from "../../connector-parts/encoding.ts";
+import { describeFixed, requireFields } from "../../connector-parts/fixed-fields.ts";
+import { done, failed } from "../../connector-parts/outcomes.ts";
 import type { CreateItem, ObjectPort, WriteResult } from "../../contract/connector.ts";
 import { type ChildContext, type ChildKind, createChildPort } from "./child-ports.ts";
 import { commentFields, encodeChild, isRecord, partsOfCommentId, toComment } from "./comment-record.ts";
 import { commentOf, markOf } from "./marks.ts";
-import { describeFixed, requireFields } from "./people-fields.ts";
-import { done, failed, unknownOutcome } from "./results.ts";
-import { attempt } from "./values.ts";
+import { unknownOutcome } from "./results.ts";
 
 const object = "ticket_comment";
 
 /** The comments of an account's tickets with the given fields. @throws ConfigError for a field they don't have. */
 export function createCommentPort(context: ChildContext, names: readonly string[]): ObjectPort {
-  requireFields(object, commentFields, names);
+  requireFields(`Zendesk ${object}`, commentFields, names);
   // Found again by what it says, so it is read with all that a create can set.
   const kind: ChildKind = {
     object,

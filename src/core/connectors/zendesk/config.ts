@@ -1,5 +1,7 @@
 // What an operator writes under a Zendesk connection, and the settings that follow from it.
 import { z } from "zod";
+import { isSafeBaseUrl } from "../../connector-parts/base-url.ts";
+import { duration, durationMs, pace } from "../../connector-parts/durations.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { RedirectUrl, redirectUrlText } from "../../oauth/redirect-url.ts";
 
@@ -11,40 +13,6 @@ export const accountLimitPerMinute = {
   enterprise: 700,
   "enterprise-plus": 2500,
 } as const;
-
-const unitMs = new Map([
-  ["ms", 1],
-  ["s", 1000],
-  ["m", 60_000],
-  ["h", 3_600_000],
-]);
-const durationPattern = /^(\d{1,9})(ms|s|m|h)$/;
-/** Below it polls would crowd out everything else the connection has to do. */
-const shortestPollMs = 200;
-const duration = z
-  .string()
-  .regex(durationPattern, { message: "must be a duration such as 5s or 2m", abort: true })
-  .refine((text) => durationMs(text) > 0, "must be longer than nothing");
-const pace = z
-  .string()
-  .regex(durationPattern, { message: "must be a duration such as 5s or 2m", abort: true })
-  .refine((text) => durationMs(text) >= shortestPollMs, `must be ${shortestPollMs}ms or longer`);
-
-function durationMs(text: string): number {
-  const parts = durationPattern.exec(text);
-  return Number(parts?.[1]) * (unitMs.get(parts?.[2] ?? "") ?? Number.NaN);
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-function isSafeBaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
-}
 
 function isMergeNote(text: string): boolean {
   try {
@@ -83,7 +51,7 @@ export const ZendeskConfig = z
       .enum(["team", "growth", "professional", "enterprise", "enterprise-plus"])
       .default("enterprise")
       .describe("Decides the account's requests per minute until the vendor's headers tell it"),
-    pollEvery: pace.default("5s").describe("Pace of the list poll that finds recent changes"),
+    pollEvery: pace().default("5s").describe("Pace of the list poll that finds recent changes"),
     supportTypes: z
       .enum(["all", "agent", "ai_agent"])
       .default("all")
@@ -97,7 +65,7 @@ export const ZendeskConfig = z
       .refine(isMergeNote, "must be a regular expression with one group, the id of the other ticket")
       .default("#(\\d+)")
       .describe("Where the note that closes a merged ticket names the other one"),
-    webhookMaxAge: duration
+    webhookMaxAge: duration(1)
       .default("1h")
       .describe("Oldest signed webhook call that is accepted; the vendor sets no limit itself"),
   })

@@ -1,10 +1,11 @@
 // Creates of tickets: one by an idempotent request, more by a job.
+import { done, failed, resultOf } from "../../connector-parts/outcomes.ts";
 import type { CreateItem, WriteResult } from "../../contract/connector.ts";
 import { SyncError } from "../../contract/errors.ts";
 import type { JsonObject } from "./calls.ts";
 import type { ZendeskClient } from "./client.ts";
 import type { JobRunner } from "./jobs.ts";
-import { done, failed, isRefused, refusedRow, resultOf, throwInDoubt, unknownOutcome } from "./results.ts";
+import { isRefused, refusedRow, throwInDoubt, unknownOutcome } from "./results.ts";
 import { idempotencyKey } from "./ticket.ts";
 
 export interface PreparedCreate {

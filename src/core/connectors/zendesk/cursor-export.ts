@@ -1,8 +1,10 @@
 // Exports that go by a cursor, begun at a time: what tickets and users have in common.
+
 import { z } from "zod";
+import { readPosition } from "../../connector-parts/positions.ts";
 import type { ChangePage } from "../../contract/connector.ts";
 import type { VendorRecord } from "../../contract/records.ts";
-import { type FeedContext, isRefusedCursor, readPosition, toSeconds } from "./feed-position.ts";
+import { type FeedContext, isRefusedCursor, toSeconds } from "./feed-position.ts";
 
 // The vendor wants a start at least 60 s ago by its clock; the rest covers ours being ahead.
 const overlapS = 300;
@@ -29,7 +31,7 @@ export async function readByCursor(
   load: (from: From) => Promise<ExportedPage>,
 ): Promise<ChangePage> {
   const start: Position = { since: toSeconds(context.clock.now()) - overlapS };
-  const position = stored === null ? start : readPosition(Position, "export", stored);
+  const position = stored === null ? start : readPosition(Position, `Zendesk's feed "export"`, stored);
   const page = await loadOrRestart(context, position, load);
   const since = Math.max(position.since, page.newest);
   const cursor = page.cursor ?? position.cursor;

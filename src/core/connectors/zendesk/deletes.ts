@@ -1,9 +1,9 @@
 // Deletes of tickets: they go to the account's deleted tickets, from where an admin can restore them for 30 days.
+import { done, isGone, resultOf } from "../../connector-parts/outcomes.ts";
 import type { WriteResult } from "../../contract/connector.ts";
-import { SyncError } from "../../contract/errors.ts";
 import type { ZendeskClient } from "./client.ts";
 import type { JobRunner } from "./jobs.ts";
-import { done, refusedRow, resultOf, rowsById, succeeded, unknownOutcome } from "./results.ts";
+import { refusedRow, rowsById, succeeded, unknownOutcome } from "./results.ts";
 
 const operation = "delete tickets";
 
@@ -32,6 +32,6 @@ async function deleteSingly(client: ZendeskClient, id: string): Promise<WriteRes
     await client.deleteTicket(id);
     return done(id);
   } catch (error) {
-    return error instanceof SyncError && error.code === "E_RECORD_GONE" ? done(id) : resultOf(error);
+    return isGone(error) ? done(id) : resultOf(error);
   }
 }

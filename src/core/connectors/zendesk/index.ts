@@ -1,4 +1,5 @@
 // The Zendesk connector: what it declares, and how its rooms are put together.
+import { once } from "../../connector-parts/once.ts";
 import type {
   Connection,
   ConnectionContext,
@@ -127,15 +128,6 @@ function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMa
     ["user", (fields) => createUserPort({ ...feeding, calls }, fields)],
     ["organization", (fields) => createOrganizationPort({ ...feeding, calls }, fields)],
   ]);
-}
-
-/** Asks until it is answered once; a failure is not kept. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let known: { readonly value: T } | null = null;
-  return async () => {
-    known ??= { value: await ask() };
-    return known.value;
-  };
 }
 
 export const zendesk: Connector = {

@@ -2,27 +2,14 @@
 // `ticket.metadata` of an update is kept in its audit as `metadata.custom`, invisible to customers and to the agents'
 // view of the ticket. The vendor rewrites a comment's HTML when it stores it; the mark it leaves alone, so it is the
 // mark that is compared, and values only where an audit has none. Source: developer.zendesk.com "Ticket audits".
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { FieldValues, Value } from "../../contract/records.ts";
+import { digestOf } from "../../connector-parts/marks.ts";
+import type { FieldValues } from "../../contract/records.ts";
 import { nextCursor } from "./calls.ts";
 import type { CommentClient } from "./comment-client.ts";
 import type { Audit, AuditEvent } from "./comment-schema.ts";
 
-const digestLength = 32;
-
 const Mark = z.object({ integ: z.object({ object: z.string(), digest: z.string() }) });
-
-function sorted(fields: FieldValues): readonly (readonly [string, Value])[] {
-  const given = Object.entries(fields).filter(([, value]) => value !== null);
-  return given.sort(([left], [right]) => (left < right ? -1 : 1));
-}
-
-/** Says what a create was to hold; the same for the same values, whatever their order. */
-export function digestOf(object: string, fields: FieldValues): string {
-  const text = JSON.stringify([object, sorted(fields)]);
-  return createHash("sha256").update(text).digest("hex").slice(0, digestLength);
-}
 
 /** The `metadata` of an update that adds a comment or a file. */
 export function markOf(object: string, fields: FieldValues, correlationKey: string) {

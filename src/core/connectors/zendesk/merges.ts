@@ -1,11 +1,11 @@
 // Tickets that were merged into another one: known by a tag, and by the note that closed them, which names the other.
 // Neither is in the vendor's description of the API; both can be set. Source: support.zendesk.com "Merging tickets".
+import { inParallel } from "../../connector-parts/parallel.ts";
 import type { VendorRecord } from "../../contract/records.ts";
 import type { ZendeskClient } from "./client.ts";
 import type { CommentClient } from "./comment-client.ts";
 import { textOf } from "./comment-record.ts";
 import type { Settings } from "./config.ts";
-import { inParallel } from "./parallel.ts";
 import type { Ticket } from "./schema.ts";
 import { isTicketId, toRecord } from "./ticket.ts";
 

@@ -1,6 +1,5 @@
 // The fields of users and organizations: names, types, what can be written, and the way from the vendor's row.
-import { ConfigError } from "../../contract/errors.ts";
-import type { FieldDescription, FieldType, ObjectDescription, Value } from "../../contract/records.ts";
+import type { FieldType, Value } from "../../contract/records.ts";
 import type { Organization, User } from "./people-schema.ts";
 
 export interface PersonField<Row> {
@@ -62,47 +61,3 @@ export const organizationFields: PersonFields<Organization> = {
   created_at: field("datetime", "Created at", (organization) => organization.created_at, readOnly),
   updated_at: field("datetime", "Updated at", (organization) => organization.updated_at, readOnly),
 };
-
-type Described = Pick<
-  FieldDescription,
-  "label" | "type" | "creatable" | "updatable" | "required" | "values" | "refersTo" | "format"
->;
-
-/** The description of an object whose fields are the same in every account. */
-export function describeFixed(
-  name: string,
-  label: string,
-  fields: Readonly<Record<string, Described>>,
-): ObjectDescription {
-  const described = Object.entries(fields).map(([fieldName, facts]): FieldDescription => {
-    const { type, creatable, updatable, required, values, refersTo, format } = facts;
-    return {
-      name: fieldName,
-      label: facts.label,
-      type,
-      creatable,
-      updatable,
-      required,
-      values,
-      maxLength: null,
-      ...(refersTo === undefined ? {} : { refersTo }),
-      ...(format === undefined ? {} : { format }),
-    };
-  });
-  return { name, label, fields: described };
-}
-
-/** @throws ConfigError (E_FIELD_UNKNOWN) for a name that is not among the fields. */
-export function requireFields(
-  object: string,
-  fields: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): void {
-  const unknown = names.find((name) => !Object.hasOwn(fields, name));
-  if (unknown === undefined) return;
-  throw new ConfigError({
-    code: "E_FIELD_UNKNOWN",
-    message: `A Zendesk ${object} has no field "${unknown}"`,
-    hint: `Fields: ${Object.keys(fields).join(", ")}.`,
-  });
-}

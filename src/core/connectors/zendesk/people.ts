@@ -1,4 +1,16 @@
 // Users and organizations as objects of the contract: one port for both, by their calls, fields and export.
+import {
+  attempt,
+  invalid,
+  orNull,
+  writableField,
+  writeText,
+  writeWords,
+} from "../../connector-parts/encoding.ts";
+import { describeFixed, requireFields } from "../../connector-parts/fixed-fields.ts";
+import { done, failed, failedAlone, gone, isGone } from "../../connector-parts/outcomes.ts";
+import { inParallel } from "../../connector-parts/parallel.ts";
+import { versioned } from "../../connector-parts/versions.ts";
 import type {
   CreateItem,
   ObjectCapabilities,
@@ -6,24 +18,12 @@ import type {
   UpdateItem,
   WriteResult,
 } from "../../contract/connector.ts";
-import { ConfigError, SyncError, ValidationError } from "../../contract/errors.ts";
+import { ConfigError, ValidationError } from "../../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
 import { type JsonObject, nextCursor, pageSize } from "./calls.ts";
-import { inParallel } from "./parallel.ts";
 import type { PeopleCalls } from "./people-client.ts";
-import { describeFixed, type PersonFields, requireFields } from "./people-fields.ts";
-import { done, failed, failedAlone } from "./results.ts";
-import {
-  attempt,
-  invalid,
-  orNull,
-  readValue,
-  versioned,
-  writableField,
-  writeReference,
-  writeTags,
-  writeText,
-} from "./values.ts";
+import type { PersonFields } from "./people-fields.ts";
+import { readValue, writeReference } from "./values.ts";
 
 interface PersonRow {
   readonly id: string;
@@ -78,10 +78,10 @@ function encode<Row>(
 ): JsonObject {
   const row: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
-    const field = writableField(object, fields, name, may);
+    const field = writableField(`Zendesk ${object}`, fields, name, may);
     if (field.required && (value === null || String(value).trim() === "")) throw invalid(name, "filled");
     if (field.type === "reference") row[name] = writeReference(name, value);
-    else if (field.type === "multipicklist") row[name] = writeTags(name, value);
+    else if (field.type === "multipicklist") row[name] = writeWords(name, value);
     else row[name] = writeText(name, value);
   }
   return row;
@@ -93,7 +93,7 @@ export class PeoplePort<Row extends PersonRow> {
   readonly #names: readonly string[];
 
   constructor(kind: PeopleKind<Row>, names: readonly string[]) {
-    requireFields(kind.object, kind.fields, names);
+    requireFields(`Zendesk ${kind.object}`, kind.fields, names);
     this.#kind = kind;
     this.#names = names;
   }
@@ -203,7 +203,7 @@ export class PeoplePort<Row extends PersonRow> {
 
   async #update({ id, fields: values }: UpdateItem): Promise<WriteResult> {
     const { object, fields, calls } = this.#kind;
-    if (!idPattern.test(id)) return failed(gone(object, id));
+    if (!idPattern.test(id)) return failed(gone("Zendesk", object, id));
     const outcome = attempt(() => encode(object, fields, values, "updatable"));
     if ("error" in outcome) return failed(outcome.error);
     await calls.update(id, outcome.value);
@@ -212,19 +212,15 @@ export class PeoplePort<Row extends PersonRow> {
 
   async #delete(id: string): Promise<WriteResult> {
     const { object, calls } = this.#kind;
-    if (!idPattern.test(id)) return failed(gone(object, id));
+    if (!idPattern.test(id)) return failed(gone("Zendesk", object, id));
     try {
       await calls.delete(id);
       return done(id);
     } catch (error) {
-      if (error instanceof SyncError && error.code === "E_RECORD_GONE") return done(id);
+      if (isGone(error)) return done(id);
       throw error;
     }
   }
-}
-
-function gone(object: string, id: string): SyncError {
-  return new SyncError({ code: "E_RECORD_GONE", message: `Zendesk has no ${object} ${id}` });
 }
 
 /** Names and addresses go by the vendor's own comparison, which ignores case. */

@@ -1,9 +1,12 @@
 // The fast feed: the ticket list, newest change first, down to where the last pass began.
+
 import { z } from "zod";
+import type { Dated } from "../../connector-parts/answers.ts";
+import { readPosition } from "../../connector-parts/positions.ts";
 import type { ChangePage } from "../../contract/connector.ts";
 import type { VendorRecord } from "../../contract/records.ts";
-import { type Dated, nextCursor } from "./calls.ts";
-import { type FeedContext, isRefusedCursor, readPosition, toSeconds } from "./feed-position.ts";
+import { nextCursor } from "./calls.ts";
+import { type FeedContext, isRefusedCursor, toSeconds } from "./feed-position.ts";
 import type { Ticket, TicketPage } from "./schema.ts";
 
 // A change may be listed up to some seconds after the `updated_at` it carries.
@@ -63,7 +66,7 @@ export async function readRecent(
   stored: string | null,
   project: Project,
 ): Promise<ChangePage> {
-  const from = stored === null ? null : readPosition(Position, "recent", stored);
+  const from = stored === null ? null : readPosition(Position, `Zendesk's feed "recent"`, stored);
   const { position, page } = await listOrRestart(context, from);
   const { tickets, meta } = page.body;
   const horizon = horizonOf(page, context.clock.now());

@@ -1,56 +1,17 @@
 // Outcomes of single items, from errors and from the rows of a job. Pure.
+import { failed, gone } from "../../connector-parts/outcomes.ts";
 import type { WriteResult } from "../../contract/connector.ts";
-import {
-  IntegrationError,
-  isConnectionFault,
-  SyncError,
-  TransientError,
-  ValidationError,
-} from "../../contract/errors.ts";
+import { IntegrationError, SyncError, TransientError, ValidationError } from "../../contract/errors.ts";
 import type { JobRow, JobStatus } from "./schema.ts";
 
 const longestDetails = 300;
 
-/** The item's write took effect; `id` is the ticket's. */
-export function done(id: string): WriteResult {
-  return { status: "done", id };
-}
-
-/** The item's write had no effect, or an unknown one: the error says which. */
-export function failed(error: IntegrationError): WriteResult {
-  return { status: "failed", error };
-}
-
 /** A few writes go faster one by one than as a job that has to be looked for, and each has a guard of its own. */
 export const mostSinglesAtOnce = 4;
 
-/** One of several requests under way that failed says nothing of the others. */
-export function failedAlone(error: unknown): WriteResult {
-  if (error instanceof IntegrationError) return failed(error);
-  throw error;
-}
-
-/** The failure of one item as its result; faults of the connection are thrown, they are not the item's. */
-export function resultOf(error: unknown): WriteResult {
-  if (error instanceof IntegrationError && !isConnectionFault(error)) return failed(error);
-  throw error;
-}
-
 /** E_RECORD_GONE: there is no ticket of this id, or no more. */
 export function unknownTicket(id: string): SyncError {
-  return new SyncError({
-    code: "E_RECORD_GONE",
-    message: `Zendesk has no ticket ${id}`,
-    operation: "write tickets",
-  });
-}
-
-/** E_RECORD_MOVED: decided on a version that is not the present one. */
-export function moved(id: string): WriteResult {
-  const message = `The ticket ${id} changed since it was read`;
-  return failed(
-    new SyncError({ code: "E_RECORD_MOVED", message, operation: "update tickets", retryable: true }),
-  );
+  return gone("Zendesk", "ticket", id, "write tickets");
 }
 
 /** E_RECORD_CLOSED. `vendorCode` is what the vendor called its refusal. */

@@ -1,23 +1,23 @@
 // A ticket both ways: as the vendor sends it → canonical record, canonical values → what the vendor takes. Pure.
+
 import { createHash } from "node:crypto";
-import type { IntegrationError } from "../../contract/errors.ts";
-import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
-import type { JsonObject } from "./calls.ts";
-import { customFieldId, systemFields } from "./fields.ts";
-import type { Ticket } from "./schema.ts";
 import {
   attempt,
   invalid,
   isText,
   orNull,
-  readValue,
   sortedSet,
-  versioned,
   writableField,
-  writeReference,
-  writeTags,
   writeText,
-} from "./values.ts";
+  writeWords,
+} from "../../connector-parts/encoding.ts";
+import { versioned } from "../../connector-parts/versions.ts";
+import type { IntegrationError } from "../../contract/errors.ts";
+import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
+import type { JsonObject } from "./calls.ts";
+import { customFieldId, systemFields } from "./fields.ts";
+import type { Ticket } from "./schema.ts";
+import { readValue, writeReference } from "./values.ts";
 
 const ticketIdPattern = /^\d{1,16}$/;
 const longestIdempotencyKey = 255;
@@ -75,7 +75,7 @@ export type Encoded = { readonly ticket: JsonObject } | { readonly error: Integr
 function writeSystem(name: string, value: Value): Value {
   const { type } = systemFields[name] ?? {};
   if (type === "reference") return writeReference(name, value);
-  if (type === "multipicklist") return writeTags(name, value);
+  if (type === "multipicklist") return writeWords(name, value);
   if (name === "status" && value === null) throw invalid(name, "one of the vendor's states, not blank");
   return writeText(name, value);
 }
@@ -89,7 +89,7 @@ function encodeFields(fields: FieldValues, may: "creatable" | "updatable"): Json
       customFields.push({ id: Number(customId), value });
       continue;
     }
-    writableField("ticket", systemFields, name, may);
+    writableField("Zendesk ticket", systemFields, name, may);
     ticket[name] = writeSystem(name, value);
   }
   return customFields.length === 0 ? ticket : { ...ticket, custom_fields: customFields };

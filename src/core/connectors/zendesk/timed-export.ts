@@ -1,8 +1,10 @@
 // Exports that go by time: the next start is the second of the last row, so that second comes again.
+
 import { z } from "zod";
+import { readPosition } from "../../connector-parts/positions.ts";
 import type { ChangePage } from "../../contract/connector.ts";
 import type { VendorRecord } from "../../contract/records.ts";
-import { type FeedContext, readPosition, toSeconds } from "./feed-position.ts";
+import { type FeedContext, toSeconds } from "./feed-position.ts";
 
 // The vendor wants a start at least 60 s ago by its clock; the rest covers ours being ahead.
 const overlapS = 300;
@@ -28,7 +30,7 @@ export async function readTimed<Page extends TimedPage>(
   project: (page: Page) => readonly VendorRecord[] | Promise<readonly VendorRecord[]>,
 ): Promise<ChangePage> {
   const start = { since: toSeconds(context.clock.now()) - overlapS };
-  const { since } = stored === null ? start : readPosition(Position, feed, stored);
+  const { since } = stored === null ? start : readPosition(Position, `Zendesk's feed "${feed}"`, stored);
   const page = await load(since);
   const records = await project(page);
   const isEnd = page.end_of_stream ?? true;

@@ -1,4 +1,6 @@
 // Updates of tickets: a few by requests that are refused when the ticket has moved, more by a job, which has no such guard.
+import { done, failed, failedAlone, moved, resultOf } from "../../connector-parts/outcomes.ts";
+import { stampOf } from "../../connector-parts/versions.ts";
 import type { UpdateItem, WriteResult } from "../../contract/connector.ts";
 import { SyncError, ValidationError } from "../../contract/errors.ts";
 import type { Clock } from "../../contract/runtime.ts";
@@ -7,20 +9,14 @@ import type { ZendeskClient } from "./client.ts";
 import type { JobRunner } from "./jobs.ts";
 import {
   closed,
-  done,
-  failed,
-  failedAlone,
   mostSinglesAtOnce,
-  moved,
   refusedRow,
-  resultOf,
   rowsById,
   succeeded,
   unknownOutcome,
   unknownTicket,
 } from "./results.ts";
 import type { JobRow, Ticket } from "./schema.ts";
-import { stampOf } from "./values.ts";
 
 export interface PreparedUpdate {
   readonly item: UpdateItem;
@@ -71,7 +67,8 @@ export class Updates {
       await client.updateTicket(item.id, { ...ticket, ...guard });
       return done(item.id);
     } catch (error) {
-      if (error instanceof SyncError && error.code === "E_RECORD_MOVED") return moved(item.id);
+      if (error instanceof SyncError && error.code === "E_RECORD_MOVED")
+        return moved("ticket", item.id, operation);
       if (!(error instanceof ValidationError)) return resultOf(error);
       // Why it was refused is told in words only; a closed ticket is told by its status.
       const [current] = await client.showTickets([item.id]);
@@ -83,7 +80,8 @@ export class Updates {
   async #sendSingleAsJob(prepared: PreparedUpdate): Promise<readonly WriteResult[]> {
     const { id, expectedVersion } = prepared.item;
     const [current] = await this.#context.client.showTickets([id]);
-    if (current !== undefined && current.updated_at !== stampOf(expectedVersion)) return [moved(id)];
+    if (current !== undefined && current.updated_at !== stampOf(expectedVersion))
+      return [moved("ticket", id, operation)];
     return this.#sendJob([prepared]);
   }
 
@@ -112,6 +110,6 @@ export class Updates {
 function explain(id: string, row: JobRow | undefined, current: Ticket | undefined): WriteResult {
   if (current === undefined || current.status === "deleted") return failed(unknownTicket(id));
   if (current.status === "closed") return closed(id, row?.error);
-  if (row?.error === "UpdateConflict") return moved(id);
+  if (row?.error === "UpdateConflict") return moved("ticket", id, operation);
   return row === undefined ? unknownOutcome(operation) : refusedRow(row, operation);
 }

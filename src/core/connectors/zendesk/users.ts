@@ -1,7 +1,7 @@
 // People by e-mail address: for fields that name one.
+import { inParallel } from "../../connector-parts/parallel.ts";
 import type { UserPort } from "../../contract/connector.ts";
 import { type Calls, pageSize } from "./calls.ts";
-import { inParallel } from "./parallel.ts";
 import { userCalls } from "./people-client.ts";
 
 const idPattern = /^\d{1,16}$/;

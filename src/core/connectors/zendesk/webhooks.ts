@@ -1,6 +1,7 @@
 // Zendesk's event webhooks: sets one up, checks the signature of a call, turns it into hints.
 // Source: developer.zendesk.com "Verifying webhooks", "Ticket events".
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
+import { headerOf, holdsHmac, isMac } from "../../connector-parts/signatures.ts";
 import type { ConnectionSecrets } from "../../contract/connector.ts";
 import { AuthError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../../contract/runtime.ts";
@@ -23,8 +24,6 @@ export interface WebhooksContext {
 const secretName = "webhookSecret";
 const signatureHeader = "x-zendesk-webhook-signature";
 const timestampHeader = "x-zendesk-webhook-signature-timestamp";
-// A SHA-256 MAC in base64: 43 digits and one pad. Node's decoder would ignore anything that is not base64.
-const signaturePattern = /^[A-Za-z0-9+/]{43}=$/;
 const ticketSubject = /^zen:ticket:(\d{1,16})$/;
 
 const typePrefix = "zen:event-type:ticket.";
@@ -106,14 +105,10 @@ function refusal(reason: string): AuthError {
   return new AuthError({ code: "E_WEBHOOK_SIGNATURE", message: `A webhook call was refused: ${reason}` });
 }
 
-function header(request: WebhookRequest, name: string): string | undefined {
-  return Object.entries(request.headers).find(([key]) => key.toLowerCase() === name)?.[1];
-}
-
 /** The signature covers the timestamp's text as sent and the raw body, with nothing between. */
 async function verify({ secrets, settings, clock }: WebhooksContext, request: WebhookRequest): Promise<void> {
-  const [signature, timestamp] = [header(request, signatureHeader), header(request, timestampHeader)];
-  if (signature === undefined || timestamp === undefined || !signaturePattern.test(signature)) {
+  const [signature, timestamp] = [headerOf(request, signatureHeader), headerOf(request, timestampHeader)];
+  if (signature === undefined || timestamp === undefined || !isMac(signature, "base64")) {
     throw refusal("it is not signed");
   }
   const secret = await secrets.get(secretName);
@@ -122,8 +117,7 @@ async function verify({ secrets, settings, clock }: WebhooksContext, request: We
       code: "E_SECRET_MISSING",
       message: "No signing secret of a Zendesk webhook is stored",
     });
-  const expected = createHmac("sha256", secret).update(timestamp).update(request.rawBody).digest();
-  if (!timingSafeEqual(expected, Buffer.from(signature, "base64")))
+  if (!holdsHmac(secret, [timestamp, request.rawBody], signature, "base64"))
     throw refusal("its signature does not hold");
   const signedAt = Date.parse(timestamp);
   if (!(Math.abs(clock.now() - signedAt) <= settings.webhookMaxAgeMs)) throw refusal("it is too old");

@@ -1,9 +1,10 @@
 // The writing half of the ticket's port: encodes items, sends those that can be sent, keeps results in order.
+import { failed } from "../../connector-parts/outcomes.ts";
 import type { ObjectPort, WriteResult } from "../../contract/connector.ts";
 import { pageSize } from "./calls.ts";
 import { createTickets } from "./creates.ts";
 import { deleteTickets } from "./deletes.ts";
-import { failed, unknownOutcome, unknownTicket } from "./results.ts";
+import { unknownOutcome, unknownTicket } from "./results.ts";
 import { type Encoded, encodeCreate, encodeUpdate, isTicketId } from "./ticket.ts";
 import { Updates, type UpdatesContext } from "./updates.ts";
 

@@ -126,6 +126,11 @@ export const syncingCodes = {
     65,
     "Make the match key unique on that side, then replay.",
   ),
+  E_TRANSITION: entry(
+    "There is no way to the wanted state",
+    65,
+    "Map the state to one that can be reached, or add a transition to the workflow at the vendor, then replay.",
+  ),
   E_PARENT_MISSING: entry(
     "A record this one refers to is not on the other side yet",
     75,

@@ -1,6 +1,7 @@
 // A ticket both ways, without a vendor.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { stampOf } from "../../../../src/core/connector-parts/versions.ts";
 import { describeTicket } from "../../../../src/core/connectors/zendesk/fields.ts";
 import { Ticket, TicketField } from "../../../../src/core/connectors/zendesk/schema.ts";
 import {
@@ -9,7 +10,6 @@ import {
   idempotencyKey,
   toRecord,
 } from "../../../../src/core/connectors/zendesk/ticket.ts";
-import { stampOf } from "../../../../src/core/connectors/zendesk/values.ts";
 import { ConfigError, ValidationError } from "../../../../src/core/contract/errors.ts";
 import { ticketOf } from "./scripted-vendor.ts";
 

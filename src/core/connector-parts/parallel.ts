@@ -1,4 +1,4 @@
-// Several requests at a time, as many as the vendor's pool of a user bears beside other work.
+// Several requests at a time, as many as a vendor bears of one user beside other work.
 
 const atOnce = 5;
 
