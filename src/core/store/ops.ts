@@ -11,8 +11,10 @@ import type {
   InboxRow,
   Intent,
   IntentState,
+  LastEdits,
   Link,
   Pause,
+  RecordRef,
   Side,
   Sighting,
   Wait,
@@ -168,6 +170,10 @@ export type Op =
       readonly description: ObjectDescription;
       readonly at: number;
     }
+  /** Notes which account and object a side of a sync is. */
+  | { readonly op: "place.put"; readonly sync: string; readonly side: Side; readonly place: string }
+  /** Notes which edits fields of a record were given by; of the others it stays known. */
+  | { readonly op: "lastEdit.put"; readonly record: RecordRef; readonly edits: LastEdits }
   /** For what is no change of the store. What changes it is noted by the store itself. */
   | { readonly op: "audit.add"; readonly event: AuditEvent }
   /** `at`: when, milliseconds; where it is left out the audit takes the time of the row before. */

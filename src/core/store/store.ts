@@ -12,9 +12,11 @@ import type {
   InboxRow,
   InboxState,
   Intent,
+  LastEdits,
   Link,
   LinkState,
   Pause,
+  RecordRef,
   Shadow,
   Side,
   Sighting,
@@ -88,6 +90,13 @@ export interface SentWrite {
   readonly linkId: string;
 }
 
+/** Where the records of a side of a sync are. */
+export interface PlaceOfSide {
+  readonly sync: string;
+  readonly side: Side;
+  readonly place: string;
+}
+
 /** Which rows of the audit; what is left out does not matter. */
 export interface AuditFilter {
   /** Name of who did it. */
@@ -132,6 +141,18 @@ export interface Reads {
   shadows(linkIds: readonly string[]): Promise<readonly Shadow[]>;
   /** Writes under way. */
   intents(sync: string, state: "planned" | "sent"): Promise<readonly Intent[]>;
+  /** Where the sides of the syncs are, as far as that has been noted. */
+  places(syncs: readonly string[]): Promise<readonly PlaceOfSide[]>;
+  /**
+   * For each record, by its name, all that are known to be the same one by the links of the syncs, itself included; 64
+   * to a record at most.
+   */
+  kinOf(
+    syncs: readonly string[],
+    records: readonly RecordRef[],
+  ): Promise<ReadonlyMap<string, readonly RecordRef[]>>;
+  /** The edits that fields of the records were last given by, by the records' names. */
+  lastEdits(records: readonly RecordRef[]): Promise<ReadonlyMap<string, LastEdits>>;
   /** Other syncs with writes confirmed since then to records that this one links too. */
   otherWriters(sync: string, since: number): Promise<readonly string[]>;
   /** Writes that were sent and are not settled yet, by their ids alone. */

@@ -13,6 +13,7 @@ import type { EngineContext, SyncRuntime } from "../types.ts";
 import { pausedOps } from "../write/stand-still.ts";
 import { recordIdInKey } from "./correlation.ts";
 import { assertSameAccounts, mappingChange, matchedKey, refuseNewName } from "./identity.ts";
+import { notePlaces } from "./kin.ts";
 import { storePairs } from "./pairs.ts";
 import { ageStaleBase } from "./stale-base.ts";
 import { type Leftover, storeAmbiguous } from "./unsure.ts";
@@ -24,6 +25,7 @@ import { type Leftover, storeAmbiguous } from "./unsure.ts";
  */
 export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Promise<void> {
   await assertSameAccounts(engine, sync);
+  await notePlaces(engine, sync);
   await noteDrift(engine, sync);
   const mapping = await mappingChange(engine, sync);
   const isMatched = (await engine.store.meta(matchedKey(sync.name))) !== null;
