@@ -25,6 +25,8 @@ export interface Candidate {
   readonly id: string;
   /** Id of the original that its correlation key names; null when it carries none. */
   readonly namedId: string | null;
+  /** Key of ours that it carries and that names a record of a third system; null: none. */
+  readonly originKey: string | null;
   /** Value for each match rule, in the order of the rules; null where it is blank. */
   readonly keys: readonly (string | null)[];
 }

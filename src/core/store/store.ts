@@ -62,6 +62,10 @@ export interface InboxFate {
 
 /** In the place of a match rule's number: the record's correlation key names its counterpart. */
 export const namedRule = -1;
+/** It carries the same key as its counterpart: both are copies of one record of a third system. */
+export const originRule = -2;
+/** Other syncs know the two to be the same record. */
+export const kinRule = -3;
 
 /** A step of the first match: where to go on after it, and the two records that it joins; null: it joins none. */
 export interface PairPlace {
@@ -189,6 +193,8 @@ export interface Reads {
    * 1,000 at most, after the place `after`. A pair where both records are free.
    */
   namedPairs(sync: string, side: Side, after: string): Promise<readonly PairPlace[]>;
+  /** Of the first match: the keys that the left side's copies carry of third records, likewise; the first bearer of each side. */
+  originPairs(sync: string, after: string): Promise<readonly PairPlace[]>;
   /**
    * Of the first match: the left side's records, 1,000 at most, after the place `after`. A pair where the value for the
    * rule is unique on both sides among the free records.

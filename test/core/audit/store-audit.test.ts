@@ -168,7 +168,11 @@ const samples: { readonly [K in Op["op"]]: Extract<Op, { op: K }> } = {
   "wait.dismiss": { op: "wait.dismiss", parentSync: "p", parentSide: "left", parentId: "1", at: 1 },
   "swept.add": { op: "swept.add", ...cases, recordIds: ["500A"] },
   "swept.clear": { op: "swept.clear", ...cases },
-  "matchKey.put": { op: "matchKey.put", ...cases, records: [{ id: "500A", namedId: null, keys: [] }] },
+  "matchKey.put": {
+    op: "matchKey.put",
+    ...cases,
+    records: [{ id: "500A", namedId: null, originKey: null, keys: [] }],
+  },
   "matchKey.take": { op: "matchKey.take", sync: "cases", rule: 0, pairs: [["500A", "42"]] },
   "matchKey.drop": { op: "matchKey.drop", ...cases },
   "base.age": { op: "base.age", sync: "cases", heldUntil: 1000 },

@@ -1,5 +1,6 @@
 // Fake vendors in a ring, a store for all, and a sync between each two neighbours. All syncs run beside each other.
 import type { SyncConfig } from "../../../src/core/config/types.ts";
+import type { Connection } from "../../../src/core/contract/connector.ts";
 import type { Value } from "../../../src/core/contract/records.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/core/store/store.ts";
@@ -12,6 +13,8 @@ import { Killed } from "./mortal-store.ts";
 
 export interface Ring {
   readonly corners: readonly FakeVendor[];
+  /** What hangs on the records of each corner; keyless. */
+  readonly comments: readonly FakeVendor[];
   readonly syncs: readonly SyncRuntime[];
   readonly engine: EngineContext;
   readonly store: Store;
@@ -19,6 +22,8 @@ export interface Ring {
   pass(ms: number): void;
   /** One run of every sync, all at once; `store` in the place of the ring's own. A kill ends it. */
   run(store?: Store): Promise<void>;
+  /** One run of some of the syncs. */
+  runOnly(syncs: readonly SyncRuntime[]): Promise<void>;
   /** Runs until nobody writes any more. @returns the number of writes made meanwhile. */
   settle(): Promise<number>;
   /** Writes at all corners since the ring was opened. */
@@ -32,10 +37,12 @@ export interface RingOptions {
   readonly corners?: readonly FakeVendor[];
   /** Without the last sync the corners are in a line. */
   readonly isOpen?: boolean;
+  /** Each sync takes comments over as well. */
+  readonly hasComments?: boolean;
 }
 
-const fieldNames = ["title", "priority", "note", "parent"];
-const ringFields = fieldNames.slice(0, 3).map((name) => plainField(name, name));
+const fieldNames = ["title", "priority", "note", "parent", "number"];
+const ringFields = ["title", "priority", "note"].map((name) => plainField(name, name));
 const start = Date.parse("2026-03-01T09:00:00Z");
 /** A ring that has not settled by then never will. */
 const mostRounds = 40;
@@ -51,51 +58,75 @@ export async function openRing(names: readonly string[], options: RingOptions = 
   };
   const describe = fieldNames.map((name) => field(name, { type: name === "note" ? "longtext" : "text" }));
   const corners = options.corners ?? names.map((name) => new FakeVendor(name, () => now, describe));
+  const comments = names.map((name) => new FakeVendor(`${name}-comment`, () => now, describe));
+  for (const one of comments) one.isKeyless = true;
   const configs = configsOf(names, options);
   const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
   const store = options.store ?? openStore(":memory:");
   const engine: EngineContext = {
     store,
     clock,
-    ids: { next: () => `id-${String(++serial).padStart(9, "0")}` },
+    ids: { next: () => `${options.store ? "later" : "id"}-${String(++serial).padStart(9, "0")}` },
     random: () => 0.5,
     log: silent,
     signal: new AbortController().signal,
     fence: undefined,
-    inFlight: new Set(),
-    claimed: new Set(),
     configured: new Map(configs.map((config) => [config.name, config])),
-    doubtSince: new Map(),
-    unanswered: new Map(),
+    ...nothingKnown(),
   };
-  const connectionOf = async (name: string) =>
-    (corners[names.indexOf(name)] ?? fail(`no corner ${name}`)).connection();
+  const connectionOf = async (name: string): Promise<Connection> => {
+    const at = names.indexOf(name);
+    const [things, notes] = [corners[at] ?? fail(`no corner ${name}`), comments[at]];
+    return {
+      ...things.connection(),
+      object: (object) => (object === "comment" ? notes : things)?.port() ?? fail(`no ${object}`),
+    };
+  };
   const syncs = await Promise.all(configs.map((config) => prepareSync(config, { connectionOf })));
   const pass = (ms: number): void => {
     now += ms;
   };
   const run = async (other = store): Promise<void> => {
     // Another store is another process: it knows nothing of what the one before had in hand.
-    const fresh = { claimed: new Set<string>(), inFlight: new Set<string>() };
-    const process = other === store ? engine : { ...engine, ...fresh, store: other };
+    const process = other === store ? engine : { ...engine, ...nothingKnown(), store: other };
     const runs = await Promise.allSettled(syncs.map((sync) => runSync(process, sync, { full: false })));
+    // What still was on its way has arrived.
+    for (let turn = 0; other !== store && turn < 5; turn += 1) await new Promise(setImmediate);
     const failures = runs.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     if (failures.some((reason) => !(reason instanceof Killed))) throw failures[0];
   };
-  const writes = (): number => corners.reduce((sum, corner) => sum + corner.writes.length, 0);
-  return { corners, syncs, engine, store, pass, run, writes, settle: () => settle({ pass, run, writes }) };
+  const runOnly = async (some: readonly SyncRuntime[]): Promise<void> => {
+    await Promise.all(some.map((sync) => runSync(engine, sync, { full: false })));
+  };
+  const writes = (): number => [...corners, ...comments].reduce((sum, one) => sum + one.writes.length, 0);
+  const settled = () => settle({ pass, run, writes });
+  return { corners, comments, syncs, engine, store, pass, run, runOnly, writes, settle: settled };
 }
 
-function configsOf(names: readonly string[], { sync, isOpen }: RingOptions): readonly SyncConfig[] {
+/** What a process knows of its own work when it begins. */
+const nothingKnown = () => ({
+  inFlight: new Set<string>(),
+  claimed: new Set<string>(),
+  doubtSince: new Map(),
+  unanswered: new Map(),
+});
+
+function configsOf(
+  names: readonly string[],
+  { sync, isOpen, hasComments }: RingOptions,
+): readonly SyncConfig[] {
   const edges = names.map((left, at) => [left, names[(at + 1) % names.length] ?? ""] as const);
-  return edges.slice(0, isOpen ? -1 : undefined).map(([left, right], at) =>
-    plainSync(ringFields, {
-      name: `${left}-${right}`,
-      left: { connection: left, object: "thing", where: null },
-      right: { connection: right, object: "thing", where: null },
-      ...sync?.(at),
-    }),
-  );
+  return edges.slice(0, isOpen ? -1 : undefined).flatMap(([left, right], at) => {
+    const name = `${left}-${right}`;
+    const on = (object: string) => ({
+      left: { connection: left, object, where: null },
+      right: { connection: right, object, where: null },
+    });
+    const records = plainSync(ringFields, { name, ...on("thing"), ...sync?.(at) });
+    const parent = plainField("parent", "parent", { reference: name, required: true });
+    const comments = { name: `${name}.comments`, parent: name, ...on("comment") };
+    return hasComments ? [records, plainSync([plainField("note", "note"), parent], comments)] : [records];
+  });
 }
 
 async function settle({ pass, run, writes }: Pick<Ring, "pass" | "run" | "writes">): Promise<number> {
