@@ -1,21 +1,19 @@
 // A record that many syncs share is in the hands of one cycle at a time, whichever sync it is of: from before it is read
 // until its writes are confirmed. What another one has in hand is put off.
-import { type InboxRow, idOn, nameOf, otherSide } from "../store/rows.ts";
+
+import type { Web } from "../config/web.ts";
+import { type InboxRow, idOn, type Link, nameOf, otherSide, type RecordRef } from "../store/rows.ts";
 import type { Due } from "./due.ts";
 import { foreignWrites, refOn, webAround } from "./match/kin.ts";
-import type { Web } from "./match/web.ts";
-import { inDoubtPauseMs, postpone } from "./postpone.ts";
+import { putOffOps } from "./postpone.ts";
 import type { EngineContext, SyncRuntime } from "./types.ts";
 
 export interface Claim {
-  /** The due rows whose records are free, theirs and those of all their kin. */
+  /** The due rows whose records are free. */
   readonly rows: readonly InboxRow[];
   /** Lets the records go. */
   release(): void;
 }
-
-/** Longer than a run waits for work that comes due. */
-const longestPauseMs = 60_000;
 
 /** Takes the records of the due rows in hand, as far as no other cycle has them and no write of another sync is in doubt. */
 export async function claimKin(engine: EngineContext, sync: SyncRuntime, due: Due): Promise<Claim> {
@@ -34,10 +32,9 @@ export async function claimKin(engine: EngineContext, sync: SyncRuntime, due: Du
     const inDoubt = new Set((await foreignWrites(engine, sync, web)).flatMap(({ names }) => names));
     const rows = free.filter((row) => !namesOf(row).some((name) => inDoubt.has(name)));
     const kept = new Set(rows);
-    await putOff(
-      engine,
-      due.rows.filter((row) => !kept.has(row)),
-    );
+    const others = due.rows.filter((row) => !kept.has(row));
+    const ops = putOffOps(engine.clock.now(), others);
+    if (ops.length > 0) await engine.store.commit(ops, engine.fence);
     return { rows, release };
   } catch (error) {
     release();
@@ -45,30 +42,28 @@ export async function claimKin(engine: EngineContext, sync: SyncRuntime, due: Du
   }
 }
 
+/** Of a pair that stands only the two are touched; a record that may get a copy is taken with all its kin. */
 async function namesOfRows(
   { store }: EngineContext,
   sync: SyncRuntime,
   web: Web,
   { rows, links }: Due,
 ): Promise<(row: InboxRow) => readonly string[]> {
-  const refsOf = ({ side, recordId }: InboxRow) => {
-    const link = links[side].get(recordId);
-    const there = link ? idOn(link, otherSide(side)) : null;
-    const own = refOn(sync, side, recordId);
-    return there === null ? [own] : [own, refOn(sync, otherSide(side), there)];
-  };
-  const kin = await store.kinOf(web.syncs, rows.flatMap(refsOf));
-  const names = new Map(
-    rows.map((row) => [row, refsOf(row).flatMap((ref) => (kin.get(nameOf(ref)) ?? [ref]).map(nameOf))]),
+  const refs = new Map(rows.map((row) => [row, refsOf(sync, row, links[row.side].get(row.recordId))]));
+  const mayBeCopied = rows.filter(({ side, recordId }) => links[side].get(recordId)?.state !== "live");
+  const kin = await store.kinOf(
+    web.syncs,
+    mayBeCopied.flatMap((row) => refs.get(row) ?? []),
   );
-  return (row) => names.get(row) ?? [];
+  return (row) => (refs.get(row) ?? []).flatMap((ref) => (kin.get(nameOf(ref)) ?? [ref]).map(nameOf));
 }
 
-/** The longer something has waited, the longer it goes on: a run of one sync alone does not wait for another's for ever. */
-export async function putOff(engine: EngineContext, rows: readonly InboxRow[]): Promise<void> {
-  const now = engine.clock.now();
-  for (const row of rows) {
-    const pauseMs = Math.min(longestPauseMs, Math.max(inDoubtPauseMs, now - row.seenAt));
-    await postpone(engine, [row], now + pauseMs);
-  }
+function refsOf(
+  sync: SyncRuntime,
+  { side, recordId }: InboxRow,
+  link: Link | undefined,
+): readonly RecordRef[] {
+  const there = link ? idOn(link, otherSide(side)) : null;
+  const own = refOn(sync, side, recordId);
+  return there === null ? [own] : [own, refOn(sync, otherSide(side), there)];
 }

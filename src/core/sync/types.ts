@@ -1,5 +1,6 @@
 // The words of the engine as types.
 import type { ConflictPolicy, DeletePolicy, Direction, Guards, MatchRule } from "../config/types.ts";
+import type { SyncEnds } from "../config/web.ts";
 import type { Capabilities, Connection, ObjectPort } from "../contract/connector.ts";
 import type { IntegrationError } from "../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../contract/records.ts";
@@ -17,7 +18,6 @@ import type {
   Stamps,
 } from "../store/rows.ts";
 import type { Fence, Store } from "../store/store.ts";
-import type { SyncEnds } from "./match/web.ts";
 
 export interface SidePort {
   readonly connection: Connection;

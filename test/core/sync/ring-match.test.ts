@@ -54,3 +54,23 @@ it("SYN-14 nothing is made in a ring before each of its syncs has been matched",
   await ring.settle();
   expect(valuesOf(ring, "title")).toEqual(systems.map(() => ["One"]));
 });
+
+it("SYN-3 a copy of a copy carries the first one's key, by which it is known where the one between is gone", async () => {
+  const line = await openRing(["sales", "desk", "board"], { isOpen: true });
+  line.corners[0]?.add({ title: "One" });
+  await line.settle();
+  const corners = [0, 2].flatMap((at) => line.corners[at] ?? []);
+  const pair = await openRing(["sales", "board"], { isOpen: true, corners, store: openStore(":memory:") });
+  expect(await pair.settle()).toBe(0);
+  expect(await pair.store.linkCounts("sales-board")).toEqual({ live: 1 });
+});
+
+it("SYN-3 two copies of one record are known to be the same where the record itself is gone", async () => {
+  const line = await openRing(["desk", "sales", "board"], { isOpen: true });
+  line.corners[1]?.add({ title: "One" });
+  await line.settle();
+  const corners = [0, 2].flatMap((at) => line.corners[at] ?? []);
+  const pair = await openRing(["desk", "board"], { isOpen: true, corners, store: openStore(":memory:") });
+  expect(await pair.settle()).toBe(0);
+  expect(await pair.store.linkCounts("desk-board")).toEqual({ live: 1 });
+});

@@ -22,8 +22,8 @@ export interface Ring {
   pass(ms: number): void;
   /** One run of every sync, all at once; `store` in the place of the ring's own. A kill ends it. */
   run(store?: Store): Promise<void>;
-  /** One run of some of the syncs. */
-  runOnly(syncs: readonly SyncRuntime[]): Promise<void>;
+  /** The same for some of the syncs. */
+  runOnly(syncs: readonly SyncRuntime[], store?: Store): Promise<void>;
   /** Runs until nobody writes any more. @returns the number of writes made meanwhile. */
   settle(): Promise<number>;
   /** Writes at all corners since the ring was opened. */
@@ -86,18 +86,16 @@ export async function openRing(names: readonly string[], options: RingOptions = 
   const pass = (ms: number): void => {
     now += ms;
   };
-  const run = async (other = store): Promise<void> => {
+  const runOnly = async (some: readonly SyncRuntime[], other = store): Promise<void> => {
     // Another store is another process: it knows nothing of what the one before had in hand.
     const process = other === store ? engine : { ...engine, ...nothingKnown(), store: other };
-    const runs = await Promise.allSettled(syncs.map((sync) => runSync(process, sync, { full: false })));
+    const runs = await Promise.allSettled(some.map((sync) => runSync(process, sync, { full: false })));
     // What still was on its way has arrived.
     for (let turn = 0; other !== store && turn < 5; turn += 1) await new Promise(setImmediate);
     const failures = runs.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
     if (failures.some((reason) => !(reason instanceof Killed))) throw failures[0];
   };
-  const runOnly = async (some: readonly SyncRuntime[]): Promise<void> => {
-    await Promise.all(some.map((sync) => runSync(engine, sync, { full: false })));
-  };
+  const run = (other = store): Promise<void> => runOnly(syncs, other);
   const writes = (): number => [...corners, ...comments].reduce((sum, one) => sum + one.writes.length, 0);
   const settled = () => settle({ pass, run, writes });
   return { corners, comments, syncs, engine, store, pass, run, runOnly, writes, settle: settled };

@@ -1,11 +1,15 @@
 // Copies that other syncs may have made, or may be about to find: in a web nothing is made before that is known.
+
+import type { Web } from "../../config/web.ts";
 import { otherSide, type Side } from "../../store/rows.ts";
-import { putOff } from "../claim.ts";
 import { matchedKey } from "../match/identity.ts";
 import { kinOf, webAround } from "../match/kin.ts";
-import type { Web } from "../match/web.ts";
+import { postpone } from "../postpone.ts";
 import type { EngineContext, Mode, SyncRuntime } from "../types.ts";
 import type { Decided } from "./decide-all.ts";
+
+/** Longer than a run waits for work that comes due: it does not wait for syncs that may not even be running. */
+const matchPauseMs = 20_000;
 
 /**
  * The decisions without the creates that come too early. Those of a ring wait until each of its syncs has been matched
@@ -23,10 +27,8 @@ export async function withoutEarlyCreates(
   const unmatched = mode === "dry" ? [] : await unmatchedOf(engine, sync, web);
   if (unmatched.length > 0) {
     engine.log.info("creates.wait", { sync: sync.name, firstMatchOf: unmatched });
-    await putOff(
-      engine,
-      creates.flatMap(({ entity }) => entity.rows),
-    );
+    const rows = creates.flatMap(({ entity }) => entity.rows);
+    await postpone(engine, rows, engine.clock.now() + matchPauseMs);
     return decided.filter((one) => !creates.includes(one));
   }
   const known = new Map<Decided, Decided>();

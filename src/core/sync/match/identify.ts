@@ -23,6 +23,8 @@ export interface NewRecords {
   readonly found: ReadonlyMap<string, Identified>;
   /** Ids of records that a create under way may have made, and nothing tells: left due until that is known. */
   readonly held: readonly string[];
+  /** The same for creates of other syncs. */
+  readonly heldElsewhere: readonly string[];
 }
 
 /** Key under which it is noted that a person has said a record has no counterpart. */
@@ -44,16 +46,16 @@ export async function identifyNew(
   side: Side,
   unlinked: readonly Unlinked[],
 ): Promise<NewRecords> {
-  if (unlinked.length === 0) return { found: new Map(), held: [] };
+  if (unlinked.length === 0) return { found: new Map(), held: [], heldElsewhere: [] };
   const creates = await createsUnderWay(engine, sync);
   const making = new Set(creates.map(({ linkId }) => linkId));
   const found = new Map(await settledSince(engine, sync, side, unlinked, making));
   const unsettled = unlinked.filter(({ record }) => !found.has(record.id));
   const sentAt = doubtfulSince(sync, side, creates);
   const mayBeMadeBy = await makersOf(engine, sync, side);
-  const isHeld = (one: Unlinked): boolean =>
-    one.link === undefined && (one.seenAt >= sentAt || mayBeMadeBy(one));
-  const open = unsettled.filter((one) => !isHeld(one));
+  const isHeld = ({ link, seenAt }: Unlinked): boolean => link === undefined && seenAt >= sentAt;
+  const isHeldElsewhere = (one: Unlinked): boolean => one.link === undefined && mayBeMadeBy(one);
+  const open = unsettled.filter((one) => !isHeld(one) && !isHeldElsewhere(one));
   const keys = open.flatMap(({ record }) => record.correlationKey ?? []);
   const byKey = await engine.store.createsByKey(sync.name, keys);
   const kin = await kinOf(
@@ -72,7 +74,8 @@ export async function identifyNew(
     if (otherId !== null) counterparts.occupy(otherId, identified.link);
     found.set(record.id, identified);
   }
-  return { found, held: unsettled.filter(isHeld).map(({ record }) => record.id) };
+  const idsOf = (those: (one: Unlinked) => boolean) => unsettled.filter(those).map(({ record }) => record.id);
+  return { found, held: idsOf(isHeld), heldElsewhere: idsOf((one) => !isHeld(one) && isHeldElsewhere(one)) };
 }
 
 /** Creates that are going on, or may have taken effect: what becomes of them has to be known first. */

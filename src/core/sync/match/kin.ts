@@ -1,4 +1,6 @@
 // A record and its copies at other systems, through whichever sync they came to be: its kin.
+
+import { type Web, webOf } from "../../config/web.ts";
 import type { Op } from "../../store/ops.ts";
 import {
   type Intent,
@@ -11,7 +13,6 @@ import {
   sides,
 } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
-import { type Web, webOf } from "./web.ts";
 
 /** The record of a side under the name that all syncs know it by. */
 export const refOn = ({ sides: ports }: SyncRuntime, side: Side, id: string): RecordRef => {

@@ -1,5 +1,5 @@
 // Which syncs of the configuration share records with one: a record is one record in all of them. Pure.
-import type { Side } from "../../store/rows.ts";
+import type { Side } from "./types.ts";
 
 /** A sync's two objects, by the names of the configuration. */
 export type SyncEnds = Readonly<Record<Side, { readonly connection: string; readonly object: string }>>;
