@@ -121,6 +121,11 @@ export class FakeVendor {
     this.fields = this.fields.map((one) => (one.name === name ? { ...one, type } : one));
   }
 
+  /** How many of its records we have made. */
+  get made(): number {
+    return this.#ours.size;
+  }
+
   live(): Stored[] {
     return [...this.records.values()].filter((record) => !record.deleted);
   }
