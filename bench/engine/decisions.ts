@@ -23,6 +23,7 @@ export const decisions: Bench = {
         deletes,
         timeMarginMs: 1000,
         clockOffsetMs: { left: 0, right: 0 },
+        isRing: false,
       };
       let writes = 0;
       const decide = () => {
@@ -76,6 +77,7 @@ function situationAt({ mapping }: SyncRuntime, n: number): Situation {
     sides: { left: { kind: "live", record: leftNow }, right: { kind: "live", record: rightNow } },
     lookups: { counterpart: () => undefined },
     parked: [],
+    shared: null,
     edited: null,
   };
 }

@@ -70,7 +70,8 @@ export async function openStage(file: string, count: number): Promise<Stage> {
     signal: new AbortController().signal,
     fence: await store.takeEngine("bench", Date.now()),
     inFlight: new Set(),
-    configured: new Set([syncName]),
+    configured: new Map([[syncName, settings]]),
+    claimed: new Set(),
     doubtSince: new Map(),
     unanswered: new Map(),
   };

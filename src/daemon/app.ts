@@ -174,7 +174,8 @@ function appOn(
       signal,
       fence,
       inFlight: new Set(),
-      configured: new Set(config.syncs.keys()),
+      claimed: new Set(),
+      configured: config.syncs,
       doubtSince: new Map(),
       unanswered: new Map(),
     };

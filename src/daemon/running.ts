@@ -29,7 +29,7 @@ type Listen = (server: ServerConfig) => Promise<WebhookServer>;
 
 export class Running {
   readonly #engine: EngineContext;
-  readonly #configured: Set<string>;
+  readonly #configured: Map<string, SyncConfig>;
   readonly #seats = new Map<string, Seat>();
   /** By connection. */
   readonly #asking = new Map<string, Asking>();
@@ -42,7 +42,7 @@ export class Running {
 
   /** `engine`: without a fence of its own the workers could not be told from another process's. */
   constructor(app: App, engine: EngineContext) {
-    this.#configured = new Set(app.config.syncs.keys());
+    this.#configured = new Map(app.config.syncs);
     this.#engine = { ...engine, configured: this.#configured };
     this.#app = app;
     this.#facts = { number: 1, since: engine.clock.now() };
@@ -150,7 +150,7 @@ export class Running {
     this.#app = app;
     this.#facts = { number: this.#facts.number + 1, since: this.#engine.clock.now() };
     for (const name of ending) this.#configured.delete(name);
-    for (const name of app.config.syncs.keys()) this.#configured.add(name);
+    for (const [name, sync] of app.config.syncs) this.#configured.set(name, sync);
     for (const name of beginning) this.#begin(name);
     for (const name of plan.webhooks) this.#askForCalls(name);
     const left = ears === this.#ears ? null : this.#ears;

@@ -114,7 +114,8 @@ export class EngineLife {
       signal: this.life.abort.signal,
       fence: { epoch },
       inFlight: new Set(),
-      configured: new Set([syncName]),
+      configured: new Map([[syncName, this.#world.config]]),
+      claimed: new Set(),
       doubtSince: new Map(),
       unanswered: new Map(),
     };

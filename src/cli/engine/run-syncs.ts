@@ -1,7 +1,9 @@
 // Runs syncs once: by the daemon when one runs, else in this process.
 import { ConfigInvalidError, joined } from "../../core/config/problems.ts";
+import { isInRing, webOf } from "../../core/config/web.ts";
 import { conflictStates, type Side } from "../../core/store/rows.ts";
 import type { WriteCount } from "../../core/store/store.ts";
+import { matchFirst } from "../../core/sync/match/first-match.ts";
 import { runSync } from "../../core/sync/run.ts";
 import type { EngineContext, SyncRuntime } from "../../core/sync/types.ts";
 import type { App } from "../../daemon/app.ts";
@@ -54,6 +56,7 @@ export async function runSyncs(
   const engine = byDaemon ? null : await holdEngine(app, progress);
   if (engine) progress.phase("Checking the mapping");
   const prepared = engine ? await prepareAll(app, names) : new Map<string, Prepared>();
+  if (engine) await matchRings(engine, [...prepared.values()]);
   const syncs: SyncRun[] = [];
   for (const name of names) {
     progress.phase(`Syncing ${name}`);
@@ -90,6 +93,14 @@ async function prepareAll(app: App, names: readonly string[]): Promise<ReadonlyM
 
 const asReady = (runtime: SyncRuntime): Prepared => ({ runtime });
 const asFailed = (error: unknown): Prepared => ({ error });
+
+/** None of a ring makes anything before all of it is matched. What keeps one from that is thrown when its turn has come. */
+async function matchRings(engine: EngineContext, prepared: readonly Prepared[]): Promise<void> {
+  for (const one of prepared) {
+    if ("error" in one || !isInRing(one.runtime.name, webOf(one.runtime.name, engine.configured))) continue;
+    await matchFirst(engine, one.runtime).catch(() => undefined);
+  }
+}
 
 async function runHere(
   engine: EngineContext,

@@ -1,7 +1,9 @@
 // What is allowed and yet hardly meant: warnings.
 import type { ConfigDocument } from "./document.ts";
 import type { ConfigProblem } from "./problems.ts";
+import { valueAt } from "./schema-problems.ts";
 import type { Config } from "./types.ts";
+import { isInRing, webOf } from "./web.ts";
 
 /** Warnings about a configuration that is right. */
 export function adviceOn(config: Config, document: ConfigDocument): ConfigProblem[] {
@@ -9,6 +11,7 @@ export function adviceOn(config: Config, document: ConfigDocument): ConfigProble
     ...unusedConnections(config, document),
     ...idleSyncs(config, document),
     ...highLimits(config, document),
+    ...ringConflicts(config, document),
   ];
 }
 
@@ -49,3 +52,22 @@ function highLimits({ connections }: Config, document: ConfigDocument): ConfigPr
     }),
   );
 }
+
+/** Each sync of the ring would prefer its own side's: two edits could follow each other round. */
+function ringConflicts({ syncs }: Config, document: ConfigDocument): ConfigProblem[] {
+  const inRing = [...syncs.values()].filter(({ name }) => isInRing(name, webOf(name, syncs)));
+  return inRing.flatMap(({ name, fields }) => {
+    if (!fields.some(({ direction, conflicts }) => direction === "both" && isBySide(conflicts))) return [];
+    const paths = [
+      ["syncs", name, "conflicts"],
+      ...fields.map((_, at) => ["syncs", name, "fields", at, "conflicts"]),
+    ];
+    const path = paths.find((one) => isBySide(valueAt(document.data, one))) ?? ["syncs", name];
+    const message =
+      `"${name}" is part of a ring: where a side always wins, two edits can follow each other round it until the ` +
+      "record is frozen (E_FLIP_FLOP); last-write-wins settles";
+    return [{ ...document.problemAt(path, "key", message), rule: "ring-conflicts" as const }];
+  });
+}
+
+const isBySide = (policy: unknown): boolean => policy === "left" || policy === "right";

@@ -11,8 +11,10 @@ import type {
   InboxRow,
   Intent,
   IntentState,
+  LastEdits,
   Link,
   Pause,
+  RecordRef,
   Side,
   Sighting,
   Wait,
@@ -23,6 +25,8 @@ export interface Candidate {
   readonly id: string;
   /** Id of the original that its correlation key names; null when it carries none. */
   readonly namedId: string | null;
+  /** Key of ours that it carries and that names a record of a third system; null: none. */
+  readonly originKey: string | null;
   /** Value for each match rule, in the order of the rules; null where it is blank. */
   readonly keys: readonly (string | null)[];
 }
@@ -168,6 +172,10 @@ export type Op =
       readonly description: ObjectDescription;
       readonly at: number;
     }
+  /** Notes which account and object a side of a sync is. */
+  | { readonly op: "place.put"; readonly sync: string; readonly side: Side; readonly place: string }
+  /** Notes which edits fields of a record were given by; of the others it stays known. */
+  | { readonly op: "lastEdit.put"; readonly record: RecordRef; readonly edits: LastEdits }
   /** For what is no change of the store. What changes it is noted by the store itself. */
   | { readonly op: "audit.add"; readonly event: AuditEvent }
   /** `at`: when, milliseconds; where it is left out the audit takes the time of the row before. */

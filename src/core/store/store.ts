@@ -12,9 +12,11 @@ import type {
   InboxRow,
   InboxState,
   Intent,
+  LastEdits,
   Link,
   LinkState,
   Pause,
+  RecordRef,
   Shadow,
   Side,
   Sighting,
@@ -60,6 +62,10 @@ export interface InboxFate {
 
 /** In the place of a match rule's number: the record's correlation key names its counterpart. */
 export const namedRule = -1;
+/** It carries the same key as its counterpart: both are copies of one record of a third system. */
+export const originRule = -2;
+/** Other syncs know the two to be the same record. */
+export const kinRule = -3;
 
 /** A step of the first match: where to go on after it, and the two records that it joins; null: it joins none. */
 export interface PairPlace {
@@ -86,6 +92,13 @@ export interface MatchFit extends MatchKey {
 export interface SentWrite {
   readonly id: string;
   readonly linkId: string;
+}
+
+/** Where the records of a side of a sync are. */
+export interface PlaceOfSide {
+  readonly sync: string;
+  readonly side: Side;
+  readonly place: string;
 }
 
 /** Which rows of the audit; what is left out does not matter. */
@@ -132,6 +145,18 @@ export interface Reads {
   shadows(linkIds: readonly string[]): Promise<readonly Shadow[]>;
   /** Writes under way. */
   intents(sync: string, state: "planned" | "sent"): Promise<readonly Intent[]>;
+  /** Where the sides of the syncs are, as far as that has been noted. */
+  places(syncs: readonly string[]): Promise<readonly PlaceOfSide[]>;
+  /**
+   * For each record, by its name, all that are known to be the same one by the links of the syncs, itself included; 64
+   * to a record at most.
+   */
+  kinOf(
+    syncs: readonly string[],
+    records: readonly RecordRef[],
+  ): Promise<ReadonlyMap<string, readonly RecordRef[]>>;
+  /** The edits that fields of the records were last given by, by the records' names. */
+  lastEdits(records: readonly RecordRef[]): Promise<ReadonlyMap<string, LastEdits>>;
   /** Other syncs with writes confirmed since then to records that this one links too. */
   otherWriters(sync: string, since: number): Promise<readonly string[]>;
   /** Writes that were sent and are not settled yet, by their ids alone. */
@@ -168,6 +193,8 @@ export interface Reads {
    * 1,000 at most, after the place `after`. A pair where both records are free.
    */
   namedPairs(sync: string, side: Side, after: string): Promise<readonly PairPlace[]>;
+  /** Of the first match: the keys that the left side's copies carry of third records, likewise; the first bearer of each side. */
+  originPairs(sync: string, after: string): Promise<readonly PairPlace[]>;
   /**
    * Of the first match: the left side's records, 1,000 at most, after the place `after`. A pair where the value for the
    * rule is unique on both sides among the free records.

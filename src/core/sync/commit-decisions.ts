@@ -1,5 +1,6 @@
 // Entities as they were read → decisions in the store, each in one commit; what may not be decided now is put off.
 import { decideAll } from "./decide/decide-all.ts";
+import { withoutEarlyCreates } from "./decide/early-creates.ts";
 import { frozenPauseMs, type Guarded, guardDecisions } from "./decide/guards.ts";
 import { returnedOps } from "./decide/returned-deletes.ts";
 import { withholdDoubles } from "./decide/taken-keys.ts";
@@ -59,7 +60,8 @@ export async function commitDecisions(
   const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
   await postpone(engine, rowsOfAll(inDoubt), engine.clock.now() + inDoubtPauseMs);
   await postpone(engine, rowsOfAll(still), engine.clock.now() + frozenPauseMs);
-  const decided = await withholdDoubles(engine, sync, await decideAll(engine, sync, free));
+  const timely = await withoutEarlyCreates(engine, sync, await decideAll(engine, sync, free), mode);
+  const decided = await withholdDoubles(engine, sync, timely);
   const guarded = await guardDecisions(engine, sync, decided, mode);
   const planned = await storeDecisions(engine, sync, guarded, mode, approve);
   return { planned, isPaused: guarded.pause !== null };

@@ -1,7 +1,8 @@
 // One pass over what is due: read both sides fresh, decide, store the decision, write, confirm.
-import type { InboxRow, Link } from "../store/rows.ts";
+import { type InboxRow, idOn, type Link, type Side } from "../store/rows.ts";
+import { type Claim, claimKin } from "./claim.ts";
 import { type Approve, commitDecisions, divide, standing } from "./commit-decisions.ts";
-import { lookForDue } from "./due.ts";
+import { type Due, lookForDue } from "./due.ts";
 import { type Entity, gather, gatherLinked } from "./gather.ts";
 import { recoverPlanned } from "./recover/recover.ts";
 import type { EngineContext, Mode, SyncRuntime } from "./types.ts";
@@ -52,13 +53,32 @@ export async function startCycle(
   if (mode === "run" && (await isPaused(engine, sync))) return { ...nothing, paused: true };
   // With writes under way, planned is what is just about to be sent.
   if (mode === "run" && inHand.size === 0) await recoverPlanned(engine, sync);
-  const { rows } = await lookForDue(engine, sync, inHand);
-  if (rows.length === 0) return nothing;
-  const still = await standing(engine, sync, inHand);
-  const entities = await gather(engine, sync, rows);
-  const { planned, isPaused: paused } = await commitDecisions(engine, sync, entities, still, mode, approve);
-  const writing = mode === "run" ? applyWrites(engine, sync, planned) : Promise.resolve();
-  return { handled: rows.length, planned, paused, writing };
+  const due = await lookForDue(engine, sync, inHand);
+  if (due.rows.length === 0) return nothing;
+  return withClaim(engine, sync, due, async ({ rows }) => {
+    const still = await standing(engine, sync, inHand);
+    const entities = await gather(engine, sync, rows);
+    const { planned, isPaused: paused } = await commitDecisions(engine, sync, entities, still, mode, approve);
+    const writing = mode === "run" ? applyWrites(engine, sync, planned) : Promise.resolve();
+    return { handled: due.rows.length, planned, paused, writing };
+  });
+}
+
+/** Does the work on what can be claimed of the due rows, and lets it go once the writes that follow are settled. */
+async function withClaim<T extends { readonly writing: Promise<void> }>(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  due: Due,
+  work: (claim: Claim) => Promise<T>,
+): Promise<T> {
+  const claim = await claimKin(engine, sync, due);
+  try {
+    const result = await work(claim);
+    return { ...result, writing: result.writing.finally(claim.release) };
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
 }
 
 export interface LinkedCycle {
@@ -79,12 +99,22 @@ export async function startLinkedCycle(
   rows: readonly InboxRow[],
   links: readonly Link[],
 ): Promise<LinkedCycle> {
-  const still = await standing(engine, sync, new Set());
-  const entities = await gatherLinked(engine, sync, rows, links);
-  const [inStep, others] = divide(entities, isLiveOnBoth);
-  const { planned } = await commitDecisions(engine, sync, inStep, still, "run", () => true);
-  return { writing: applyWrites(engine, sync, planned), outOfStep: others.map(({ link }) => link.id) };
+  return withClaim(engine, sync, { rows, links: bySide(links) }, async ({ rows: claimed }) => {
+    const still = await standing(engine, sync, new Set());
+    const entities = await gatherLinked(engine, sync, claimed, linksOfRows(links, claimed));
+    const [inStep, others] = divide(entities, isLiveOnBoth);
+    const { planned } = await commitDecisions(engine, sync, inStep, still, "run", () => true);
+    return { writing: applyWrites(engine, sync, planned), outOfStep: others.map(({ link }) => link.id) };
+  });
 }
+
+function bySide(links: readonly Link[]): Due["links"] {
+  const byId = (side: Side) => new Map(links.map((link) => [idOn(link, side) ?? "", link]));
+  return { left: byId("left"), right: byId("right") };
+}
+
+const linksOfRows = (links: readonly Link[], rows: readonly InboxRow[]): readonly Link[] =>
+  links.filter((link) => rows.some((row) => idOn(link, row.side) === row.recordId));
 
 const isLiveOnBoth = ({ states }: Entity): boolean =>
   states.left.kind === "live" && states.right.kind === "live";

@@ -2,6 +2,7 @@
 import type { Op } from "../store/ops.ts";
 import { type InboxRow, idOn, type Link, otherSide, type Side, sides } from "../store/rows.ts";
 import { createsUnderWay, newLink } from "./match/identify.ts";
+import { kinOf } from "./match/kin.ts";
 import { idsOf, type Links, linkNew, rowsOf } from "./match/link-new.ts";
 import { inDoubtPauseMs, postpone } from "./postpone.ts";
 import { type BySide, type Reading, readBoth, readSide } from "./read-records.ts";
@@ -12,6 +13,8 @@ export interface Entity {
   readonly link: Link;
   readonly rows: readonly InboxRow[];
   readonly states: SideStates;
+  /** Key of the record that the one to be copied is a copy of itself; null: of none. */
+  readonly originKey: string | null;
   /** When the reading began, milliseconds: what a vendor did after that may not be in it. */
   readonly readAt: number;
 }
@@ -32,7 +35,7 @@ export async function gather(
   const entities = entitiesOf(rows, links, readings, readAt);
   const readable = await buryUnreadable(engine, sync, rows, entities, readings);
   await settleUnknown(engine, sync, rows, links, readings);
-  return readable;
+  return withOrigins(engine, sync, readable);
 }
 
 /** The same for rows of links that stand: nothing is matched, and no other record is touched. */
@@ -48,6 +51,27 @@ export async function gatherLinked(
   return buryUnreadable(engine, sync, rows, entitiesOf(rows, links, readings, readAt), readings);
 }
 
+/** Records that wait for a copy may be copies themselves, made by another sync. */
+async function withOrigins(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  entities: readonly Entity[],
+): Promise<Entity[]> {
+  const origins = await Promise.all(
+    sides.map((side) => {
+      const sources = entities.flatMap(({ link, states }) => {
+        const state = states[side];
+        return link.state === "pending" && state.kind === "live" ? [state.record] : [];
+      });
+      return kinOf(engine, sync, side, sources);
+    }),
+  );
+  return entities.map((entity) => {
+    const keys = sides.map((side, at) => origins[at]?.(idOn(entity.link, side) ?? "").originKey ?? null);
+    return { ...entity, originKey: keys.find((key) => key !== null) ?? null };
+  });
+}
+
 function entitiesOf(
   rows: readonly InboxRow[],
   links: Links,
@@ -59,6 +83,7 @@ function entitiesOf(
     link,
     rows: rows.filter((row) => idOn(link, row.side) === row.recordId),
     states: statesOf(link, rows, readings),
+    originKey: null,
     readAt,
   }));
   return entities.sort((a, b) => firstRow(a) - firstRow(b));

@@ -58,7 +58,7 @@ export async function planSync(
   const store = await engine.store.clone();
   try {
     const { fence: _, ...rest } = engine;
-    const dry = { ...rest, store, fence: undefined };
+    const dry = { ...rest, store, fence: undefined, claimed: new Set<string>() };
     const readOnly = withoutWrites(sync);
     // What another process has planned and not yet sent counts as not decided.
     await recoverPlanned(dry, readOnly);

@@ -1,11 +1,22 @@
 // The words of the engine as types.
 import type { ConflictPolicy, DeletePolicy, Direction, Guards, MatchRule } from "../config/types.ts";
+import type { SyncEnds } from "../config/web.ts";
 import type { Capabilities, Connection, ObjectPort } from "../contract/connector.ts";
 import type { IntegrationError } from "../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../contract/records.ts";
 import type { Clock, Ids, Logger, Random } from "../contract/runtime.ts";
 import type { Lookups, Mapping, Reference } from "../mapping/compile.ts";
-import type { Agreed, Conflict, InboxRow, Link, Operation, Side } from "../store/rows.ts";
+import type {
+  Agreed,
+  Conflict,
+  InboxRow,
+  LastEdits,
+  Link,
+  Operation,
+  RecordRef,
+  Side,
+  Stamps,
+} from "../store/rows.ts";
 import type { Fence, Store } from "../store/store.ts";
 
 export interface SidePort {
@@ -69,7 +80,9 @@ export interface EngineContext {
   readonly signal: AbortSignal;
   readonly fence: Fence | undefined;
   /** The syncs of the configuration. */
-  readonly configured: ReadonlySet<string>;
+  readonly configured: ReadonlyMap<string, SyncEnds>;
+  /** Names of the records that many syncs share and one of their cycles has in hand. */
+  readonly claimed: Set<string>;
   /** Ids of the intents this process is sending right now: what is `sent` and not in here is in doubt. */
   readonly inFlight: Set<string>;
   /** Intent of a create in doubt → when this process first knew of the doubt, milliseconds: its request had left by then. */
@@ -100,6 +113,14 @@ export interface Policy {
   readonly timeMarginMs: number;
   /** Each vendor's clock minus ours, milliseconds. */
   readonly clockOffsetMs: Readonly<Record<Side, number>>;
+  /** The sync is part of a ring: the order of edits has to be the same for all of it. */
+  readonly isRing: boolean;
+}
+
+/** A side's record as other syncs know it, with the edits its fields were last given by. */
+export interface Shared {
+  readonly record: RecordRef;
+  readonly lastEdits: LastEdits;
 }
 
 /** All that is known of one link when it is decided about. */
@@ -113,6 +134,8 @@ export interface Situation {
   readonly oldHeldUntil: number;
   readonly sides: SideStates;
   readonly lookups: Lookups;
+  /** Null: no other sync shares the records. */
+  readonly shared: Readonly<Record<Side, Shared>> | null;
   /** Conflicts that wait for a person or for what a person has decided. */
   readonly parked: readonly Conflict[];
   /** What a person had written instead, native field names of the side. */
@@ -136,6 +159,8 @@ export interface Write {
   readonly agreed: Agreed;
   readonly targetId: string | null;
   readonly expectedVersion: string | null;
+  /** The edits it carries over; null where no other sync has to know them. */
+  readonly stamps: Stamps | null;
 }
 
 /** The write to `side` can't be made: a translation has failed, unless it says otherwise. */
@@ -167,6 +192,8 @@ export interface Decision {
   readonly missing: readonly Missing[];
   /** The link has to be looked at again once the writes are confirmed: they are the first half of something. */
   readonly isHalf: boolean;
+  /** By which edits both sides came to be as they are, as far as other syncs have to know and do not yet. */
+  readonly lastEdits: Readonly<Record<Side, LastEdits>>;
   /** Why, one short sentence each, for `history`. */
   readonly reasons: readonly string[];
 }

@@ -43,6 +43,7 @@ const intent: Intent = {
   targetId: "42",
   expectedVersion: null,
   agreed: { left: { Subject: "secret words" }, right: { subject: "secret words" } },
+  stamps: null,
   state: "planned",
   sentAt: null,
   attempts: 0,
@@ -167,10 +168,20 @@ const samples: { readonly [K in Op["op"]]: Extract<Op, { op: K }> } = {
   "wait.dismiss": { op: "wait.dismiss", parentSync: "p", parentSide: "left", parentId: "1", at: 1 },
   "swept.add": { op: "swept.add", ...cases, recordIds: ["500A"] },
   "swept.clear": { op: "swept.clear", ...cases },
-  "matchKey.put": { op: "matchKey.put", ...cases, records: [{ id: "500A", namedId: null, keys: [] }] },
+  "matchKey.put": {
+    op: "matchKey.put",
+    ...cases,
+    records: [{ id: "500A", namedId: null, originKey: null, keys: [] }],
+  },
   "matchKey.take": { op: "matchKey.take", sync: "cases", rule: 0, pairs: [["500A", "42"]] },
   "matchKey.drop": { op: "matchKey.drop", ...cases },
   "base.age": { op: "base.age", sync: "cases", heldUntil: 1000 },
+  "place.put": { op: "place.put", ...cases, place: "integ:tag:" },
+  "lastEdit.put": {
+    op: "lastEdit.put",
+    record: { place: "integ:tag:", id: "500A" },
+    edits: { Subject: { at: 1, origin: "o", hash: "h" } },
+  },
   "schema.put": { op: "schema.put", connection: "sf", description: { name: "Case" } as never, at: 1 },
 };
 

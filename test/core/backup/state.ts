@@ -63,6 +63,7 @@ export function work(sync: string): Op[] {
         targetId: `r${id}`,
         expectedVersion: null,
         agreed: { left: {}, right: {} },
+        stamps: null,
         state: "planned",
         sentAt: null,
         attempts: 0,

@@ -74,6 +74,34 @@ describe("lintConfig", () => {
     ]);
   });
 
+  it("CFG-8 warns where a side of a ring would win by its place", async () => {
+    const ends = (left: string, right: string): string =>
+      `left: { connection: ${left} }, right: { connection: ${right} }`
+        .replaceAll(/(sf\d) }/g, "$1, object: Case }")
+        .replaceAll("zd }", "zd, object: ticket }");
+    const syncOf = (name: string, left: string, right: string, more: string): string => {
+      const fields = [left, right].map((one) => (one === "zd" ? "subject" : "Subject"));
+      return `  ${name}: { ${ends(left, right)}, ${more} fields: [{ left: ${fields[0]}, right: ${fields[1]} }] }\n`;
+    };
+    const line = `connections:
+  sf1: { connector: salesforce, loginUrl: "https://one.my.salesforce.com" }
+  sf2: { connector: salesforce, loginUrl: "https://two.my.salesforce.com" }
+  zd: { connector: zendesk, subdomain: acme }
+syncs:
+${syncOf("one", "sf1", "zd", "conflicts: left,")}${syncOf("two", "zd", "sf2", "")}`;
+    const registry = createRegistry({ entries: builtinConnectors });
+    const lint = async (text: string) => {
+      const { problems } = await lintConfig({ ...common, registry, text, level: "static" });
+      return problems.flatMap(({ rule, line: at, message }) =>
+        rule === "ring-conflicts" ? [{ at, message }] : [],
+      );
+    };
+    expect(await lint(line)).toEqual([]);
+    expect(await lint(`${line}${syncOf("three", "sf2", "sf1", "")}`)).toEqual([
+      { at: 6, message: expect.stringContaining('"one" is part of a ring') },
+    ]);
+  });
+
   it("CFG-8 offline tells of a state directory that can't be used, and asks no further", async () => {
     const probes: LintProbes = {
       ...nobody,

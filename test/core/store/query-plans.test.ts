@@ -43,7 +43,9 @@ function scansOf(db: Db, sql: string): readonly string[] {
     readonly detail: string;
   }[];
   return steps.flatMap(({ detail }) =>
-    /^SCAN (inbox|intent|link|shadow|sighting|history|conflict|dead_letter|match_key)\b/.test(detail)
+    /^SCAN (inbox|intent|link|shadow|sighting|history|conflict|dead_letter|match_key|last_edit)\b/.test(
+      detail,
+    )
       ? [detail]
       : [],
   );

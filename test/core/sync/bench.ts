@@ -86,7 +86,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     signal: new AbortController().signal,
     fence: undefined,
     inFlight: new Set(),
-    configured: new Set(["things"]),
+    configured: new Map([["things", config]]),
+    claimed: new Set(),
     doubtSince: new Map(),
     unanswered: new Map(),
   };

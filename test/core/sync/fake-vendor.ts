@@ -66,7 +66,10 @@ export class FakeVendor {
   readonly unlisted = new Set<string>();
   /** Mapped fields that the vendor has taken away. */
   readonly droppedFields = new Set<string>();
+  /** Its records have no field for a key of ours, as comments have none. */
+  isKeyless = false;
   readonly #createdAt = new Map<string, number>();
+  readonly #ours = new Set<string>();
   #next = 1;
   readonly name: string;
   readonly now: () => number;
@@ -120,6 +123,11 @@ export class FakeVendor {
   /** The vendor's administrator changes what a field holds. */
   retype(name: string, type: FieldDescription["type"]): void {
     this.fields = this.fields.map((one) => (one.name === name ? { ...one, type } : one));
+  }
+
+  /** How many of its records we have made. */
+  get made(): number {
+    return this.#ours.size;
   }
 
   live(): Stored[] {
@@ -178,7 +186,8 @@ export class FakeVendor {
   #create = (item: CreateItem): WriteResult => {
     const refused = this.#refusal(item.fields);
     if (refused) return refused;
-    const id = this.add(item.fields, item.correlationKey);
+    const id = this.add(item.fields, this.isKeyless ? null : item.correlationKey);
+    this.#ours.add(id);
     const stored = this.records.get(id);
     if (stored) this.afterWrite(stored.fields);
     this.writes.push({ operation: "create", id, fields: { ...item.fields } });
@@ -264,6 +273,23 @@ export class FakeVendor {
       findByCorrelationKey: (keys) => find(keys, (record) => record.key),
       findByField: (name, values) => find(values, (record) => record.fields[name]),
       searchableFields: ["number"],
+      ...(this.isKeyless ? this.#keyless() : {}),
+    };
+  }
+
+  #keyless(): Pick<ObjectPort, "capabilities" | "findLike"> {
+    const isAlike = (record: Stored, fields: Readonly<Record<string, Value>>, since: number): boolean =>
+      this.#ours.has(record.id) &&
+      (this.#createdAt.get(record.id) ?? 0) >= since &&
+      Object.entries(fields).every(([name, value]) => record.fields[name] === value);
+    return {
+      capabilities: { correlationField: null },
+      findLike: async (items, since) =>
+        items.map((fields) =>
+          this.live()
+            .filter((record) => isAlike(record, fields, Date.parse(since)))
+            .map((record) => this.#view(record)),
+        ),
     };
   }
 

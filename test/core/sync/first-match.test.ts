@@ -76,6 +76,7 @@ function candidatesOn({ sync, ...bench }: Bench, side: Side): Candidate[] {
     .map(({ id, key, fields }) => ({
       id,
       namedId: recordIdInKey(other, key),
+      originKey: null,
       keys: rules.map((rule) => textOf(fields[rule[side]])),
     }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));

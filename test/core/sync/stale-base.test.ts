@@ -5,7 +5,10 @@ import type { EngineContext, SyncRuntime } from "../../../src/core/sync/types.ts
 import { type Bench, openBench } from "./bench.ts";
 
 const run = async (bench: Bench, name: string, configured: readonly string[]) => {
-  const engine: EngineContext = { ...bench.engine, configured: new Set(configured) };
+  const engine: EngineContext = {
+    ...bench.engine,
+    configured: new Map(configured.map((one) => [one, bench.config])),
+  };
   const sync: SyncRuntime = { ...bench.sync, name };
   await runSync(engine, sync, { full: false });
   bench.pass(60_000);

@@ -227,6 +227,7 @@ describe("any decision", () => {
     deletes: { kind: "keep", archive: { left: null, right: null } },
     timeMarginMs: 1000,
     clockOffsetMs: { left: 0, right: 0 },
+    isRing: false,
   };
   const policies = fc.constantFrom<ConflictPolicy>(
     "last-write-wins",
@@ -270,6 +271,7 @@ describe("any decision", () => {
             },
             lookups: { counterpart: () => undefined },
             parked: [],
+            shared: null,
             edited: null,
           };
           const decision = reconcile(situation, bench.sync.mapping, policy);

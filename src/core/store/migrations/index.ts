@@ -4,5 +4,6 @@ import { engine } from "./0002-engine.ts";
 import { audit } from "./0003-audit.ts";
 import { oldBase } from "./0004-old-base.ts";
 import { limitsApart } from "./0005-limits-apart.ts";
+import { kin } from "./0006-kin.ts";
 
-export const migrations: readonly string[] = [first, engine, audit, oldBase, limitsApart];
+export const migrations: readonly string[] = [first, engine, audit, oldBase, limitsApart, kin];

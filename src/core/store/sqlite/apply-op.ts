@@ -6,6 +6,7 @@ import type { Db } from "./open.ts";
 import { createAuditor } from "./write-audit.ts";
 import { inboxOps } from "./write-inbox.ts";
 import { intentOps } from "./write-intents.ts";
+import { kinOps } from "./write-kin.ts";
 import { linkOps } from "./write-links.ts";
 import { matchOps } from "./write-match.ts";
 import { conflictOps, letterOps } from "./write-parked.ts";
@@ -27,6 +28,7 @@ export function createApplyOp(db: Db, actor: AuditActor = ownActor): ApplyOp {
     ...standstillOps(db),
     ...waitOps(db),
     ...matchOps(db),
+    ...kinOps(db),
     ...otherOps(db),
   };
   return (op, commit) => {

@@ -47,6 +47,8 @@ export const auditedOps = {
   "matchKey.take": "keeping",
   "matchKey.drop": "keeping",
   "base.age": "keeping",
+  "place.put": "keeping",
+  "lastEdit.put": "keeping",
   "schema.put": "keeping",
 } as const satisfies Record<Op["op"], "order" | "keeping">;
 

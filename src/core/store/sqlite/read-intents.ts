@@ -1,20 +1,23 @@
 // The named queries about writes.
 import type { FieldValues } from "../../contract/records.ts";
-import type { Intent } from "../rows.ts";
+import type { Intent, Stamps } from "../rows.ts";
 import type { IntentTiming, Reads, SentWrite, WriteCount } from "../store.ts";
 import { list, type Stored } from "./json-columns.ts";
 import type { Db } from "./open.ts";
 import { isUnderWay } from "./partial-indexes.ts";
 
 const intentColumns = `id, sync, link_id AS linkId, side, operation, fields, correlation_key AS correlationKey,
-  target_id AS targetId, expected_version AS expectedVersion, agreed, state, sent_at AS sentAt, attempts,
+  target_id AS targetId, expected_version AS expectedVersion, agreed, stamps, state, sent_at AS sentAt, attempts,
   seen_at AS seenAt, changed_at AS changedAt`;
 
-type IntentRow = Stored<Intent, "fields" | "agreed">;
+interface IntentRow extends Stored<Omit<Intent, "stamps">, "fields" | "agreed"> {
+  readonly stamps: string | null;
+}
 const toIntent = (row: IntentRow): Intent => ({
   ...row,
   fields: JSON.parse(row.fields) as FieldValues,
   agreed: JSON.parse(row.agreed) as Intent["agreed"],
+  stamps: row.stamps === null ? null : (JSON.parse(row.stamps) as Stamps),
 });
 
 /** Prepares them on `db`. */

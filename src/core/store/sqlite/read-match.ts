@@ -1,6 +1,13 @@
 // The named queries of the first match: which records belong together by the keys noted of them.
 import { otherSide, type Side } from "../rows.ts";
-import { type MatchFit, type MatchRecord, namedRule, type PairPlace, type Reads } from "../store.ts";
+import {
+  type MatchFit,
+  type MatchRecord,
+  namedRule,
+  originRule,
+  type PairPlace,
+  type Reads,
+} from "../store.ts";
 import type { Db } from "./open.ts";
 
 interface RecordRow {
@@ -27,6 +34,7 @@ const byKey = "match_key m INDEXED BY match_key_value";
 /** Prepares them on `db`. */
 export function matchReads(db: Db) {
   const named = { left: preparedNamed(db, "left"), right: preparedNamed(db, "right") };
+  const origin = preparedOrigin(db);
   const unique = preparedUnique(db);
   const records = db.prepare<[{ sync: string; side: Side; after: string }], RecordRow>(`
     SELECT r.record_id AS recordId, r.taken IS NOT NULL AS isTaken,
@@ -42,6 +50,7 @@ export function matchReads(db: Db) {
     FROM json_each(:keys) w`);
   return {
     namedPairs: async (sync, side, after) => named[side].all({ sync, after }).map(toPair),
+    originPairs: async (sync, after) => origin.all({ sync, after }).map(toPair),
     uniquePairs: async (sync, rule, after) => unique.all({ sync, rule, after }).map(toPair),
     matchRecords: async (sync, side, after) =>
       records.all({ sync, side, after }).map(
@@ -73,6 +82,18 @@ function preparedNamed(db: Db, side: Side) {
       SELECT DISTINCT m.key FROM ${byKey} WHERE m.sync = :sync AND m.side = '${side}' AND m.rule = ${namedRule}
         AND m.key > :after ORDER BY m.key LIMIT 1000)
     SELECT p.key AS place, ${leftId} AS leftId, ${rightId} AS rightId FROM page p ORDER BY p.key`);
+}
+
+/** Both sides carry the key of a third record; of several that carry it the first is taken. */
+function preparedOrigin(db: Db) {
+  const bearer = (
+    side: Side,
+  ): string => `(SELECT m.record_id FROM ${byKey} WHERE m.sync = :sync AND m.side = '${side}'
+    AND m.rule = ${originRule} AND m.key = p.key AND m.taken IS NULL ORDER BY m.record_id LIMIT 1)`;
+  return db.prepare<[{ sync: string; after: string }], PairRow>(`WITH page AS MATERIALIZED (
+      SELECT DISTINCT m.key FROM ${byKey} WHERE m.sync = :sync AND m.side = 'left' AND m.rule = ${originRule}
+        AND m.key > :after ORDER BY m.key LIMIT 1000)
+    SELECT p.key AS place, ${bearer("left")} AS leftId, ${bearer("right")} AS rightId FROM page p ORDER BY p.key`);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Db } from "./open.ts";
 import { auditReads } from "./read-audit.ts";
 import { inboxReads } from "./read-inbox.ts";
 import { intentReads } from "./read-intents.ts";
+import { kinReads } from "./read-kin.ts";
 import { linkReads } from "./read-links.ts";
 import { matchReads } from "./read-match.ts";
 import { operatorReads } from "./read-operator.ts";
@@ -23,6 +24,7 @@ export function createReads(db: Db): Reads {
     ...conflictReads(db),
     ...standstillReads(db),
     ...matchReads(db),
+    ...kinReads(db),
     ...otherReads(db),
     ...operatorReads(db),
     ...auditReads(db),

@@ -7,9 +7,9 @@ import type { Db } from "./open.ts";
 export function intentOps(db: Db) {
   const put =
     db.prepare(`INSERT INTO intent (id, sync, link_id, side, operation, fields, correlation_key, target_id,
-      expected_version, agreed, state, attempts, seen_at, changed_at, created_at)
+      expected_version, agreed, stamps, state, attempts, seen_at, changed_at, created_at)
     VALUES (:id, :sync, :linkId, :side, :operation, :fields, :correlationKey, :targetId,
-      :expectedVersion, :agreed, :state, :attempts, :seenAt, :changedAt, :at)`);
+      :expectedVersion, :agreed, :stamps, :state, :attempts, :seenAt, :changedAt, :at)`);
   const prune = db.prepare(
     "DELETE FROM intent WHERE state IN ('done','failed','superseded') AND settled_at < ?",
   );
@@ -21,7 +21,13 @@ export function intentOps(db: Db) {
   );
   return {
     "intent.put": ({ intent, at }) =>
-      void put.run({ ...intent, fields: json(intent.fields), agreed: json(intent.agreed), at }),
+      void put.run({
+        ...intent,
+        fields: json(intent.fields),
+        agreed: json(intent.agreed),
+        stamps: intent.stamps && json(intent.stamps),
+        at,
+      }),
     "intent.prune": (op) => void prune.run(op.before),
     "intent.state": (op) =>
       void (op.state === "sent"

@@ -1,6 +1,6 @@
 // Ops of the first match, as SQL: the keys of the records it compares.
 import { sides } from "../rows.ts";
-import { namedRule } from "../store.ts";
+import { namedRule, originRule } from "../store.ts";
 import type { Handlers } from "./handlers.ts";
 import type { Db } from "./open.ts";
 
@@ -14,8 +14,9 @@ export function matchOps(db: Db) {
       ORDER BY record_id LIMIT 10000))`);
   return {
     "matchKey.put": ({ sync, side, records }) => {
-      for (const { id, namedId, keys } of records) {
+      for (const { id, namedId, originKey, keys } of records) {
         put.run(sync, side, id, namedRule, namedId);
+        if (originKey !== null) put.run(sync, side, id, originRule, originKey);
         for (const [rule, key] of keys.entries()) put.run(sync, side, id, rule, key);
       }
     },

@@ -1,7 +1,10 @@
 // Entities with fresh values → decisions: what the store knows of each is fetched for all at once.
-import { type Agreed, baseHeldKey, otherSide, sides } from "../../store/rows.ts";
+
+import { isInRing } from "../../config/web.ts";
+import { type Agreed, baseHeldKey, idOn, nameOf, otherSide, type Side, sides } from "../../store/rows.ts";
 import type { Entity } from "../gather.ts";
-import type { Decision, EngineContext, Policy, Situation, SyncRuntime } from "../types.ts";
+import { refOn, webAround } from "../match/kin.ts";
+import type { Decision, EngineContext, Policy, Shared, Situation, SyncRuntime } from "../types.ts";
 import { fetchLookups } from "./lookups.ts";
 import { reconcile } from "./reconcile.ts";
 
@@ -29,7 +32,9 @@ export async function decideAll(
       entities.map((entity) => entity.states),
     ),
   ]);
-  const policy = policyOf(sync);
+  const web = webAround(engine, sync);
+  const policy = policyOf(sync, isInRing(sync.name, web));
+  const shared = web === null ? null : await sharedOf(engine, sync, entities);
   const hasOld = [...shadows.values()].some(({ old }) => Object.keys(old.left).length > 0);
   const oldHeldUntil = hasOld ? Number(await engine.store.meta(baseHeldKey(sync.name))) : 0;
   return entities.map((entity) => {
@@ -43,6 +48,7 @@ export async function decideAll(
       oldHeldUntil,
       sides: entity.states,
       lookups,
+      shared: shared?.get(link.id) ?? null,
       parked: parked.filter((one) => one.linkId === link.id),
       edited: letter?.edited ? { side: otherSide(letter.side), fields: letter.edited } : null,
     };
@@ -69,11 +75,32 @@ async function shadowsOf(
   return found;
 }
 
+type BothShared = NonNullable<Situation["shared"]>;
+
+/** What is noted of the edits in both records of each entity, by link. */
+async function sharedOf(
+  { store }: EngineContext,
+  sync: SyncRuntime,
+  entities: readonly Entity[],
+): Promise<ReadonlyMap<string, BothShared>> {
+  const refOf = ({ link }: Entity, side: Side) => refOn(sync, side, idOn(link, side) ?? "");
+  const edits = await store.lastEdits(entities.flatMap((entity) => sides.map((side) => refOf(entity, side))));
+  return new Map(
+    entities.map((entity): readonly [string, BothShared] => {
+      const sharedOn = (side: Side): Shared => {
+        const record = refOf(entity, side);
+        return { record, lastEdits: edits.get(nameOf(record)) ?? {} };
+      };
+      return [entity.link.id, { left: sharedOn("left"), right: sharedOn("right") }];
+    }),
+  );
+}
+
 /** Server times, brought to our clock, are believed beyond the coarser precision and what is not known of the clocks. */
-function policyOf(sync: SyncRuntime): Policy {
+function policyOf(sync: SyncRuntime, isRing: boolean): Policy {
   const precision = sides.map((side) => sync.sides[side].capabilities.timePrecisionMs);
   const clockOffsetMs = { left: sync.clockOffsetMs("left"), right: sync.clockOffsetMs("right") };
   const { direction, prefer, deletes } = sync;
   const timeMarginMs = Math.max(...precision) + sync.clockDoubtMs("left") + sync.clockDoubtMs("right");
-  return { direction, prefer, deletes, timeMarginMs, clockOffsetMs };
+  return { direction, prefer, deletes, timeMarginMs, clockOffsetMs, isRing };
 }

@@ -3,6 +3,7 @@ import { flowsTo, type Mapping } from "../../mapping/compile.ts";
 import { otherSide, type Side } from "../../store/rows.ts";
 import type { Decision, Policy, Situation, Write } from "../types.ts";
 import { addFailure, emptyDraft, finish, membersOf, noWork, takeEdit } from "./decision.ts";
+import { noteCarried } from "./note-edits.ts";
 
 /** One side has no record yet: create it when the direction allows. */
 export function decideCreate(situation: Situation, mapping: Mapping, policy: Policy): Decision {
@@ -21,6 +22,7 @@ export function decideCreate(situation: Situation, mapping: Mapping, policy: Pol
       draft.onceWritten[to][to][pair.ends[to].name] = value;
       draft.onceWritten[to][from][pair.ends[from].name] = state.now[from];
       if (value !== null) draft.patches[to][pair.ends[to].name] = value;
+      noteCarried(draft, situation, member, to);
     } catch (error) {
       if (!takeEdit(draft, member, to, situation)) addFailure(draft, member, to, error, situation);
     }
@@ -34,6 +36,7 @@ export function decideCreate(situation: Situation, mapping: Mapping, policy: Pol
     agreed,
     targetId: null,
     expectedVersion: null,
+    stamps: situation.shared && draft.stamps[to],
   };
   draft.reasons.push(`new on the ${from}`);
   return finish(draft, situation, link, mapping, [write]);

@@ -66,7 +66,7 @@ function writeOf(situation: Situation, on: Side, mapping: Mapping, policy: Polic
   const state = situation.sides[side];
   if (state.kind !== "live") return null;
   const { id, version } = state.record;
-  const target = { side, targetId: id, expectedVersion: version };
+  const target = { side, targetId: id, expectedVersion: version, stamps: null };
   const nothing = { left: {}, right: {} };
   // What was merged lives on in another record: its counterpart is not thrown away.
   const isMerged = situation.sides[on].kind === "gone" && situation.sides[on].by === "merged";

@@ -3,10 +3,11 @@ import { IntegrationError } from "../../contract/errors.ts";
 import type { Value } from "../../contract/records.ts";
 import { sameValue } from "../../mapping/canonical.ts";
 import { type FieldPair, flowsTo, type Mapping } from "../../mapping/compile.ts";
-import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
+import { type Agreed, type LastEdit, type Link, otherSide, type Side, type Stamp } from "../../store/rows.ts";
 import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
+import { type Edits, editsOf } from "./edits.ts";
 import { idsIn } from "./lookups.ts";
-import { areCounterparts, canMerge, type FieldState, isBaseTooOld } from "./reconcile-field.ts";
+import { areCounterparts, canMerge, type FieldState, isBaseTooOld, movedSides } from "./reconcile-field.ts";
 import type { Member } from "./units.ts";
 
 /** A decision that changes nothing but the link; `reason` may be empty. */
@@ -20,6 +21,7 @@ export function noWork(link: Link, reason: string): Decision {
     problems: [],
     missing: [],
     isHalf: false,
+    lastEdits: { left: {}, right: {} },
     reasons: reason === "" ? [] : [reason],
   };
 }
@@ -30,6 +32,9 @@ export interface Draft {
   /** By the side written to; a field merged into both waits for its next look. */
   readonly onceWritten: Readonly<Record<Side, { left: Record<string, Value>; right: Record<string, Value> }>>;
   readonly agreed: { left: Record<string, Value>; right: Record<string, Value> };
+  /** By the side written to: the edits that go over. */
+  readonly stamps: Readonly<Record<Side, Record<string, Stamp>>>;
+  readonly lastEdits: Readonly<Record<Side, Record<string, LastEdit>>>;
   readonly conflicts: FieldConflict[];
   readonly settled: { readonly field: string; readonly winner: Side | null }[];
   readonly problems: Problem[];
@@ -42,6 +47,8 @@ export const emptyDraft = (): Draft => ({
   patches: { left: {}, right: {} },
   onceWritten: { left: { left: {}, right: {} }, right: { left: {}, right: {} } },
   agreed: { left: {}, right: {} },
+  stamps: { left: {}, right: {} },
+  lastEdits: { left: {}, right: {} },
   conflicts: [],
   settled: [],
   problems: [],
@@ -80,7 +87,7 @@ function sinceReturn(
 }
 
 function stateOf(
-  { shadows, old, oldHeldUntil, sides: states }: Situation,
+  { shadows, old, oldHeldUntil, sides: states, shared }: Situation,
   pair: FieldPair,
   policy: Policy,
 ): FieldState {
@@ -103,10 +110,21 @@ function stateOf(
       right: Date.parse(rightRecord?.modifiedAt ?? "") - policy.clockOffsetMs.right,
     },
     isUnsure: false,
+    edits: null,
   };
+  const edits = situationEdits(shared, pair, state);
   const hasOld = state.base.left !== undefined && state.base.right !== undefined;
   const isUnsure = !isAgreed && hasOld && isBaseTooOld(pair, state, policy, oldHeldUntil);
-  return { ...state, isUnsure };
+  return { ...state, isUnsure, edits };
+}
+
+function situationEdits(shared: Situation["shared"], pair: FieldPair, state: FieldState): Edits | null {
+  if (shared === null) return null;
+  const names = { left: pair.ends.left.name, right: pair.ends.right.name };
+  return editsOf(
+    { names, now: state.now, hasMoved: movedSides(state), modifiedAt: state.modifiedAt },
+    shared,
+  );
 }
 
 /**
@@ -171,9 +189,20 @@ export function finish(
   const writes = drafted.filter(({ side }) => !held.has(side)).map((write) => withEdits(write, situation));
   const problems = [...draft.problems, ...writes.flatMap((write) => refusalOf(write, situation, mapping))];
   const stuck = new Set(problems.map((problem) => problem.side));
-  const { agreed, conflicts, settled, missing, isHalf, reasons } = draft;
+  const { agreed, conflicts, settled, missing, isHalf, lastEdits, reasons } = draft;
   const sendable = writes.filter((write) => !stuck.has(write.side));
-  return { link, writes: sendable, agreed, conflicts, settled, problems, missing, isHalf, reasons };
+  return {
+    link,
+    writes: sendable,
+    agreed,
+    conflicts,
+    settled,
+    problems,
+    missing,
+    isHalf,
+    lastEdits,
+    reasons,
+  };
 }
 
 /** What a person wrote into a dead letter takes the place of what would be sent. */

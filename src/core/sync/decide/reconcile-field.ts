@@ -4,6 +4,7 @@ import { sameValue } from "../../mapping/canonical.ts";
 import { type FieldPair, flowsTo, type Lookups } from "../../mapping/compile.ts";
 import { type ConflictChoice, otherSide, type Side, sides } from "../../store/rows.ts";
 import type { FieldConflict, Policy } from "../types.ts";
+import { compareEdits, type Edits } from "./edits.ts";
 import { type Choice, chooseWinner, mergeIntoLeft, type Pairwise } from "./strategies.ts";
 
 export interface FieldState {
@@ -14,6 +15,8 @@ export interface FieldState {
   readonly modifiedAt: Readonly<Record<Side, number>>;
   /** The base is old, and which value was the last can't be told. */
   readonly isUnsure: boolean;
+  /** Which edit each side's value goes back to; null: no other sync shares the records, and their own times tell. */
+  readonly edits: Edits | null;
 }
 
 export interface FieldWrite {
@@ -86,7 +89,8 @@ export function reconcileField(
   if (ruling.person) return obey(pair, state, lookups, ruling.person);
   const merged = ruling.choice === null ? mergeBoth(pair, state, lookups) : null;
   if (merged) return merged;
-  if (ruling.choice || (moved.left && moved.right))
+  if (isSameEdit(state, policy)) return { kind: "agree", agreed: now };
+  if (ruling.choice || (moved.left && moved.right) || isOvertaken(pair, state, policy, moved))
     return resolve(pair, state, policy, lookups, ruling.choice, moved);
   return (
     carryOver(pair, moved.left ? "right" : "left", now, lookups, null, "") ?? { kind: "agree", agreed: now }
@@ -114,6 +118,23 @@ export function areCounterparts(pair: FieldPair, now: Pairwise, lookups: Lookups
       return false;
     }
   });
+}
+
+/** It has come both ways round a ring. Whatever either system could hold of it, nothing newer is to be had. */
+const isSameEdit = ({ edits }: FieldState, { isRing }: Policy): boolean =>
+  isRing && edits !== null && edits.left.at > 0 && compareEdits(edits.left, edits.right) === 0;
+
+/** Only one side has moved, to a value older than the other's: in a ring it has come the long way. */
+function isOvertaken(
+  pair: FieldPair,
+  { edits }: FieldState,
+  { isRing }: Policy,
+  moved: Readonly<Record<Side, boolean>>,
+): boolean {
+  const isByTime = pair.conflicts !== "left" && pair.conflicts !== "right" && pair.conflicts !== "manual";
+  if (!isRing || edits === null || !isByTime) return false;
+  const order = compareEdits(edits.left, edits.right);
+  return moved.left ? order < 0 : order > 0;
 }
 
 /** A write of the other side's value to `to`; null when nothing has to or may be written. */

@@ -5,6 +5,7 @@ import type { Decision, Policy, Situation, Write } from "../types.ts";
 import { decideCreate } from "./decide-create.ts";
 import { decideGone } from "./decide-gone.ts";
 import { addFailure, type Draft, emptyDraft, finish, membersOf, noWork, takeEdit } from "./decision.ts";
+import { noteEdits } from "./note-edits.ts";
 import { type FieldVerdict, movedSides, noRuling, type Ruling, reconcileField } from "./reconcile-field.ts";
 import { rulingsOf } from "./units.ts";
 
@@ -75,6 +76,7 @@ function reconcileBoth(situation: Situation, mapping: Mapping, policy: Policy): 
     try {
       const verdict = reconcileField(member.pair, member.state, policy, situation.lookups, ruling);
       addVerdict(draft, situation, member.pair, verdict, ruling);
+      noteEdits(draft, situation, member, verdict);
     } catch (error) {
       const to: Side =
         movedSides(member.state).left && flowsTo(member.pair.direction, "right") ? "right" : "left";
@@ -118,13 +120,14 @@ function winnerOf(verdict: FieldVerdict, { person }: Ruling): Side | null {
   return only && more.length === 0 ? otherSide(only.to) : null;
 }
 
-function updatesOf(draft: Draft, { sides: states }: Situation): readonly Write[] {
+function updatesOf(draft: Draft, { sides: states, shared }: Situation): readonly Write[] {
   return sides.flatMap((side): Write[] => {
     const state = states[side];
     const fields = draft.patches[side];
     if (state.kind !== "live" || Object.keys(fields).length === 0) return [];
     const { id, version } = state.record;
     const agreed = draft.onceWritten[side];
-    return [{ side, operation: "update", fields, agreed, targetId: id, expectedVersion: version }];
+    const stamps = shared && draft.stamps[side];
+    return [{ side, operation: "update", fields, agreed, targetId: id, expectedVersion: version, stamps }];
   });
 }

@@ -4,6 +4,7 @@ import { canonical, sameValue } from "../../mapping/canonical.ts";
 import { type FieldPair, flowsTo, type Lookups } from "../../mapping/compile.ts";
 import type { Side } from "../../store/rows.ts";
 import type { Policy } from "../types.ts";
+import { compareEdits, type Edits } from "./edits.ts";
 import type { FieldState } from "./reconcile-field.ts";
 
 export type Pairwise = Readonly<Record<Side, Value>>;
@@ -39,13 +40,22 @@ export function chooseWinner(pair: FieldPair, now: Pairwise, state: FieldState, 
 }
 
 function chooseLater(state: FieldState, policy: Policy): Choice {
-  const lead = state.modifiedAt.left - state.modifiedAt.right;
+  const { edits, modifiedAt } = state;
+  if (policy.isRing && edits !== null) return chooseInRing(edits);
+  const lead = edits === null ? modifiedAt.left - modifiedAt.right : edits.left.at - edits.right.at;
   if (Math.abs(lead) > policy.timeMarginMs) {
     const winner = lead > 0 ? "left" : "right";
     return { winner, reason: `the ${winner} was changed later` };
   }
   const reason = `too close in time to tell which was later, and the ${policy.prefer} is preferred`;
   return { winner: policy.prefer, reason };
+}
+
+/** Every sync of a ring has to choose the same, or the values would go round for ever. */
+function chooseInRing(edits: Edits): Choice {
+  const winner = compareEdits(edits.left, edits.right) > 0 ? "left" : "right";
+  if (edits.left.at !== edits.right.at) return { winner, reason: `the ${winner}'s value was edited later` };
+  return { winner, reason: "both were edited at the same time, and one has to win everywhere" };
 }
 
 /**

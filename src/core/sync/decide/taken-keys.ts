@@ -21,9 +21,11 @@ export async function withholdDoubles(
   sync: SyncRuntime,
   decided: readonly Decided[],
 ): Promise<readonly Decided[]> {
-  const creates = decided.flatMap(({ decision }) =>
+  const creates = decided.flatMap(({ decision, entity }) =>
     decision.writes.flatMap(({ operation, side }): Create[] =>
-      operation === "create" ? [{ decision, side, key: keyOfCreate(sync, decision.link) }] : [],
+      operation === "create"
+        ? [{ decision, side, key: keyOfCreate(sync, decision.link, entity.originKey) }]
+        : [],
     ),
   );
   if (creates.length === 0) return decided;

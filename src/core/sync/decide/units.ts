@@ -1,8 +1,9 @@
 // Fields that belong together are won together: a status and its resolution never come from two sides. Pure.
 import { sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair } from "../../mapping/compile.ts";
-import type { ConflictChoice } from "../../store/rows.ts";
+import type { ConflictChoice, Side, Stamp } from "../../store/rows.ts";
 import type { Policy, Situation } from "../types.ts";
+import { laterOf } from "./edits.ts";
 import { areCounterparts, type FieldState, movedSides, type Ruling } from "./reconcile-field.ts";
 import { chooseWinner } from "./strategies.ts";
 
@@ -51,6 +52,15 @@ function ruleUnit(
   const isContested = moved.some((one) => one.left) && moved.some((one) => one.right);
   const first = open[0];
   if (!isContested || first === undefined) return [];
-  const choice = chooseWinner(first.pair, first.state.now, first.state, policy);
+  const choice = chooseWinner(first.pair, first.state.now, lastOf(open, first.state), policy);
   return members.map(({ pair }) => [pair.label, { choice, person: null }] as const);
+}
+
+/** Of a unit whose fields were edited one by one the last edit counts. */
+function lastOf(members: readonly Member[], state: FieldState): FieldState {
+  const all = members.flatMap((member) => member.state.edits ?? []);
+  const lastOn = (side: Side): Stamp | undefined =>
+    all.map((edits) => edits[side]).reduce<Stamp | undefined>((a, b) => (a ? laterOf(a, b) : b), undefined);
+  const [left, right] = [lastOn("left"), lastOn("right")];
+  return left && right ? { ...state, edits: { left, right } } : state;
 }

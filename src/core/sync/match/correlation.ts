@@ -19,6 +19,9 @@ export function correlationKeyFor(source: SidePort, recordId: string): string {
   return source.keyPrefix + recordId;
 }
 
+/** Whether it is a key of ours, whatever record it names. */
+export const isOwnKey = (key: string | null): key is string => key?.startsWith(`${prefix}:`) ?? false;
+
 /** The id of the original a key was made for; null when it is no key of a copy of `source`'s records. */
 export function recordIdInKey(source: SidePort, key: string | null): string | null {
   return key?.startsWith(source.keyPrefix) ? key.slice(source.keyPrefix.length) : null;

@@ -4,6 +4,7 @@ import { canonical } from "../../mapping/canonical.ts";
 import { type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { correlationKeyFor, recordIdInKey } from "./correlation.ts";
+import type { Kin } from "./kin.ts";
 
 /** A record without a counterpart; `link` when it has waited for one before. */
 export interface Unlinked {
@@ -22,6 +23,8 @@ export interface Counterparts {
   idsOf(record: VendorRecord): readonly string[];
   /** Records of the same side that are copies of the same original, this one included; for people. */
   rivalsOf(record: VendorRecord): readonly string[];
+  /** It has a counterpart already. */
+  isTaken(id: string): boolean;
   /** A link of the candidate that waits for a counterpart itself. */
   waitingLinkOf(id: string): Link | undefined;
   /** From now on the candidate is linked. */
@@ -39,15 +42,17 @@ export async function findCounterparts(
   sync: SyncRuntime,
   side: Side,
   unlinked: readonly Unlinked[],
+  kin: (id: string) => Kin,
 ): Promise<Counterparts> {
   const other = otherSide(side);
   const namedBy = (record: VendorRecord): string | null =>
     recordIdInKey(sync.sides[other], record.correlationKey);
-  const copies = await findOwnCopies(sync, side, unlinked);
+  const copies = await findOwnCopies(sync, side, unlinked, kin);
   const unmatched = unlinked.filter((one) => !one.isMatched && !one.isAlone).map((one) => one.record);
   const matches = await findMatches(sync, side, unmatched);
   const named = unlinked.flatMap(({ record }) => namedBy(record) ?? []);
-  const ids = [...copies.values(), ...matches.values(), named].flat();
+  const known = unlinked.flatMap(({ record }) => kin(record.id).counterparts);
+  const ids = [...copies.values(), ...matches.values(), named, known].flat();
   const links = new Map(await engine.store.linksByRecord(sync.name, other, [...new Set(ids)]));
   const isWaiting = (id: string): boolean => links.get(id)?.state === "pending";
   const isFree = (id: string): boolean => !links.has(id) || isWaiting(id);
@@ -56,6 +61,9 @@ export async function findCounterparts(
   const alone = new Set(unlinked.flatMap(({ isAlone, record }) => (isAlone ? [record.id] : [])));
   return {
     idsOf: (record) => {
+      const same = alone.has(record.id) ? [] : kin(record.id).counterparts;
+      // Whom another sync has found to be the same is not looked for otherwise, be it free or not.
+      if (same.length > 0) return same.some(isFree) ? same.filter(isFree) : same;
       const own = (copies.get(record.id) ?? []).filter(isFree);
       if (own.length > 0 || alone.has(record.id)) return own;
       const original = namedBy(record);
@@ -64,6 +72,7 @@ export async function findCounterparts(
       return (matches.get(record.id) ?? []).filter(isFree);
     },
     rivalsOf: (record) => (alone.has(record.id) ? [] : (rivals.get(record.id) ?? [])),
+    isTaken: (id) => !isFree(id),
     waitingLinkOf: (id) => (isWaiting(id) ? links.get(id) : undefined),
     occupy: (id, link) => void links.set(id, link),
   };
@@ -73,12 +82,21 @@ export async function findCounterparts(
  * Copies that carry the key of a record whose create has failed or been in doubt before: one is its counterpart,
  * several are for a person to sort out. Creating another one would make it worse.
  */
-async function findOwnCopies(sync: SyncRuntime, side: Side, unlinked: readonly Unlinked[]): Promise<Found> {
+async function findOwnCopies(
+  sync: SyncRuntime,
+  side: Side,
+  unlinked: readonly Unlinked[],
+  kin: (id: string) => Kin,
+): Promise<Found> {
   const waiting = unlinked.filter(({ link }) => link !== undefined).map(({ record }) => record.id);
   if (waiting.length === 0) return new Map();
-  const keyOf = (id: string): string => correlationKeyFor(sync.sides[side], id);
-  const found = await sync.sides[otherSide(side)].object.findByCorrelationKey(waiting.map(keyOf));
-  return new Map(waiting.map((id) => [id, liveIds(found.get(keyOf(id)))]));
+  const keysOf = (id: string): readonly string[] => [
+    correlationKeyFor(sync.sides[side], id),
+    ...(kin(id).originKey === null ? [] : [kin(id).originKey ?? ""]),
+  ];
+  const found = await sync.sides[otherSide(side)].object.findByCorrelationKey(waiting.flatMap(keysOf));
+  const copiesOf = (id: string) => new Set(keysOf(id).flatMap((key) => liveIds(found.get(key))));
+  return new Map(waiting.map((id) => [id, [...copiesOf(id)]]));
 }
 
 /** All copies of the originals these records are copies of, when there is more than one. */

@@ -11,8 +11,9 @@ import { sweepSide } from "../observe/sweep.ts";
 import { noteDrift } from "../schema-drift.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { pausedOps } from "../write/stand-still.ts";
-import { recordIdInKey } from "./correlation.ts";
+import { isOwnKey, recordIdInKey } from "./correlation.ts";
 import { assertSameAccounts, mappingChange, matchedKey, refuseNewName } from "./identity.ts";
+import { notePlaces } from "./kin.ts";
 import { storePairs } from "./pairs.ts";
 import { ageStaleBase } from "./stale-base.ts";
 import { type Leftover, storeAmbiguous } from "./unsure.ts";
@@ -24,6 +25,7 @@ import { type Leftover, storeAmbiguous } from "./unsure.ts";
  */
 export async function matchFirst(engine: EngineContext, sync: SyncRuntime): Promise<void> {
   await assertSameAccounts(engine, sync);
+  await notePlaces(engine, sync);
   await noteDrift(engine, sync);
   const mapping = await mappingChange(engine, sync);
   const isMatched = (await engine.store.meta(matchedKey(sync.name))) !== null;
@@ -103,9 +105,12 @@ function candidateOf(sync: SyncRuntime, side: Side, record: VendorRecord): Candi
     const clean = canonical(value, "text");
     return clean === null ? null : String(clean);
   };
+  const { id, correlationKey } = record;
+  const namedId = recordIdInKey(sync.sides[otherSide(side)], correlationKey);
   return {
-    id: record.id,
-    namedId: recordIdInKey(sync.sides[otherSide(side)], record.correlationKey),
+    id,
+    namedId,
+    originKey: namedId === null && isOwnKey(correlationKey) ? correlationKey : null,
     keys: sync.match.map((rule) => keyOf(record.fields[rule[side]])),
   };
 }

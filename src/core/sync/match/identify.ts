@@ -4,8 +4,11 @@ import type { Value, VendorRecord } from "../../contract/records.ts";
 import type { Op } from "../../store/ops.ts";
 import { type Intent, idOn, type Link, otherSide, type Side, withId } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
+import { adoptCreate } from "./adopt.ts";
 import { correlationKeyFor } from "./correlation.ts";
 import { type Counterparts, findCounterparts, type Unlinked } from "./counterparts.ts";
+import { makersOf } from "./foreign-creates.ts";
+import { kinOf } from "./kin.ts";
 
 export interface Identified {
   readonly link: Link;
@@ -20,6 +23,8 @@ export interface NewRecords {
   readonly found: ReadonlyMap<string, Identified>;
   /** Ids of records that a create under way may have made, and nothing tells: left due until that is known. */
   readonly held: readonly string[];
+  /** The same for creates of other syncs. */
+  readonly heldElsewhere: readonly string[];
 }
 
 /** Key under which it is noted that a person has said a record has no counterpart. */
@@ -41,27 +46,36 @@ export async function identifyNew(
   side: Side,
   unlinked: readonly Unlinked[],
 ): Promise<NewRecords> {
-  if (unlinked.length === 0) return { found: new Map(), held: [] };
+  if (unlinked.length === 0) return { found: new Map(), held: [], heldElsewhere: [] };
   const creates = await createsUnderWay(engine, sync);
   const making = new Set(creates.map(({ linkId }) => linkId));
   const found = new Map(await settledSince(engine, sync, side, unlinked, making));
   const unsettled = unlinked.filter(({ record }) => !found.has(record.id));
   const sentAt = doubtfulSince(sync, side, creates);
+  const mayBeMadeBy = await makersOf(engine, sync, side);
   const isHeld = ({ link, seenAt }: Unlinked): boolean => link === undefined && seenAt >= sentAt;
-  const open = unsettled.filter((one) => !isHeld(one));
+  const isHeldElsewhere = (one: Unlinked): boolean => one.link === undefined && mayBeMadeBy(one);
+  const open = unsettled.filter((one) => !isHeld(one) && !isHeldElsewhere(one));
   const keys = open.flatMap(({ record }) => record.correlationKey ?? []);
   const byKey = await engine.store.createsByKey(sync.name, keys);
-  const counterparts = await findCounterparts(engine, sync, side, open);
+  const kin = await kinOf(
+    engine,
+    sync,
+    side,
+    open.map(({ record }) => record),
+  );
+  const counterparts = await findCounterparts(engine, sync, side, open, kin);
   for (const { record, link } of open) {
     const own = link ?? newLink(engine, sync, side, record.id);
     const identified =
-      (await adoptCreate(engine, side, record, byKey)) ??
+      (await adoptCreate(engine, sync, side, record, byKey)) ??
       pairUp(engine, sync, side, record, { own, isNew: link === undefined, making }, counterparts);
     const otherId = idOn(identified.link, otherSide(side));
     if (otherId !== null) counterparts.occupy(otherId, identified.link);
     found.set(record.id, identified);
   }
-  return { found, held: unsettled.filter(isHeld).map(({ record }) => record.id) };
+  const idsOf = (those: (one: Unlinked) => boolean) => unsettled.filter(those).map(({ record }) => record.id);
+  return { found, held: idsOf(isHeld), heldElsewhere: idsOf((one) => !isHeld(one) && isHeldElsewhere(one)) };
 }
 
 /** Creates that are going on, or may have taken effect: what becomes of them has to be known first. */
@@ -105,45 +119,6 @@ async function settledSince(
   });
 }
 
-/** The record carries the key of a create of ours whose answer never came: it is that record. */
-async function adoptCreate(
-  engine: EngineContext,
-  side: Side,
-  record: VendorRecord,
-  creates: ReadonlyMap<string, Intent>,
-): Promise<Identified | null> {
-  const intent = creates.get(record.correlationKey ?? "");
-  if (intent?.side !== side) return null;
-  const link = (await engine.store.linksById([intent.linkId])).get(intent.linkId);
-  // The probe, which runs beside the cycles, has found it first.
-  if (link && idOn(link, side) === record.id) return { link, ops: [], error: null, payload: {} };
-  if (intent.state !== "sent" || !link || idOn(link, side) !== null) return null;
-  // The cycle that sent it still waits for the answer: the record is that link's, and left to it.
-  if (engine.inFlight.has(intent.id))
-    return { link: withId(link, side, record.id), ops: [], error: null, payload: {} };
-  const live = withId({ ...link, state: "live" }, side, record.id);
-  return { link: live, ops: adoptOps(engine, link, side, record, intent), error: null, payload: {} };
-}
-
-/** Ops that take the found record as the result of `intent`. What differs from it counts as a later edit. */
-export function adoptOps(
-  engine: EngineContext,
-  link: Link,
-  side: Side,
-  record: VendorRecord,
-  intent: Intent,
-): Op[] {
-  const at = engine.clock.now();
-  const { correlationKey, operation, agreed } = intent;
-  const data = { side, operation, recordId: record.id, correlationKey, agreed };
-  return [
-    { op: "link.put", link: withId({ ...link, state: "live" }, side, record.id), at },
-    { op: "shadow.merge", linkId: link.id, agreed: intent.agreed },
-    { op: "intent.state", id: intent.id, state: "done", at, resultId: record.id },
-    { op: "history.add", row: { sync: link.sync, linkId: link.id, at, kind: "adopted", data } },
-  ];
-}
-
 /** A link of a record that has no counterpart yet. */
 export function newLink(engine: EngineContext, sync: SyncRuntime, side: Side, recordId: string): Link {
   return withId(emptyLink(sync, engine.ids.next()), side, recordId);
@@ -153,8 +128,9 @@ const emptyLink = (sync: SyncRuntime, id: string): Link => {
   return { id, sync: sync.name, leftId: null, rightId: null, state: "pending", deletedOn: null };
 };
 
-/** The key a create of the link's missing side carries. */
-export function keyOfCreate(sync: SyncRuntime, link: Link): string {
+/** The key a create of the link's missing side carries: that of the first original, where the record is a copy itself. */
+export function keyOfCreate(sync: SyncRuntime, link: Link, originKey?: string | null): string {
+  if (originKey) return originKey;
   const source = link.leftId === null ? "right" : "left";
   return correlationKeyFor(sync.sides[source], idOn(link, source) ?? link.id);
 }
@@ -190,6 +166,8 @@ function pairUp(
   const [only, ...more] = ids;
   if (only === undefined) return waiting;
   if (more.length > 0) return unsure(otherSide(side), `several fit ${record.id}`, ids);
+  if (counterparts.isTaken(only))
+    return unsure(otherSide(side), `${record.id} is known as one that has its counterpart`, ids);
   const theirs = counterparts.waitingLinkOf(only);
   // A copy of the counterpart may be there by now: then this record is another one.
   if (theirs && making.has(theirs.id)) return { ...waiting, link: withId(theirs, side, record.id), ops: [] };

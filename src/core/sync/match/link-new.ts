@@ -1,6 +1,6 @@
 // Gives records that nobody has linked yet a link each, before anything is decided about them.
 import { type InboxRow, type Link, type Side, sides } from "../../store/rows.ts";
-import { inDoubtPauseMs } from "../postpone.ts";
+import { inDoubtPauseMs, putOffOps } from "../postpone.ts";
 import type { BySide, Reading } from "../read-records.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { deadLetterOps } from "../write/dead-letters.ts";
@@ -65,13 +65,20 @@ async function storeIdentified(
   engine: EngineContext,
   side: Side,
   rows: readonly InboxRow[],
-  { found, held }: NewRecords,
+  { found, held, heldElsewhere }: NewRecords,
   links: Links,
 ): Promise<void> {
   const ops = [...found.values()].flatMap((identified) => identified.ops);
   const heldIds = held.flatMap((recordId) => rowsOf(rows, side, recordId).map((row) => row.id));
-  const dueAt = engine.clock.now() + inDoubtPauseMs;
+  const now = engine.clock.now();
+  const dueAt = now + inDoubtPauseMs;
   if (heldIds.length > 0) ops.push({ op: "inbox.reopen", ids: heldIds, dueAt, countAttempt: false });
+  ops.push(
+    ...putOffOps(
+      now,
+      heldElsewhere.flatMap((recordId) => rowsOf(rows, side, recordId)),
+    ),
+  );
   for (const [recordId, { link, error, payload }] of found) {
     if (error === null) {
       links[side].set(recordId, link);

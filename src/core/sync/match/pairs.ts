@@ -1,22 +1,41 @@
 // Links the records that belong together: by correlation key, then by each match rule. A page at a time.
 import type { Op, RecordPair } from "../../store/ops.ts";
 import type { Link } from "../../store/rows.ts";
-import { namedRule, type PairPlace } from "../../store/store.ts";
+import { kinRule, namedRule, originRule, type PairPlace } from "../../store/store.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
+import { kinOf, webAround } from "./kin.ts";
 
 /**
- * Pairs what the scan has noted: records whose key names one of the other side, the right side's first; then by each
- * match rule in order the records whose value is unique on both sides among those still free. Each page is one commit.
+ * Pairs what the scan has noted: records that other syncs know to be the same; those whose key names one of the other
+ * side, the right side's first; copies of one record of a third system; then by each match rule in order the records whose value is unique on both sides among those still free. Each page is one commit.
  * @returns the number of pairs.
  */
 export async function storePairs(engine: EngineContext, sync: SyncRuntime): Promise<number> {
   const { store } = engine;
-  let pairs = 0;
+  let pairs = await storeKin(engine, sync);
   for (const side of ["right", "left"] as const)
     pairs += await storePages(engine, sync, namedRule, (after) => store.namedPairs(sync.name, side, after));
+  pairs += await storePages(engine, sync, originRule, (after) => store.originPairs(sync.name, after));
   for (const rule of sync.match.keys())
     pairs += await storePages(engine, sync, rule, (after) => store.uniquePairs(sync.name, rule, after));
   return pairs;
+}
+
+/** What other syncs know to be one record is that here. */
+function storeKin(engine: EngineContext, sync: SyncRuntime): Promise<number> {
+  if (webAround(engine, sync) === null) return Promise.resolve(0);
+  return storePages(engine, sync, kinRule, async (after) => {
+    const page = await engine.store.matchRecords(sync.name, "left", after);
+    const bearers = page.map(({ recordId }) => ({ id: recordId, correlationKey: null }));
+    const kin = await kinOf(engine, sync, "left", bearers);
+    const taken = new Set<string>();
+    return page.map(({ recordId }): PairPlace => {
+      const [only, ...more] = kin(recordId).counterparts;
+      if (only === undefined || more.length > 0 || taken.has(only)) return { place: recordId, pair: null };
+      taken.add(only);
+      return { place: recordId, pair: [recordId, only] };
+    });
+  });
 }
 
 async function storePages(

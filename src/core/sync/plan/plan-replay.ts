@@ -36,6 +36,7 @@ export async function planReplay(
       store,
       fence: undefined,
       inFlight: new Set(),
+      claimed: new Set(),
       doubtSince: new Map(),
       unanswered: new Map(),
     };

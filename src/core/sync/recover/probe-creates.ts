@@ -3,7 +3,7 @@ import { SyncError } from "../../contract/errors.ts";
 import type { VendorRecord } from "../../contract/records.ts";
 import type { Op } from "../../store/ops.ts";
 import { type Intent, idOn, type Link, otherSide, type Side } from "../../store/rows.ts";
-import { adoptOps } from "../match/identify.ts";
+import { adoptOps } from "../match/adopt.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { deadLetterOps } from "../write/dead-letters.ts";
 import { absentOps, redecideOps } from "./redecide.ts";
@@ -92,7 +92,8 @@ async function createOutcome(
   // A person has meanwhile said what it belongs to.
   if (paired !== null && record?.id !== paired)
     return record ? ambiguousOps(engine, link, intent, records) : redecideOps(intent, at);
-  if (record && more.length === 0) return [...adoptOps(engine, link, intent.side, record, intent), reopen];
+  if (record && more.length === 0)
+    return [...adoptOps(engine, sync, link, intent.side, record, intent), reopen];
   if (record) return ambiguousOps(engine, link, intent, records);
   const { lookupLagMs } = sync.sides[intent.side].capabilities;
   const mayStillAppear = askedAt < (engine.doubtSince.get(intent.id) ?? askedAt) + onItsWayMs + lookupLagMs;

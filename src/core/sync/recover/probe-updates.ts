@@ -8,6 +8,7 @@ import { type Agreed, type Intent, type Link, otherSide, type Side } from "../..
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { isAnsweredFault } from "../write/failure.ts";
 import { keepConflict } from "../write/keep-conflict.ts";
+import { carriedEditOps } from "../write/last-edits.ts";
 import { absentOps } from "./redecide.ts";
 
 /**
@@ -98,6 +99,7 @@ async function updateOutcome(
   const found = { side: intent.side, operation: intent.operation, recordId: intent.targetId, agreed };
   return [
     { op: "shadow.merge", linkId: intent.linkId, agreed },
+    ...(link ? carriedEditOps(sync, link, intent, agreed) : []),
     { op: "history.add", row: { sync: sync.name, linkId: intent.linkId, at, kind: "adopted", data: found } },
     ...overtaken.flatMap((pair) => overtakenOps(intent, pair, record, base, at)),
     { op: "intent.state", id: intent.id, state: complete ? "done" : "superseded", at },

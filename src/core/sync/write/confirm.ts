@@ -5,6 +5,7 @@ import type { Op } from "../../store/ops.ts";
 import { type Agreed, type Intent, type Link, otherSide, type Side, withId } from "../../store/rows.ts";
 import { project, sightingOf } from "../observe/projection.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
+import { carriedEditOps } from "./last-edits.ts";
 
 /** A write the vendor has accepted. */
 export interface Accepted {
@@ -36,6 +37,7 @@ export function confirmOps(
   return [
     { op: "link.put", link, at },
     { op: "shadow.merge", linkId: link.id, agreed: intent.agreed },
+    ...carriedEditOps(sync, link, intent, intent.agreed),
     { op: "intent.state", id: intent.id, state: "done", at, resultId: targetId },
     { op: "history.add", row: { sync: sync.name, linkId: link.id, at, kind: "confirmed", data } },
     ...readBackOps(sync, accepted, readBack, at),

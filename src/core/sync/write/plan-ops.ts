@@ -10,6 +10,7 @@ import { sightingOf } from "../observe/projection.ts";
 import type { Decision, EngineContext, SyncRuntime, Write } from "../types.ts";
 import { deadLetterOps } from "./dead-letters.ts";
 import { keepConflict } from "./keep-conflict.ts";
+import { lastEditOps } from "./last-edits.ts";
 import { dismissOps, waitOps } from "./waits.ts";
 
 /** An entity with its decision and the rows that record it. */
@@ -42,6 +43,7 @@ export function planOps(
     ...conflictOps(sync, entity, decision, at),
     ...decidedOps(sync, entity, decision, at),
     ...intents.map((intent): Op => ({ op: "intent.put", intent, at })),
+    ...lastEditOps(sync, decision.link, decision.lastEdits),
     ...sightingOps(sync, entity),
     ...inboxOps(engine, sync, entity, decision),
   ];
@@ -51,7 +53,7 @@ export function planOps(
 function intentOf(
   engine: EngineContext,
   sync: SyncRuntime,
-  { rows }: Entity,
+  { rows, originKey }: Entity,
   link: Link,
   write: Write,
 ): Intent {
@@ -62,7 +64,7 @@ function intentOf(
     id: engine.ids.next(),
     sync: sync.name,
     linkId: link.id,
-    correlationKey: write.operation === "create" ? keyOfCreate(sync, link) : null,
+    correlationKey: write.operation === "create" ? keyOfCreate(sync, link, originKey) : null,
     state: "planned",
     sentAt: null,
     attempts: 0,
