@@ -1,7 +1,7 @@
 // Starts the sandbox for the command: which cases to load, and what to tell of it.
 import { ConfigError, PermanentError } from "../core/contract/errors.ts";
 import { CaseFileError, loadCases } from "../sandbox/cases.ts";
-import { JIRA_EMAIL } from "../sandbox/clients.ts";
+import { JIRA_EMAIL, SERVICENOW_PASSWORD } from "../sandbox/clients.ts";
 import { sampleCases } from "../sandbox/sample-cases.ts";
 import { type CaseRow, type Sandbox, startSandbox } from "../sandbox/server.ts";
 import { byVendor, VENDORS, type Vendor } from "../sandbox/vendor-names.ts";
@@ -41,7 +41,7 @@ export async function startFromFlags(context: CommandContext, flags: SandboxFlag
         `${paint("bold", "Salesforce")}  ${urls.salesforce}   client sandbox-client, secret sandbox-secret`,
         `${paint("bold", "Zendesk")}     ${urls.zendesk}   client sandbox-client, secret sandbox-secret`,
         `${paint("bold", "Jira")}        ${urls.jira}   ${JIRA_EMAIL}, API token sandbox-api-token`,
-        `${paint("bold", "ServiceNow")}  ${urls.servicenow}`,
+        `${paint("bold", "ServiceNow")}  ${urls.servicenow}   integration, password ${SERVICENOW_PASSWORD}`,
         `${paint("bold", "Control")}     ${controlUrl}   requests, faults, edits as a person makes them`,
         `${cases.length} cases are loaded. Ctrl-C ends it; nothing is kept.`,
       ].join("\n"),

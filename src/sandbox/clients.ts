@@ -7,7 +7,7 @@ export const ZENDESK_EMAIL = "integration@sandbox.example";
 export const ZENDESK_API_TOKEN = "sandbox-api-token";
 export const JIRA_EMAIL = "integration@sandbox.example";
 const JIRA_PERSONAL_TOKEN = "sandbox-personal-token";
-const SERVICENOW_PASSWORD = "sandbox-password";
+export const SERVICENOW_PASSWORD = "sandbox-password";
 /** Where the client's sign-in page may send a browser back to, until the settings say more. */
 export const REDIRECT_URL = "http://localhost:18787/callback";
 
