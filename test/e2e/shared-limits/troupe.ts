@@ -7,6 +7,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import { type Orders, scaledClock } from "./orders.ts";
 
 export interface Limit {
@@ -144,6 +145,8 @@ function start(orders: Orders, tally: Tally): ChildProcess {
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
+  // A test that is cut short leaves nobody asking for ever.
+  onTestFinished(() => void one.kill("SIGKILL"));
   let said = "";
   one.stdout.on("data", (chunk: Buffer) => {
     said += chunk.toString();
