@@ -28,6 +28,7 @@ export function compileComputed(surroundings: PairSurroundings, side: Side, zone
   const source: FieldEnd = {
     ...target,
     name: `=${target.name}`,
+    isMade: true,
     creatable: false,
     updatable: false,
     required: false,
