@@ -1,5 +1,6 @@
 // A plan as text: one line for each create, a field a line for each update, then conflicts and problems.
 
+import type { ErrorCode } from "../../core/contract/error-codes.ts";
 import type { Link } from "../../core/store/rows.ts";
 import type {
   PlanDocument,
@@ -10,18 +11,23 @@ import type {
 import type { Page } from "../output.ts";
 import { showCount } from "../times.ts";
 import { wrapHanging } from "../wrap.ts";
+import { mappingNote, nextSteps } from "./plan-hints.ts";
 import { shorten, showValue, stack } from "./values.ts";
 
 const indent = "    ";
 /** More than this nobody reads; the summary counts them all. */
 const mostShown = 100;
 
-/** `file`: where it was written to; undefined: nowhere. `paused`: the records that stand still, by link. */
+/**
+ * `file`: where it was written to; undefined: nowhere. `paused`: the records that stand still, by link. `held`: why the
+ * sync itself stands still already.
+ */
 export function planText(
   page: Page,
   plan: PlanDocument,
   file?: string,
   paused: ReadonlyMap<string, Link> = new Map(),
+  held: readonly ErrorCode[] = [],
 ): string {
   const { left, right } = plan;
   const title = `${plan.sync}: ${left.connection} ${left.object} ↔ ${right.connection} ${right.object}`;
@@ -37,8 +43,8 @@ export function planText(
     plan.problems.map((problem) => problemLines(page, plan, problem)).join("\n"),
     standstillText(page, plan, paused),
     summaryLine(page, plan),
-    plan.isMappingChanged ? wrapHanging(mappingHint, page.width, 0) : "",
-    file === undefined ? "" : `${page.paint("cyan", "→")} integ sync apply ${file}`,
+    plan.isMappingChanged ? wrapHanging(mappingNote(plan), page.width, 0) : "",
+    file === undefined ? "" : nextSteps(page, plan, file, held),
   ]);
 }
 
@@ -136,10 +142,6 @@ function cut({ paint }: Page, lines: readonly string[]): string {
   return [...lines.slice(0, mostShown), ...more].join("\n");
 }
 
-const mappingHint =
-  "The fields or their translation are others than at the last run. That is no edit: pairs that were in step keep the " +
-  "values they have until somebody edits them. How to bring them over: docs/operator/sync.md, When the configuration changes.";
-
 function summaryLine(page: Page, { summary, writes, left, right, pauses }: PlanDocument): string {
   const { creates, updates, deletes, conflicts, parked, problems, waits } = summary;
   if (writes.length + conflicts + problems + waits === 0) return "In step: a sync would write nothing.";
@@ -156,7 +158,7 @@ function summaryLine(page: Page, { summary, writes, left, right, pauses }: PlanD
   ];
   const isPaused = pauses.some(({ kind }) => kind === "sync");
   const end = isPaused
-    ? "Nothing was written, nor will be while the sync is paused."
+    ? "Nothing was written, nor will a run write while the sync is paused."
     : "Nothing was written.";
   return wrapHanging(`${parts.join("; ")}. ${end}`, page.width, 0);
 }

@@ -65,11 +65,12 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
     if (out !== undefined) await writePlanFile(out, planFile(runtime, document, context.clock.now()), force);
     const { writes, conflicts, problems } = document;
     const paused = await app.store.linksById(document.pauses.map(({ subject }) => subject));
+    const held = (await app.store.pauses(name)).flatMap(({ kind, code }) => (kind === "sync" ? [code] : []));
     const answer: PlanAnswer = out === undefined ? document : { ...document, file: resolve(out) };
     const isEmpty = writes.length + conflicts.length + problems.length === 0;
     return {
       document: answer,
-      render: (page) => planText(page, document, out, paused),
+      render: (page) => planText(page, document, out, paused, held),
       verdict: this.flags["detailed-exitcode"] && !isEmpty ? 1 : 0,
     };
   }

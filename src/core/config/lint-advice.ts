@@ -1,4 +1,5 @@
 // What is allowed and yet hardly meant: warnings.
+import { labelOf } from "../mapping/labels.ts";
 import type { ConfigDocument } from "./document.ts";
 import type { ConfigProblem } from "./problems.ts";
 import { valueAt } from "./schema-problems.ts";
@@ -12,6 +13,7 @@ export function adviceOn(config: Config, document: ConfigDocument): ConfigProble
     ...idleSyncs(config, document),
     ...highLimits(config, document),
     ...ringConflicts(config, document),
+    ...unsaidOneWay(config, document),
   ];
 }
 
@@ -71,3 +73,27 @@ function ringConflicts({ syncs }: Config, document: ConfigDocument): ConfigProbl
 }
 
 const isBySide = (policy: unknown): boolean => policy === "left" || policy === "right";
+
+/** Between two fields, an expression for one way alone takes the other way from a field that would have gone both. */
+function unsaidOneWay({ syncs }: Config, document: ConfigDocument): ConfigProblem[] {
+  const twoWay = [...syncs.values()].filter(
+    ({ parent, direction }) => parent === null && direction === "both",
+  );
+  return twoWay.flatMap(({ name, fields }) =>
+    fields.flatMap((field, at) => {
+      const path = ["syncs", name, "fields", at];
+      const { left, right, direction } = field;
+      const isSaid = valueAt(document.data, [...path, "direction"]) !== undefined;
+      if (direction === "both" || isSaid || left === null || right === null) return [];
+      const [from, to, key, back] =
+        direction === "left-to-right"
+          ? (["left", "right", "toRight", "toLeft"] as const)
+          : (["right", "left", "toLeft", "toRight"] as const);
+      const message =
+        `${labelOf(field)} has "${key}" and no "${back}", so it goes ${direction} only: an edit of ${field[to]} on the ` +
+        `${to} stays there, and the next change on the ${from} overwrites it; if that is meant, say ` +
+        `"direction: ${direction}", else give "${back}" too`;
+      return [{ ...document.problemAt([...path, key], "key", message), rule: "one-way-unsaid" as const }];
+    }),
+  );
+}

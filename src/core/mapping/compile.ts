@@ -20,6 +20,8 @@ import { checkArchive, checkMatch, compileValidation } from "./validate.ts";
 
 /** One side of a pair. Where the side has no field of its own, `name` stands for the computed value. */
 export interface FieldEnd extends FieldDescription {
+  /** No field of the side: the value is made anew from the whole record whenever it is read. */
+  readonly isMade?: boolean;
   /** Canonical value of this end in a record; null when blank. Never throws: what can't be computed is told by translate. */
   read(record: VendorRecord): Value;
 }

@@ -7,7 +7,7 @@ import { sameValue } from "./canonical.ts";
 import type { FieldEnd, FieldPair } from "./compile.ts";
 import { compileExpression, findField, makeBoth, makeEach, mappingFault } from "./config-fault.ts";
 import { convertType, noCounterpart, textOf } from "./convert.ts";
-import { basics, defaultOf, type PairSurroundings, realEnd } from "./ends.ts";
+import { basics, defaultOf, madeName, type PairSurroundings, realEnd } from "./ends.ts";
 import { type ExpressionScope, expressionScope } from "./expressions.ts";
 import { faultValue, undecided } from "./faults.ts";
 import { placeOf } from "./labels.ts";
@@ -27,7 +27,8 @@ export function compileComputed(surroundings: PairSurroundings, side: Side, zone
   const compute = compileCompute(surroundings, side, target, zone);
   const source: FieldEnd = {
     ...target,
-    name: `=${target.name}`,
+    name: madeName(target.name),
+    isMade: true,
     creatable: false,
     updatable: false,
     required: false,

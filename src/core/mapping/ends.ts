@@ -20,6 +20,9 @@ export interface PairSurroundings {
   readonly scopes: Readonly<Record<Side, () => ExpressionScope>>;
 }
 
+/** Under which name a value that is made for a field is agreed on, at the side it is made of. */
+export const madeName = (target: string): string => `=${target}`;
+
 /** What every pair has whose two ends are fields. */
 export function basics(
   field: FieldConfig,

@@ -74,6 +74,27 @@ describe("lintConfig", () => {
     ]);
   });
 
+  it("CFG-8 warns of a field that an expression for one way alone has made go one way, unless it says so", async () => {
+    const lint = async (more: string) => {
+      const text = validText.replace("right: subject }", `right: subject, ${more} }`);
+      return linesOf(await lintConfig({ ...common, text, level: "static" }));
+    };
+    const [toRight, toLeft] = ["toRight: record.Subject + '!'", "toLeft: record.subject + '?'"];
+    expect(await lint(toRight)).toEqual([
+      expect.stringMatching(
+        /^integ.yaml:15:42: Subject ↔ subject has "toRight" and no "toLeft", so it goes left-to-right only: an edit of subject on the right stays there, and the next change on the left overwrites it; if that is meant, say "direction: left-to-right", else give "toLeft" too \[warning one-way-unsaid\]$/,
+      ),
+    ]);
+    expect(await lint(toLeft)).toEqual([
+      expect.stringContaining(
+        'has "toLeft" and no "toRight", so it goes right-to-left only: an edit of Subject',
+      ),
+    ]);
+    expect(await lint(`${toRight}, direction: left-to-right`)).toEqual([]);
+    expect(await lint(`${toRight}, ${toLeft}`)).toEqual([]);
+    expect(await lint("unit: head")).toEqual([]);
+  });
+
   it("CFG-8 warns where a side of a ring would win by its place", async () => {
     const ends = (left: string, right: string): string =>
       `left: { connection: ${left} }, right: { connection: ${right} }`

@@ -1,6 +1,7 @@
 // What a plan file says is carried out, and nothing else.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TransientError, ValidationError } from "../../../src/core/contract/errors.ts";
+import { resumeSyncOps } from "../../../src/core/sync/operate.ts";
 import { type ApplyResult, applyPlan } from "../../../src/core/sync/plan/apply-plan.ts";
 import { planDocument } from "../../../src/core/sync/plan/plan-document.ts";
 import { type PlanFile, planFile } from "../../../src/core/sync/plan/plan-file.ts";
@@ -188,6 +189,12 @@ describe("applying a plan", () => {
     expect(await bench.store.pauses("things")).toEqual([]);
     await expect(apply(file)).rejects.toMatchObject({ code: "E_SYNC_PAUSED" });
     expect(written()).toBe(0);
+    await runSync(bench.engine, bench.sync, { full: false });
+    const [pause] = await bench.store.pauses("things");
+    if (!pause) throw new Error("the run has not stopped");
+    const actor = { who: "ann", at: bench.engine.clock.now(), ids: bench.engine.ids };
+    await bench.store.commit(resumeSyncOps(actor, pause, await bench.store.openDeletes("things")));
+    expect(outcomes(await apply(await plan()))).toEqual({ written: 1 });
   });
 
   it("SYN-16 SYN-14 waits as long as a delete is held before it is carried over", async () => {

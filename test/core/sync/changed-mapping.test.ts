@@ -1,6 +1,6 @@
 // A configuration that changes is no edit of any record.
 import { describe, expect, it } from "vitest";
-import type { Direction } from "../../../src/core/config/types.ts";
+import type { Direction, FieldConfig } from "../../../src/core/config/types.ts";
 import { planDocument } from "../../../src/core/sync/plan/plan-document.ts";
 import { planSync, runSync } from "../../../src/core/sync/run.ts";
 import { prepareSync } from "../../../src/core/sync/runtime.ts";
@@ -9,15 +9,27 @@ import { plainField, plainSync } from "../config/plain-sync.ts";
 import { type Bench, inStep, leftFields, openBench, rightFields } from "./bench.ts";
 
 /** The bench's sync as it is after somebody has mapped High to urgent. */
-const remapped = ({ left, right }: Bench, direction: Direction = "both"): Promise<SyncRuntime> => {
+const remapped = (bench: Bench, direction: Direction = "both"): Promise<SyncRuntime> => {
   const values = new Map([
     ["High", ["urgent"]],
     ["Low", ["low"]],
   ]);
-  const fields = [
+  return withFields(bench, [
     plainField("Subject", "subject"),
     plainField("Priority", "priority", { values, direction }),
-  ];
+  ]);
+};
+
+/** The bench's sync with a subject that is made. */
+const making = (bench: Bench, expression: string): Promise<SyncRuntime> => {
+  const computed = { left: null, right: { kind: "expression", expression } } as const;
+  return withFields(bench, [
+    plainField("Subject", "subject", { computed, direction: "left-to-right" }),
+    plainField("Priority", "priority"),
+  ]);
+};
+
+const withFields = ({ left, right }: Bench, fields: readonly FieldConfig[]): Promise<SyncRuntime> => {
   const vendors = new Map([
     ["left", left],
     ["right", right],
@@ -81,4 +93,29 @@ describe("a value map that is changed for pairs in step", () => {
       expect(rightFields(bench, right)?.priority).toBe("low");
     },
   );
+});
+
+describe("a field that is made", () => {
+  it("SYN-2 SYN-16 is made anew in all pairs when its recipe changes, and a plan counts them", async () => {
+    const bench = await openBench();
+    const { right } = await inStep(bench);
+    const first = await making(bench, 'record.Subject + "!"');
+    expect(await planOf(bench, first)).toMatchObject({ isMappingChanged: true, madeUpdates: 1 });
+    await runSync(bench.engine, first, { full: false });
+    expect(rightFields(bench, right)?.subject).toBe("Printer on fire!");
+    const second = await making(bench, 'record.Subject + "?"');
+    expect(await planOf(bench, second)).toMatchObject({ isMappingChanged: true, madeUpdates: 1 });
+    await runSync(bench.engine, second, { full: false });
+    expect(rightFields(bench, right)?.subject).toBe("Printer on fire?");
+    expect(await planOf(bench, second)).toMatchObject({ isMappingChanged: false, madeUpdates: 0 });
+  });
+
+  it("SYN-16 is not what a newly mapped field is, which is copied", async () => {
+    const bench = await openBench();
+    await inStep(bench, { Notes: "Call back" });
+    const sync = await withFields(bench, [plainField("Subject", "subject"), plainField("Notes", "notes")]);
+    const plan = await planOf(bench, sync);
+    expect(plan).toMatchObject({ isMappingChanged: true, madeUpdates: 0 });
+    expect(plan.summary.updates).toEqual({ left: 0, right: 1 });
+  });
 });

@@ -8,6 +8,7 @@ import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Writ
 import { type Edits, editsOf } from "./edits.ts";
 import { idsIn } from "./lookups.ts";
 import { areCounterparts, canMerge, type FieldState, isBaseTooOld, movedSides } from "./reconcile-field.ts";
+import { isTorn } from "./torn-base.ts";
 import type { Member } from "./units.ts";
 
 /** A decision that changes nothing but the link; `reason` may be empty. */
@@ -87,7 +88,7 @@ function sinceReturn(
 }
 
 function stateOf(
-  { shadows, old, oldHeldUntil, sides: states, shared }: Situation,
+  { shadows, old, oldHeldUntil, sides: states, shared, lookups }: Situation,
   pair: FieldPair,
   policy: Policy,
 ): FieldState {
@@ -110,6 +111,7 @@ function stateOf(
       right: Date.parse(rightRecord?.modifiedAt ?? "") - policy.clockOffsetMs.right,
     },
     isUnsure: false,
+    isTorn: isTorn(pair, shadows, lookups),
     edits: null,
   };
   const edits = situationEdits(shared, pair, state);

@@ -15,6 +15,8 @@ export interface FieldState {
   readonly modifiedAt: Readonly<Record<Side, number>>;
   /** The base is old, and which value was the last can't be told. */
   readonly isUnsure: boolean;
+  /** The base is of two agreements, and what a person has edited since the older one is the newer one's. */
+  readonly isTorn: boolean;
   /** Which edit each side's value goes back to; null: no other sync shares the records, and their own times tell. */
   readonly edits: Edits | null;
 }
@@ -49,12 +51,11 @@ export interface Ruling {
 export const noRuling: Ruling = { choice: null, person: null };
 
 /** Which sides moved since the last agreement; both, at a first meeting and where it can't be told. */
-export function movedSides({ base, now, isUnsure }: FieldState): Readonly<Record<Side, boolean>> {
+export function movedSides({ base, now, isUnsure, isTorn }: FieldState): Readonly<Record<Side, boolean>> {
   const isOpen = isUnsure || base.left === undefined || base.right === undefined;
-  return {
-    left: isOpen || !sameValue(now.left, base.left),
-    right: isOpen || !sameValue(now.right, base.right),
-  };
+  const left = isOpen || !sameValue(now.left, base.left);
+  const right = isOpen || !sameValue(now.right, base.right);
+  return isTorn && (left || right) ? { left: true, right: true } : { left, right };
 }
 
 /**

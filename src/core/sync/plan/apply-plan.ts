@@ -7,7 +7,7 @@ import { inDoubtPauseMs } from "../postpone.ts";
 import { recoverUnknown } from "../recover/recover.ts";
 import { observeAll, planSync } from "../run.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
-import { planDocument } from "./plan-document.ts";
+import { planDocument, unanswered } from "./plan-document.ts";
 import { assertPlanFits, compareWrites, type MovedRecord, type PlanFile } from "./plan-file.ts";
 import { PlanTally, type WriteOutcome } from "./plan-tally.ts";
 
@@ -122,9 +122,7 @@ async function assertMayMove(engine: EngineContext, sync: SyncRuntime): Promise<
 type Reason = Pick<Pause, "kind" | "code" | "message">;
 
 function refuseGrave({ name }: SyncRuntime, pauses: readonly Reason[]): void {
-  const grave = pauses.find(
-    ({ kind, code }) => kind === "sync" && code !== "E_SYNC_PAUSED" && code !== "E_FIRST_CREATES",
-  );
+  const grave = unanswered(pauses);
   if (grave === undefined) return;
   const next =
     grave.code === "E_DELETE_GUARD"

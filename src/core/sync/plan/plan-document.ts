@@ -89,8 +89,10 @@ export interface PlanDocument {
   readonly schema: "integ.plan/1";
   readonly sync: string;
   readonly full: boolean;
-  /** The fields or their translation are others than at the last run; that alone is no edit of any record. */
+  /** The fields or their translation are others than at the last run. Only what is made, or newly mapped, goes over for it. */
   readonly isMappingChanged: boolean;
+  /** Of the updates, those that write a field made from the whole record of the other side, by a recipe that can't be read backwards. */
+  readonly madeUpdates: number;
   readonly left: { readonly connection: string; readonly object: string };
   readonly right: { readonly connection: string; readonly object: string };
   /** Writes by the side written to. */
@@ -128,6 +130,7 @@ export function planDocument(sync: SyncRuntime, result: PlanResult, full: boolea
     sync: sync.name,
     full,
     isMappingChanged: result.isMappingChanged,
+    madeUpdates: writes.filter((write) => isMade(sync, write)).length,
     left: end("left"),
     right: end("right"),
     summary: {
@@ -153,6 +156,13 @@ function countOf(writes: readonly PlannedWrite[], operation: Operation): Readonl
   const at = (side: Side): number =>
     writes.filter((write) => write.operation === operation && write.side === side).length;
   return { left: at("left"), right: at("right") };
+}
+
+function isMade({ mapping }: SyncRuntime, { side, operation, cause, fields }: PlannedWrite): boolean {
+  if (operation !== "update" || cause === "delete") return false;
+  return mapping.pairs.some(
+    ({ ends }) => ends[otherSide(side)].isMade && Object.hasOwn(fields, ends[side].name),
+  );
 }
 
 /** What a decision writes, as documents and plan files say it. */
@@ -216,6 +226,13 @@ function linkChangeOf(planned: PlannedEntity): PlannedLinkChange[] {
 export function changesLink({ entity, decision }: Pick<PlannedEntity, "entity" | "decision">): boolean {
   const [from, to] = [entity.link.state, decision.link.state];
   return from !== to && (from !== "pending" || to === "tombstone");
+}
+
+/** Of what stands still, why the sync as a whole does, where applying a plan is no answer to it. */
+export function unanswered<T extends Pick<Pause, "kind" | "code">>(pauses: readonly T[]): T | undefined {
+  return pauses.find(
+    ({ kind, code }) => kind === "sync" && code !== "E_SYNC_PAUSED" && code !== "E_FIRST_CREATES",
+  );
 }
 
 const pauseOf = ({ kind, subject, code, message, who, at }: Pause): PlannedPause => {
