@@ -61,7 +61,10 @@ export function checkDeletes(world: EngineWorld, isSwept: boolean): Violation[] 
   const { guards, deletes } = world.config;
   const most = Math.max(2, Math.ceil(guards.maxDeleteShare * linksOf(world).length));
   const limit = Math.min(guards.maxDeletes, most);
-  const unapprovedDeletes = world.ledger.unapprovedDeletes.size;
+  // The guards count what vanished from one side: the deletes on the other one follow from it.
+  const unapprovedOn = (side: Side) =>
+    [...world.vendors[side].records.values()].filter((one) => world.ledger.unapprovedDeletes.has(one)).length;
+  const unapprovedDeletes = Math.max(unapprovedOn("left"), unapprovedOn("right"));
   const tooMany =
     unapprovedDeletes > limit
       ? [

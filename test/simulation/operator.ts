@@ -15,7 +15,7 @@ import type { Dice } from "./dice.ts";
 import type { EngineLife } from "./engine-life.ts";
 import { syncName } from "./setup.ts";
 
-const manyDeletes = 10_000;
+const manyDeletes = { left: 10_000, right: 10_000 };
 
 const actorOf = ({ engine }: EngineLife): Actor => ({
   who: "operator",

@@ -4,14 +4,15 @@ import { errorCatalogue } from "../../core/contract/error-codes.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { Link, Pause } from "../../core/store/rows.ts";
 import type { Store } from "../../core/store/store.ts";
-import { deleteWindowMs } from "../../core/sync/decide/delete-approval.ts";
 import {
   type Actor,
+  allowedDeletes,
   pauseOps,
   resumeFieldOps,
   resumeRecordOps,
   resumeSyncOps,
 } from "../../core/sync/operate.ts";
+import type { BySide } from "../../core/sync/read-records.ts";
 import { acceptFault, acceptField } from "../../core/sync/schema-drift.ts";
 import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
@@ -131,22 +132,18 @@ async function resumeWhole(app: App, actor: Actor, name: string, allowDeletes: b
   let allowed: number | null = null;
   for (const pause of pauses) {
     const isMeant = allowDeletes && asking.includes(pause);
-    const count = isMeant ? await deletesMeant(store, actor, pause) : null;
-    await store.commit(resumeSyncOps(actor, pause, count));
-    if (count !== null) allowed = (allowed ?? 0) + count;
+    const counts = isMeant ? await deletesMeant(store, pause) : null;
+    await store.commit(resumeSyncOps(actor, pause, counts));
+    if (counts !== null) allowed = (allowed ?? 0) + (allowedDeletes(pause.code, counts) ?? 0);
   }
   return { items: pauses.map((pause) => stillDocument(pause, null)), allowedDeletes: allowed };
 }
 
-/**
- * As the guards count them: carried over within the hour, and told of and not handled yet; all that are linked where a
- * side is empty.
- */
-async function deletesMeant(store: Store, { at }: Actor, { sync, code }: Pause): Promise<number> {
-  const recent = await store.deletesSince(sync, at - deleteWindowMs);
-  if (code !== "E_SIDE_EMPTY") return recent + (await store.openDeletes(sync));
+/** As many of each side as wait: told of and not handled yet; all that are linked where a side is empty. */
+async function deletesMeant(store: Store, { sync, code }: Pause): Promise<BySide<number>> {
+  if (code !== "E_SIDE_EMPTY") return store.openDeletes(sync);
   const { live = 0, detached = 0 } = await store.linkCounts(sync);
-  return recent + live + detached;
+  return { left: live + detached, right: live + detached };
 }
 
 async function resumeRecord({ store }: App, actor: Actor, name: string, id: string): Promise<Resumed> {

@@ -181,9 +181,12 @@ export interface Reads {
   replayingLetters(linkIds: readonly string[]): Promise<readonly DeadLetter[]>;
   pauses(sync: string): Promise<readonly Pause[]>;
   waits(sync: string): Promise<readonly Wait[]>;
-  /** How many links have lost a side since `since`, and how many linked records with a delete told wait to be handled. */
-  deletesSince(sync: string, since: number): Promise<number>;
-  openDeletes(sync: string): Promise<number>;
+  /**
+   * Of each side, how many links ended because their record vanished there, from `from` until before `until`, and how
+   * many linked records with a delete told wait to be handled. What the engine itself deletes counts on neither.
+   */
+  deletesBetween(sync: string, from: number, until: number): Promise<Readonly<Record<Side, number>>>;
+  openDeletes(sync: string): Promise<Readonly<Record<Side, number>>>;
   /** Confirmed writes of the links since `since`, oldest first. */
   recentWrites(linkIds: readonly string[], since: number): Promise<readonly RecentWrite[]>;
   /** Ids of live and detached links' records on the side that the sweep under way has not seen, 1,000 at most, after `after`. */

@@ -2,8 +2,9 @@
 import { decideAll } from "./decide/decide-all.ts";
 import { withoutEarlyCreates } from "./decide/early-creates.ts";
 import { frozenPauseMs, type Guarded, guardDecisions } from "./decide/guards.ts";
-import { returnedOps } from "./decide/returned-deletes.ts";
+import { withMissedDeletes } from "./decide/missed-deletes.ts";
 import { withholdDoubles } from "./decide/taken-keys.ts";
+import { returnedOps } from "./decide/vanished.ts";
 import type { Entity } from "./gather.ts";
 import { inDoubtPauseMs, postpone } from "./postpone.ts";
 import type { Decision, EngineContext, Mode, SyncRuntime } from "./types.ts";
@@ -60,7 +61,8 @@ export async function commitDecisions(
   const [still, free] = divide(known, (entity) => frozen.has(entity.link.id));
   await postpone(engine, rowsOfAll(inDoubt), engine.clock.now() + inDoubtPauseMs);
   await postpone(engine, rowsOfAll(still), engine.clock.now() + frozenPauseMs);
-  const timely = await withoutEarlyCreates(engine, sync, await decideAll(engine, sync, free), mode);
+  const open = await withMissedDeletes(engine, free);
+  const timely = await withoutEarlyCreates(engine, sync, await decideAll(engine, sync, open), mode);
   const decided = await withholdDoubles(engine, sync, timely);
   const guarded = await guardDecisions(engine, sync, decided, mode);
   const planned = await storeDecisions(engine, sync, guarded, mode, approve);

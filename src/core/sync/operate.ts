@@ -17,6 +17,7 @@ import {
 import { approveDeletes, deleteWindowMs } from "./decide/delete-approval.ts";
 import { unmatchedKey } from "./match/identify.ts";
 import { sweepWantedKey } from "./observe/reset.ts";
+import type { BySide } from "./read-records.ts";
 import { pausedOps, wholeSync } from "./write/stand-still.ts";
 
 /** Who acts, and when (milliseconds). */
@@ -49,26 +50,38 @@ export function pauseOps(actor: Actor, sync: string, link: Link | null, reason: 
 
 /**
  * Ends the pause of a whole sync; everything that is open is due at once. `approvedDeletes`: so many vanished records
- * are meant, for an hour; null: none. A side that is empty and is meant to be is read once more, to find what is gone.
+ * of each side are meant, for an hour; null: none. A side that is empty and is meant to be is read once more, to find
+ * what is gone.
  */
 export function resumeSyncOps(
   actor: Actor,
   { sync, code, message }: Pause,
-  approvedDeletes: number | null,
+  approvedDeletes: BySide<number> | null,
 ): Op[] {
   const { at } = actor;
   const approved =
     approvedDeletes === null
       ? []
-      : [approveDeletes(sync, { count: approvedDeletes, at, until: at + deleteWindowMs })];
+      : [approveDeletes(sync, { counts: approvedDeletes, at, until: at + deleteWindowMs })];
   const wanted = approved.length === 0 || code !== "E_SIDE_EMPTY" ? [] : sides;
   return [
     ...approved,
     ...wanted.map((side): Op => ({ op: "meta.put", key: sweepWantedKey(sync, side), value: actor.who })),
     { op: "pause.drop", sync, kind: "sync", subject: "" },
     { op: "inbox.hurryAll", sync, dueAt: at },
-    event(actor, sync, wholeSync, "resumed", { code, message, approvedDeletes }),
+    event(actor, sync, wholeSync, "resumed", {
+      code,
+      message,
+      approvedDeletes: allowedDeletes(code, approvedDeletes),
+    }),
   ];
+}
+
+/** How many deletes an answer to the pause allows. Where a side is empty it is all on that one, whichever it is. */
+export function allowedDeletes(code: Pause["code"], counts: BySide<number> | null): number | null {
+  if (counts === null) return null;
+  const { left, right } = counts;
+  return code === "E_SIDE_EMPTY" ? Math.max(left, right) : left + right;
 }
 
 /** Ends the pause of one record and has it looked at. */

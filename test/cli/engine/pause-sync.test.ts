@@ -1,6 +1,7 @@
 // What a person allows when a sync asks about deletes: once is enough.
 import { describe, expect, it } from "vitest";
 import { resumeSync } from "../../../src/cli/engine/pause-sync.ts";
+import type { Guards } from "../../../src/core/config/types.ts";
 import { drainDue, runSync } from "../../../src/core/sync/run.ts";
 import type { App } from "../../../src/daemon/app.ts";
 import { type Bench, openBench } from "../../core/sync/bench.ts";
@@ -15,8 +16,11 @@ const guards = {
   flipWindowMs: 1,
 };
 
-async function benchOf(count: number): Promise<{ bench: Bench; ids: readonly string[] }> {
-  const bench = await openBench({ sync: { guards, deletes: propagate } });
+async function benchOf(
+  count: number,
+  more: Partial<Guards> = {},
+): Promise<{ bench: Bench; ids: readonly string[] }> {
+  const bench = await openBench({ sync: { guards: { ...guards, ...more }, deletes: propagate } });
   const ids = Array.from({ length: count }, (_, n) => bench.left.add({ Subject: `S${n}`, Priority: "High" }));
   await bench.run();
   bench.pass(60_000);
@@ -107,5 +111,66 @@ describe("deletes that are meant", () => {
     await runSync(bench.engine, bench.sync, { full: true });
     expect(await codes(bench)).toEqual(["E_SIDE_EMPTY"]);
     expect(bench.right.live()).toHaveLength(10);
+  });
+});
+
+describe("deletes on both sides", () => {
+  const messages = async ({ store }: Bench) => (await store.pauses("things")).map(({ message }) => message);
+  async function remove(bench: Bench, side: "left" | "right", count: number): Promise<void> {
+    for (const { id } of bench[side].live().slice(0, count)) bench[side].remove(id);
+    await bench.run();
+  }
+  const asked = (count: number, links: number, side: string) =>
+    `At least ${count} of ${links} linked records vanished from the ${side} within an hour`;
+
+  /** Of 60 pairs 12 were deleted on the right, and allowed. */
+  async function carried(): Promise<Bench> {
+    const { bench } = await benchOf(60, { maxDeletes: 100, maxDeleteShare: 0.1 });
+    await remove(bench, "right", 12);
+    expect(await messages(bench)).toEqual([asked(12, 60, "right")]);
+    expect(await allowDeletes(bench)).toBe(12);
+    await bench.run();
+    expect(bench.left.live()).toHaveLength(48);
+    bench.pass(60_000);
+    await bench.run();
+    return bench;
+  }
+
+  it("SYN-13 are counted for the side on which people made them, and as many are allowed as wait", async () => {
+    const bench = await carried();
+    await remove(bench, "left", 8);
+    expect(await messages(bench)).toEqual([asked(8, 60, "left")]);
+    expect(await allowDeletes(bench)).toBe(8);
+    await bench.run();
+    expect(await messages(bench)).toEqual([]);
+    expect(bench.right.live()).toHaveLength(40);
+  });
+
+  it("SYN-13 that were allowed do not count against what comes after, and what comes after does", async () => {
+    const bench = await carried();
+    for (let n = 0; n < 4; n++) {
+      bench.pass(1_000);
+      await remove(bench, "right", 1);
+    }
+    expect(await messages(bench)).toEqual([]);
+    expect(bench.left.live()).toHaveLength(44);
+    await remove(bench, "right", 5);
+    expect(await messages(bench)).toEqual([asked(9, 60, "right")]);
+    expect(bench.left.live()).toHaveLength(44);
+  });
+
+  it("SYN-13 that were allowed late in the hour do not count when it is over, others still do", async () => {
+    const { bench } = await benchOf(60, { maxDeletes: 100, maxDeleteShare: 0.1 });
+    await remove(bench, "right", 12);
+    await allowDeletes(bench);
+    bench.pass(3_000_000);
+    await bench.run();
+    await remove(bench, "right", 4);
+    expect(bench.left.live()).toHaveLength(44);
+    bench.pass(1_200_000);
+    await remove(bench, "right", 2);
+    expect(await messages(bench)).toEqual([]);
+    await remove(bench, "right", 1);
+    expect(await messages(bench)).toEqual([asked(7, 60, "right")]);
   });
 });

@@ -198,7 +198,7 @@ describe("the guard against mass deletes", () => {
     await sweepSide(bench.engine, sync, "left");
     const [pause] = await bench.store.pauses("things");
     if (!pause) throw new Error("it was believed unasked");
-    await bench.store.commit(resumeSyncOps(actorOn(bench), pause, 5));
+    await bench.store.commit(resumeSyncOps(actorOn(bench), pause, { left: 5, right: 0 }));
     await runSync(bench.engine, sync, { full: false });
     expect(await pauseCode(bench)).toEqual([]);
     expect(bench.right.live()).toEqual([]);

@@ -77,10 +77,10 @@ describe("a paused sync", () => {
     expect(bench.right.live()).toHaveLength(6);
     const [pause] = await bench.store.pauses(thing);
     expect(pause?.code).toBe("E_DELETE_GUARD");
-    if (pause) await bench.store.commit(resumeSyncOps(actorOn(bench), pause, 2));
+    if (pause) await bench.store.commit(resumeSyncOps(actorOn(bench), pause, { left: 2, right: 0 }));
     await bench.run();
     expect(bench.right.live()).toHaveLength(4);
-    bench.left.remove(ids[2] ?? "");
+    for (const id of ids.slice(2, 4)) bench.left.remove(id);
     await bench.run();
     expect(bench.right.live()).toHaveLength(4);
     expect((await bench.store.pauses(thing)).map(({ code }) => code)).toEqual(["E_DELETE_GUARD"]);

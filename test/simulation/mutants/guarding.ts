@@ -69,7 +69,7 @@ export const guarding: readonly Mutant[] = [
     id: "empty-unbelieved",
     what: "A side that a person says is empty is asked about again",
     file: "src/core/sync/observe/sweep.ts",
-    find: " && !(await isMeant(engine, sync, links))",
+    find: " && !(await isMeant(engine, sync, side, links))",
     replace: "",
   },
 ];

@@ -4,7 +4,10 @@ import type { Pause, Side, Wait } from "../rows.ts";
 import type { Reads, RecentWrite } from "../store.ts";
 import { list, type Stored } from "./json-columns.ts";
 import type { Db } from "./open.ts";
+import { isUnderWay } from "./partial-indexes.ts";
 import { isOfRecords } from "./read-links.ts";
+
+const none = { left: 0, right: 0 };
 
 /** Prepares them on `db`. */
 export function standstillReads(db: Db) {
@@ -15,20 +18,19 @@ export function standstillReads(db: Db) {
   >(`SELECT link_id AS linkId, parent_sync AS parentSync,
       parent_side AS parentSide, parent_id AS parentId, since, is_child AS isChild FROM wait
     WHERE link_id IN (SELECT id FROM link WHERE sync = ?)`);
-  const gone = db
-    .prepare<[string, number]>(
-      `SELECT count(*) FROM link WHERE sync = ? AND state = 'tombstone' AND updated_at >= ? AND ${isOfRecords}`,
-    )
-    .pluck();
+  const gone = db.prepare<[string, number, number], Record<Side, number>>(
+    `SELECT count(*) FILTER (WHERE deleted_on = 'left') AS "left", count(*) FILTER (WHERE deleted_on = 'right') AS "right"
+    FROM link WHERE sync = ? AND state = 'tombstone' AND updated_at >= ? AND updated_at < ? AND ${isOfRecords}`,
+  );
   // Side by side: asked for either id at once, SQLite walks every link for each delete.
   const deletesOn = (side: Side): string => `SELECT DISTINCT i.record_id FROM inbox i
     CROSS JOIN link l ON l.sync = i.sync AND l.${side}_id = i.record_id AND l.state IN ('live','detached')
-    WHERE i.sync = :sync AND i.side = '${side}' AND i.state = 'open' AND i.kind = 'deleted'`;
-  const deletes = db
-    .prepare<[{ sync: string }]>(
-      `SELECT (SELECT count(*) FROM (${deletesOn("left")})) + (SELECT count(*) FROM (${deletesOn("right")}))`,
-    )
-    .pluck();
+    WHERE i.sync = :sync AND i.side = '${side}' AND i.state = 'open' AND i.kind = 'deleted' AND NOT EXISTS (
+      SELECT 1 FROM intent t WHERE t.link_id = l.id AND t.side = i.side AND t.operation = 'delete' AND t.${isUnderWay})`;
+  const deletes = db.prepare<[{ sync: string }], Record<Side, number>>(
+    `SELECT (SELECT count(*) FROM (${deletesOn("left")})) AS "left",
+      (SELECT count(*) FROM (${deletesOn("right")})) AS "right"`,
+  );
   const writes = db.prepare<[string, number], Stored<RecentWrite, "fields">>(`SELECT link_id AS linkId, side,
       fields, settled_at AS settledAt FROM intent
     WHERE link_id IN (SELECT value FROM json_each(?)) AND state = 'done' AND settled_at >= ? ORDER BY settled_at, id`);
@@ -46,8 +48,8 @@ export function standstillReads(db: Db) {
   return {
     pauses: async (sync) => pauses.all(sync),
     waits: async (sync) => waits.all(sync).map((row) => ({ ...row, isChild: row.isChild === 1 })),
-    deletesSince: async (sync, since) => Number(gone.get(sync, since)),
-    openDeletes: async (sync) => Number(deletes.get({ sync })),
+    deletesBetween: async (sync, from, until) => gone.get(sync, from, until) ?? none,
+    openDeletes: async (sync) => deletes.get({ sync }) ?? none,
     recentWrites: async (linkIds, since) =>
       writes
         .all(list(linkIds), since)

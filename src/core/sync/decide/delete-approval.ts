@@ -1,10 +1,11 @@
 // What a person has said of vanished records: so many are meant, for a while.
 import type { Op } from "../../store/ops.ts";
+import type { BySide } from "../read-records.ts";
 import type { EngineContext } from "../types.ts";
 
 export interface DeleteApproval {
-  /** So many within the hour. */
-  readonly count: number;
+  /** So many of each side. What had vanished before it was given was looked at, and is over. */
+  readonly counts: BySide<number>;
   /** When it was given and until when it holds, milliseconds. */
   readonly at: number;
   readonly until: number;
@@ -14,21 +15,21 @@ export interface DeleteApproval {
 export const deleteWindowMs = 3_600_000;
 
 /** Key under which an approval is remembered. */
-const approvedDeletesKey = (sync: string): string => `approved-deletes:${sync}`;
+const approvalKey = (sync: string): string => `allowed-deletes:${sync}`;
 
 export const approveDeletes = (sync: string, approval: DeleteApproval): Op => ({
   op: "meta.put",
-  key: approvedDeletesKey(sync),
+  key: approvalKey(sync),
   value: JSON.stringify(approval),
 });
 
-/** The approval that holds now; null when there is none. */
-export async function deleteApproval(
+/** The last approval, as long as deletes that it covers may count; null when there is none. */
+export async function lastApproval(
   { store, clock }: Pick<EngineContext, "store" | "clock">,
   sync: string,
 ): Promise<DeleteApproval | null> {
-  const text = await store.meta(approvedDeletesKey(sync));
+  const text = await store.meta(approvalKey(sync));
   if (text === null) return null;
-  const { count, until, at = 0 } = JSON.parse(text) as Omit<DeleteApproval, "at"> & { readonly at?: number };
-  return clock.now() < until ? { count, at, until } : null;
+  const approval = JSON.parse(text) as DeleteApproval;
+  return clock.now() < approval.until + deleteWindowMs ? approval : null;
 }

@@ -1,11 +1,11 @@
 // What stops the engine from doing too much of the wrong thing: mass deletes, and fields written to and fro.
-import type { Pause } from "../../store/rows.ts";
+import { type Pause, type Side, sides } from "../../store/rows.ts";
 import type { RecentWrite } from "../../store/store.ts";
 import type { Entity } from "../gather.ts";
 import type { EngineContext, Mode, SyncRuntime } from "../types.ts";
 import type { Decided } from "./decide-all.ts";
-import { approveDeletes, deleteApproval, deleteWindowMs } from "./delete-approval.ts";
-import { returnedDeletes } from "./returned-deletes.ts";
+import { approveDeletes, type DeleteApproval, deleteWindowMs, lastApproval } from "./delete-approval.ts";
+import { vanishedBetween } from "./vanished.ts";
 
 export interface Guarded {
   readonly allowed: readonly Decided[];
@@ -47,57 +47,82 @@ const isDelete = ({ entity: { link, states } }: Decided): boolean =>
   (link.state === "live" || link.state === "detached") &&
   (states.left.kind === "gone" || states.right.kind === "gone");
 
-/** Deletes within the window, those told of and not yet handled included, against the limits. */
+/** Asks for the first side that has lost more records within the window than the limits allow. */
 async function judgeDeletes(
   engine: EngineContext,
   sync: SyncRuntime,
   vanished: readonly Decided[],
 ): Promise<Pause | null> {
-  const now = engine.clock.now();
+  const approval = await lastApproval(engine, sync.name);
+  const since = Math.max(engine.clock.now() - deleteWindowMs, approval?.at ?? 0);
+  const recent = await vanishedBetween(engine, sync, since, Number.MAX_SAFE_INTEGER);
+  const waiting = await engine.store.openDeletes(sync.name);
+  const { live = 0, detached = 0 } = await engine.store.linkCounts(sync.name);
+  const links = live + detached + recent.left + recent.right;
+  for (const side of sides) {
+    const here = vanished.filter(({ entity }) => entity.states[side].kind === "gone");
+    if (here.length === 0) continue;
+    const untold = here.filter(({ entity }) => !isToldOf(entity, side));
+    const total = recent[side] + untold.length + waiting[side];
+    const approved = approval ? await approvedOf(engine, sync, side, { approval, since, total, untold }) : 0;
+    const pause = askAbout(engine, sync, side, total - approved, links);
+    if (pause !== null) return pause;
+  }
+  return null;
+}
+
+/** Told of by an event that is not handled yet, and so counted among those that wait. */
+const isToldOf = ({ rows }: Entity, side: Side): boolean =>
+  rows.some((row) => row.kind === "deleted" && row.side === side);
+
+/** The question about so many of a side's records; null when they are within the limits. */
+function askAbout(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  total: number,
+  links: number,
+): Pause | null {
   const { maxDeletes, maxDeleteShare } = sync.guards;
-  const returned = await returnedDeletes(engine, sync);
-  const recent = returned + (await engine.store.deletesSince(sync.name, now - deleteWindowMs));
-  const untold = vanished.filter(({ entity }) => !entity.rows.some((row) => row.kind === "deleted"));
-  const total = recent + untold.length + (await engine.store.openDeletes(sync.name));
-  const counts = await engine.store.linkCounts(sync.name);
-  const links = (counts.live ?? 0) + (counts.detached ?? 0) + recent;
   const isTooLarge = total >= fewestForShare && total > links * maxDeleteShare;
   if (total <= maxDeletes && !isTooLarge && !(links > 1 && total >= links)) return null;
-  // A person is asked about, and allows, those that have not come back.
-  if (await areApproved(engine, sync, total - returned, untold)) return null;
-  const left = vanished.filter(({ entity }) => entity.states.left.kind === "gone").length;
-  const side = left * 2 >= vanished.length ? "left" : "right";
   const message = `At least ${total} of ${links} linked records vanished from the ${side} within an hour`;
-  engine.log.warn("sync.paused", { sync: sync.name, code: "E_DELETE_GUARD", message });
-  return {
-    sync: sync.name,
-    kind: "sync",
-    subject: "",
-    code: "E_DELETE_GUARD",
-    message,
-    who: "integ",
-    at: now,
-  };
+  const code = "E_DELETE_GUARD";
+  engine.log.warn("sync.paused", { sync: sync.name, code, message });
+  return { sync: sync.name, kind: "sync", subject: "", code, message, who: "integ", at: engine.clock.now() };
+}
+
+interface Judged {
+  readonly approval: DeleteApproval;
+  readonly since: number;
+  readonly total: number;
+  readonly untold: readonly Decided[];
 }
 
 /**
- * Whether a person has allowed so many. What had been seen before that and only now turns out to be a delete is part of
- * what was allowed: it is not asked for twice.
+ * How many of a side's deletes since `since` a person has allowed. What had been seen before that and only now turns out
+ * to be a delete is part of what was allowed: it is not asked for twice.
  */
-async function areApproved(
+async function approvedOf(
   engine: EngineContext,
   sync: SyncRuntime,
-  total: number,
-  untold: readonly Decided[],
-): Promise<boolean> {
-  const approval = await deleteApproval(engine, sync.name);
-  if (approval === null) return false;
-  if (total <= approval.count) return true;
-  const seenBefore = untold.filter(({ entity }) => entity.rows.some((row) => row.seenAt < approval.at));
-  const count = approval.count + seenBefore.length;
-  if (total > count) return false;
-  await engine.store.commit([approveDeletes(sync.name, { ...approval, count })], engine.fence);
-  return true;
+  side: Side,
+  { approval, since, total, untold }: Judged,
+): Promise<number> {
+  const { counts, at, until } = approval;
+  if (engine.clock.now() >= until) {
+    // Those before `since` count no more, and what was allowed for them is used up.
+    const before = await vanishedBetween(engine, sync, at, since);
+    const covered = await vanishedBetween(engine, sync, since, until);
+    return Math.min(covered[side], Math.max(0, counts[side] - before[side]));
+  }
+  if (total <= counts[side]) return total;
+  const seenBefore = untold.filter(({ entity }) => entity.rows.some((row) => row.seenAt < at));
+  const count = Math.min(total, counts[side] + seenBefore.length);
+  if (count === counts[side]) return count;
+  const grown = { ...approval, counts: { ...counts, [side]: count } };
+  await engine.store.commit([approveDeletes(sync.name, grown)], engine.fence);
+  return count;
 }
 
 /**

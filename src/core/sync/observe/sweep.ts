@@ -1,7 +1,8 @@
 // Reads a whole side: what differs from what was last seen, and what is not there any more. The net under every cursor.
 import type { Op } from "../../store/ops.ts";
 import type { Pause, Side } from "../../store/rows.ts";
-import { deleteApproval, deleteWindowMs } from "../decide/delete-approval.ts";
+import { lastApproval } from "../decide/delete-approval.ts";
+import { vanishedBetween } from "../decide/vanished.ts";
 import { readSide } from "../read-records.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 import { pausedOps } from "../write/stand-still.ts";
@@ -61,7 +62,7 @@ async function noteAbsent(
 ): Promise<number> {
   const counts = await engine.store.linkCounts(sync.name);
   const links = (counts.live ?? 0) + (counts.detached ?? 0);
-  if (total === 0 && links >= fewestForEmpty && !(await isMeant(engine, sync, links))) {
+  if (total === 0 && links >= fewestForEmpty && !(await isMeant(engine, sync, side, links))) {
     await engine.store.commit(pausedOps(emptySide(engine, sync, side, links)), engine.fence);
     return 0;
   }
@@ -76,12 +77,18 @@ async function noteAbsent(
   }
 }
 
-/** Whether a person has allowed so many deletes, those carried over since included. */
-async function isMeant(engine: EngineContext, sync: SyncRuntime, links: number): Promise<boolean> {
-  const approval = await deleteApproval(engine, sync.name);
-  if (approval === null) return false;
-  const since = engine.clock.now() - deleteWindowMs;
-  return links + (await engine.store.deletesSince(sync.name, since)) <= approval.count;
+/** Whether a person has allowed so many deletes on the side, those carried over since included. */
+async function isMeant(
+  engine: EngineContext,
+  sync: SyncRuntime,
+  side: Side,
+  links: number,
+): Promise<boolean> {
+  const approval = await lastApproval(engine, sync.name);
+  const now = engine.clock.now();
+  if (approval === null || now >= approval.until) return false;
+  const since = await vanishedBetween(engine, sync, approval.at, Number.MAX_SAFE_INTEGER);
+  return links + since[side] <= approval.counts[side];
 }
 
 function emptySide(engine: EngineContext, sync: SyncRuntime, side: Side, links: number): Pause {

@@ -86,13 +86,21 @@ function linkOps({ link: before, states }: Entity, decision: Decision, shadows: 
   if (isTurn || isLate) {
     const isMerge = sides.some((side) => states[side].kind === "gone" && states[side].by === "merged");
     const kind = isMerge && link.state === "tombstone" ? "merged" : endings[link.state];
-    ops.push({ op: "history.add", row: { sync, linkId, at, kind, data: { reasons } } });
+    const data = isTurn && isMissed(link, states) ? { reasons, isMissing: true } : { reasons };
+    ops.push({ op: "history.add", row: { sync, linkId, at, kind, data } });
   }
   const news = { left: differing(agreed.left, shadows.left), right: differing(agreed.right, shadows.right) };
   const isNews = Object.keys(news.left).length + Object.keys(news.right).length > 0;
   if (!isNews) return ops;
   const row = { sync, linkId, at, kind: "agreed" as const, data: { agreed: news } };
   return [...ops, { op: "shadow.merge", linkId, agreed: news }, { op: "history.add", row }];
+}
+
+/** Ended because a record was not to be seen: a delete of it may be told later. */
+function isMissed({ state, deletedOn }: Link, states: Entity["states"]): boolean {
+  if (state !== "tombstone" || deletedOn === null) return false;
+  const gone = states[deletedOn];
+  return gone.kind === "gone" && gone.by === "missing";
 }
 
 const differing = (values: FieldValues, known: FieldValues): FieldValues =>
