@@ -14,9 +14,9 @@ import {
 } from "../../core/sync/operate.ts";
 import { acceptFault, acceptField } from "../../core/sync/schema-drift.ts";
 import type { App } from "../../daemon/app.ts";
-import { callDaemon } from "../../daemon/control-client.ts";
 import { actorOf } from "./actor.ts";
 import { needRecord } from "./find-record.ts";
+import type { Hearing, TellDaemon } from "./tell-daemon.ts";
 
 /** A pause as the documents carry it. */
 export interface StandingStill {
@@ -36,11 +36,15 @@ export interface StandingStill {
 
 export interface PauseDocument {
   readonly schema: "integ.pause/1";
+  /** What is said here holds either way. */
+  readonly daemon: Hearing;
   readonly items: readonly (StandingStill & { readonly wasPaused: boolean })[];
 }
 
 export interface ResumeDocument {
   readonly schema: "integ.resume/1";
+  /** What is said here holds either way. */
+  readonly daemon: Hearing;
   /** What stood still and goes on now; empty when nothing did. */
   readonly items: readonly StandingStill[];
   /** Deletes that were allowed; null: it was not said. */
@@ -72,12 +76,17 @@ function hintOf({ sync, subject, code }: Pause, link: Link | null | undefined): 
     .replace("LABEL", `"${subject}"`);
 }
 
+export interface PauseWish {
+  readonly recordId: string | undefined;
+  readonly reason: string | undefined;
+}
+
 /** A pause that is there already keeps its reason: it may be one that only a person may lift. */
 export async function pauseSync(
   app: App,
+  tell: TellDaemon,
   name: string,
-  recordId: string | undefined,
-  reason: string | undefined,
+  { recordId, reason }: PauseWish,
 ): Promise<PauseDocument> {
   const { store, config } = app;
   const actor = actorOf(app);
@@ -89,8 +98,7 @@ export async function pauseSync(
     const pause = before ?? pauseOn(await store.pauses(sync), link);
     if (pause) items.push({ ...stillDocument(pause, link), wasPaused: before !== undefined });
   }
-  await callDaemon(app.ports.stateDir, "POST", "/wake");
-  return { schema: "integ.pause/1", items };
+  return { schema: "integ.pause/1", daemon: await tell("/wake"), items };
 }
 
 const pauseOn = (pauses: readonly Pause[], link: Link | null): Pause | undefined =>
@@ -102,7 +110,12 @@ export interface ResumeWish {
   readonly allowDeletes: boolean;
 }
 
-export async function resumeSync(app: App, name: string, wish: ResumeWish): Promise<ResumeDocument> {
+export async function resumeSync(
+  app: App,
+  tell: TellDaemon,
+  name: string,
+  wish: ResumeWish,
+): Promise<ResumeDocument> {
   const actor = actorOf(app);
   const done =
     wish.field !== undefined
@@ -111,8 +124,8 @@ export async function resumeSync(app: App, name: string, wish: ResumeWish): Prom
         ? await resumeRecord(app, actor, name, wish.recordId)
         : await resumeWhole(app, actor, name, wish.allowDeletes);
   const path = wish.field === undefined ? "/wake" : `/syncs/${encodeURIComponent(name)}/prepare`;
-  await callDaemon(app.ports.stateDir, "POST", path);
-  return { schema: "integ.resume/1", ...done, remaining: await remainingOf(app, name) };
+  const daemon = await tell(path);
+  return { schema: "integ.resume/1", daemon, ...done, remaining: await remainingOf(app, name) };
 }
 
 type Resumed = Pick<ResumeDocument, "items" | "allowedDeletes">;

@@ -5,6 +5,7 @@ import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { chooseSync } from "../../cli/engine/choose-syncs.ts";
 import { pauseSync } from "../../cli/engine/pause-sync.ts";
+import { daemonTeller } from "../../cli/engine/tell-daemon.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { pauseText } from "../../cli/views/standstill-view.ts";
 
@@ -27,7 +28,8 @@ export default class SyncPause extends BaseCommand<typeof SyncPause> {
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const app = await openAppFor(context);
     const { record, reason } = this.flags;
-    const document = await pauseSync(app, chooseSync(app.config, this.args.name), record, reason);
+    const name = chooseSync(app.config, this.args.name);
+    const document = await pauseSync(app, daemonTeller(context), name, { recordId: record, reason });
     return { document, render: (page) => pauseText(page, document) };
   }
 }

@@ -5,6 +5,7 @@ import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { chooseSync } from "../../cli/engine/choose-syncs.ts";
 import { resumeSync } from "../../cli/engine/pause-sync.ts";
+import { daemonTeller } from "../../cli/engine/tell-daemon.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { resumeText } from "../../cli/views/standstill-view.ts";
 
@@ -39,7 +40,8 @@ export default class SyncResume extends BaseCommand<typeof SyncResume> {
     const app = await openAppFor(context);
     const { record, field, "allow-deletes": allowDeletes } = this.flags;
     const name = chooseSync(app.config, this.args.name);
-    const document = await resumeSync(app, name, { recordId: record, field, allowDeletes });
+    const wish = { recordId: record, field, allowDeletes };
+    const document = await resumeSync(app, daemonTeller(context), name, wish);
     return { document, render: (page) => resumeText(page, document) };
   }
 }
