@@ -1,5 +1,4 @@
 // Stops syncs and records, and lets them go on.
-import type { Config } from "../../core/config/types.ts";
 import { errorCatalogue } from "../../core/contract/error-codes.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { Link, Pause } from "../../core/store/rows.ts";
@@ -13,9 +12,9 @@ import {
   resumeSyncOps,
 } from "../../core/sync/operate.ts";
 import { acceptFault, acceptField } from "../../core/sync/schema-drift.ts";
-import type { App } from "../../daemon/app.ts";
 import { actorOf } from "./actor.ts";
 import { needRecord } from "./find-record.ts";
+import type { Site } from "./site.ts";
 import type { Hearing, TellDaemon } from "./tell-daemon.ts";
 
 /** A pause as the documents carry it. */
@@ -53,10 +52,10 @@ export interface ResumeDocument {
   readonly remaining: readonly StandingStill[];
 }
 
-/** The sync and the comments and files that hang on it. */
-export const familyOf = ({ syncs }: Config, name: string): readonly string[] => [
+/** The sync and the comments and files that hang on it: `cases`, `cases.comments`. */
+const familyOf = ({ syncs }: Site, name: string): readonly string[] => [
   name,
-  ...[...syncs.values()].filter((sync) => sync.parent === name).map((sync) => sync.name),
+  ...syncs.filter((sync) => sync.startsWith(`${name}.`)),
 ];
 
 export function stillDocument(pause: Pause, link: Link | null | undefined): StandingStill {
@@ -83,16 +82,16 @@ export interface PauseWish {
 
 /** A pause that is there already keeps its reason: it may be one that only a person may lift. */
 export async function pauseSync(
-  app: App,
+  site: Site,
   tell: TellDaemon,
   name: string,
   { recordId, reason }: PauseWish,
 ): Promise<PauseDocument> {
-  const { store, config } = app;
-  const actor = actorOf(app);
+  const { store } = site;
+  const actor = actorOf(site);
   const link = recordId === undefined ? null : await needRecord(store, name, recordId);
   const items: (StandingStill & { wasPaused: boolean })[] = [];
-  for (const sync of link ? [name] : familyOf(config, name)) {
+  for (const sync of link ? [name] : familyOf(site, name)) {
     const before = pauseOn(await store.pauses(sync), link);
     if (!before) await store.commit(pauseOps(actor, sync, link, reason ?? null));
     const pause = before ?? pauseOn(await store.pauses(sync), link);
@@ -111,29 +110,29 @@ export interface ResumeWish {
 }
 
 export async function resumeSync(
-  app: App,
+  site: Site,
   tell: TellDaemon,
   name: string,
   wish: ResumeWish,
 ): Promise<ResumeDocument> {
-  const actor = actorOf(app);
+  const actor = actorOf(site);
   const done =
     wish.field !== undefined
-      ? await resumeField(app, actor, name, wish.field)
+      ? await resumeField(site, actor, name, wish.field)
       : wish.recordId !== undefined
-        ? await resumeRecord(app, actor, name, wish.recordId)
-        : await resumeWhole(app, actor, name, wish.allowDeletes);
+        ? await resumeRecord(site, actor, name, wish.recordId)
+        : await resumeWhole(site, actor, name, wish.allowDeletes);
   const path = wish.field === undefined ? "/wake" : `/syncs/${encodeURIComponent(name)}/prepare`;
   const daemon = await tell(path);
-  return { schema: "integ.resume/1", daemon, ...done, remaining: await remainingOf(app, name) };
+  return { schema: "integ.resume/1", daemon, ...done, remaining: await remainingOf(site, name) };
 }
 
 type Resumed = Pick<ResumeDocument, "items" | "allowedDeletes">;
 
-async function resumeWhole(app: App, actor: Actor, name: string, allowDeletes: boolean): Promise<Resumed> {
-  const { store, config } = app;
+async function resumeWhole(site: Site, actor: Actor, name: string, allowDeletes: boolean): Promise<Resumed> {
+  const { store } = site;
   const found = await Promise.all(
-    familyOf(config, name).map(async (sync) => pauseOn(await store.pauses(sync), null) ?? []),
+    familyOf(site, name).map(async (sync) => pauseOn(await store.pauses(sync), null) ?? []),
   );
   const pauses = found.flat();
   const asking = pauses.filter(({ code }) => code === "E_DELETE_GUARD" || code === "E_SIDE_EMPTY");
@@ -162,7 +161,7 @@ async function deletesMeant(store: Store, { at }: Actor, { sync, code }: Pause):
   return recent + live + detached;
 }
 
-async function resumeRecord({ store }: App, actor: Actor, name: string, id: string): Promise<Resumed> {
+async function resumeRecord({ store }: Site, actor: Actor, name: string, id: string): Promise<Resumed> {
   const link = await needRecord(store, name, id);
   const pause = pauseOn(await store.pauses(name), link);
   if (!pause) return { items: [], allowedDeletes: null };
@@ -171,8 +170,8 @@ async function resumeRecord({ store }: App, actor: Actor, name: string, id: stri
 }
 
 /** By its label, or by its name on either side. */
-async function resumeField(app: App, actor: Actor, name: string, typed: string): Promise<Resumed> {
-  const { store } = app;
+async function resumeField(site: Site, actor: Actor, name: string, typed: string): Promise<Resumed> {
+  const { store } = site;
   const paused = (await store.pauses(name)).filter(({ kind }) => kind === "field");
   const pause = paused.find(({ subject }) => subject === typed || subject.split(" ↔ ").includes(typed));
   if (!pause) {
@@ -186,14 +185,14 @@ async function resumeField(app: App, actor: Actor, name: string, typed: string):
       hint,
     });
   }
-  await refuseUnfit(app, name, pause.subject);
+  await refuseUnfit(site, name, pause.subject);
   await store.commit(resumeFieldOps(actor, pause, await acceptField(store, name, pause.subject)));
   return { items: [stillDocument(pause, null)], allowedDeletes: null };
 }
 
 /** A field that does not work as it is now would stop the whole sync. */
-async function refuseUnfit({ store, config }: App, name: string, label: string): Promise<void> {
-  const sync = config.syncs.get(name);
+async function refuseUnfit({ store, needConfig }: Site, name: string, label: string): Promise<void> {
+  const sync = needConfig().syncs.get(name);
   if (!sync) return;
   const [left, right] = await Promise.all([
     store.schemaSnapshot(sync.left.connection, sync.left.object),
@@ -220,8 +219,9 @@ export async function whyStill(store: Store, sync: string, linkId: string | null
   return `${what} is paused by ${pause.who}: ${pause.message} (${pause.code})`;
 }
 
-async function remainingOf({ store, config }: App, name: string): Promise<readonly StandingStill[]> {
-  const pauses = (await Promise.all(familyOf(config, name).map((sync) => store.pauses(sync)))).flat();
+async function remainingOf(site: Site, name: string): Promise<readonly StandingStill[]> {
+  const { store } = site;
+  const pauses = (await Promise.all(familyOf(site, name).map((sync) => store.pauses(sync)))).flat();
   const links = await store.linksById(
     pauses.flatMap(({ kind, subject }) => (kind === "link" ? [subject] : [])),
   );

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { pauseSync, resumeSync } from "../../../src/cli/engine/pause-sync.ts";
+import type { Site } from "../../../src/cli/engine/site.ts";
 import { daemonTeller } from "../../../src/cli/engine/tell-daemon.ts";
 import type { Output } from "../../../src/cli/output.ts";
-import type { App } from "../../../src/daemon/app.ts";
 import { openBench } from "../../core/sync/bench.ts";
 
 function freshDir(): string {
@@ -38,17 +38,17 @@ describe("telling the daemon", () => {
     await hangIn(dir);
     const { tell, warnings } = tellerIn(dir);
     const { clock, ids } = bench.engine;
-    const app = {
+    const site = {
       store: bench.store,
-      config: { syncs: new Map([["things", bench.config]]) },
+      syncs: ["things"],
       ports: { clock, ids, uid: 0, stateDir: dir },
-    } as unknown as App;
-    const paused = await pauseSync(app, tell, "things", { recordId: undefined, reason: "stop" });
+    } as unknown as Site;
+    const paused = await pauseSync(site, tell, "things", { recordId: undefined, reason: "stop" });
     expect(paused).toMatchObject({ daemon: "not-told", items: [{ sync: "things", wasPaused: false }] });
     expect(await bench.store.pauses("things")).toMatchObject([{ kind: "sync", message: "stop" }]);
     expect(warnings).toEqual([expect.stringMatching(/in the database.*E_DAEMON_UNREACHABLE/)]);
     const wish = { recordId: undefined, field: undefined, allowDeletes: false };
-    expect(await resumeSync(app, tell, "things", wish)).toMatchObject({
+    expect(await resumeSync(site, tell, "things", wish)).toMatchObject({
       daemon: "not-told",
       items: [{ sync: "things" }],
       remaining: [],
