@@ -71,7 +71,7 @@ export async function openSiteFor(
 ): Promise<Site> {
   try {
     const { ports, store, config } = await openAppFor(context, more);
-    return { ports, store, syncs: [...config.syncs.keys()], needConfig: () => config };
+    return { ports, store, config, syncs: [...config.syncs.keys()], needConfig: () => config };
   } catch (error) {
     // A mistake on the command's own line is its author's to mend.
     if (!(error instanceof ConfigInvalidError) || context.layers.flags.length > 0) throw error;
@@ -92,7 +92,7 @@ async function openBrokenSite(context: CommandContext, broken: ConfigInvalidErro
   const needConfig = (): never => {
     throw broken;
   };
-  return { ports, store, syncs, needConfig };
+  return { ports, store, config: null, syncs, needConfig };
 }
 
 /** The syncs of the configuration that runs; none where no daemon says so. */

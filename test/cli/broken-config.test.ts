@@ -1,16 +1,21 @@
 // Beside a configuration that can't be read, what runs can be looked at and stopped.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSiteFor } from "../../src/cli/app.ts";
 import { type CommandContext, createContext, runReleasers } from "../../src/cli/context.ts";
+import { describeStatus } from "../../src/cli/engine/overview.ts";
 import { pauseSync, resumeSync } from "../../src/cli/engine/pause-sync.ts";
 import { recordHistory } from "../../src/cli/engine/record-history.ts";
 import { needSync } from "../../src/cli/engine/site.ts";
 import type { Output } from "../../src/cli/output.ts";
+import { statusText } from "../../src/cli/views/status-view.ts";
+import type { ConnectionHealth, HealthReport, SyncHealth } from "../../src/core/health/types.ts";
 import { createKnownSecrets } from "../../src/core/secrets/known-secrets.ts";
 import { openStore } from "../../src/core/store/sqlite/sqlite-store.ts";
+import { controlVersion, protocolHeader } from "../../src/daemon/control-protocol.ts";
 
 const nobody = async () => "none" as const;
 
@@ -51,6 +56,22 @@ async function haveRun(stateDir: string, syncs: readonly string[]): Promise<void
   store.close();
 }
 
+/** A daemon that works with what it had read: it tells of one sync and one connection. */
+async function haveDaemon(stateDir: string): Promise<void> {
+  const report: Partial<HealthReport> = {
+    status: "pass",
+    daemon: { running: true, pid: 7, startedAt: null, refusedReload: null },
+    syncs: { tickets: { status: "pass", links: 3 } as SyncHealth },
+    connections: { sf: { breaker: "closed" } as ConnectionHealth },
+  };
+  const server = createServer((_request, response) => {
+    response.setHeader(protocolHeader, String(controlVersion));
+    response.end(JSON.stringify(report));
+  });
+  await new Promise<void>((resolve) => server.listen(join(stateDir, "control.sock"), resolve));
+  onTestFinished(() => void server.close());
+}
+
 describe("beside a broken configuration", () => {
   it("SYN-17 CFG-1 a sync that has run is paused with what hangs on it, and resumed", async () => {
     const { context, warnings, stateDir } = placeWith();
@@ -71,6 +92,24 @@ describe("beside a broken configuration", () => {
     const site = await openSiteFor(context, { onlyReads: true });
     await expect(recordHistory(site, "500A", undefined)).rejects.toMatchObject({ code: "E_NOT_FOUND" });
     expect(site.needConfig).toThrow("integ.yaml");
+  });
+
+  it("OPS-2 CFG-1 the daemon's own syncs and connections are shown, and without it nothing that is not known", async () => {
+    const { context, stateDir } = placeWith();
+    await haveRun(stateDir, ["cases"]);
+    const alone = await openSiteFor(context, { onlyReads: true });
+    await expect(describeStatus(alone, "1")).rejects.toMatchObject({ code: "E_CONFIG_INVALID" });
+    await haveDaemon(stateDir);
+    const site = await openSiteFor(context, { onlyReads: true });
+    expect(site.syncs).toEqual(["cases", "tickets"]);
+    const status = await describeStatus(site, "1");
+    expect(status.syncs).toMatchObject([
+      { name: "tickets", links: 3, left: { connection: "" }, direction: "" },
+    ]);
+    expect(status.connections).toEqual([{ name: "sf", connector: "", breaker: "closed" }]);
+    const text = statusText({ width: 80, paint: (_colour, text) => text, nowMs: 0 }, status);
+    expect(text).toMatch(/^sf +– +flow$/m);
+    expect(text).toMatch(/^tickets {2}pass$/m);
   });
 
   it("CFG-1 where nothing has run, or the mistake is on the command's own line, it is refused", async () => {

@@ -10,6 +10,8 @@ export interface Site {
   readonly store: Store;
   /** Names of the configured syncs; where the configuration can't be read, of those that run or have run. */
   readonly syncs: readonly string[];
+  /** Null: it can't be read. */
+  readonly config: Config | null;
   /** @throws ConfigError when the configuration can't be read. */
   needConfig(): Config;
 }
