@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSiteFor } from "../../src/cli/app.ts";
 import { type CommandContext, createContext, runReleasers } from "../../src/cli/context.ts";
+import { listSyncs } from "../../src/cli/engine/list-syncs.ts";
 import { describeStatus } from "../../src/cli/engine/overview.ts";
 import { pauseSync, resumeSync } from "../../src/cli/engine/pause-sync.ts";
 import { recordHistory } from "../../src/cli/engine/record-history.ts";
@@ -58,10 +59,16 @@ async function haveRun(stateDir: string, syncs: readonly string[]): Promise<void
 
 /** A daemon that works with what it had read: it tells of one sync and one connection. */
 async function haveDaemon(stateDir: string): Promise<void> {
+  const none = { count: 0, p50: null, p99: null };
+  const lagMs = { "left-to-right": none, "right-to-left": none };
   const report: Partial<HealthReport> = {
     status: "pass",
     daemon: { running: true, pid: 7, startedAt: null, refusedReload: null },
-    syncs: { tickets: { status: "pass", links: 3 } as SyncHealth },
+    checks: {},
+    syncs: {
+      tickets: { status: "pass", links: 3, lagMs } as SyncHealth,
+      "tickets.comments": { status: "pass", lagMs } as SyncHealth,
+    },
     connections: { sf: { breaker: "closed" } as ConnectionHealth },
   };
   const server = createServer((_request, response) => {
@@ -98,13 +105,19 @@ describe("beside a broken configuration", () => {
     const { context, stateDir } = placeWith();
     await haveRun(stateDir, ["cases"]);
     const alone = await openSiteFor(context, { onlyReads: true });
-    await expect(describeStatus(alone, "1")).rejects.toMatchObject({ code: "E_CONFIG_INVALID" });
+    for (const look of [describeStatus, listSyncs])
+      await expect(look(alone, "1")).rejects.toMatchObject({ code: "E_CONFIG_INVALID" });
     await haveDaemon(stateDir);
     const site = await openSiteFor(context, { onlyReads: true });
-    expect(site.syncs).toEqual(["cases", "tickets"]);
+    expect(site.syncs).toEqual(["cases", "tickets", "tickets.comments"]);
     const status = await describeStatus(site, "1");
     expect(status.syncs).toMatchObject([
       { name: "tickets", links: 3, left: { connection: "" }, direction: "" },
+      { name: "tickets.comments" },
+    ]);
+    expect((await listSyncs(site, "1")).syncs).toMatchObject([
+      { name: "tickets", parent: null, state: "running", left: { connection: "" } },
+      { name: "tickets.comments", parent: "tickets" },
     ]);
     expect(status.connections).toEqual([{ name: "sf", connector: "", breaker: "closed" }]);
     const text = statusText({ width: 80, paint: (_colour, text) => text, nowMs: 0 }, status);
