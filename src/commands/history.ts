@@ -1,6 +1,6 @@
 // `integ history`: why a record is as it is.
 import { Args, Flags } from "@oclif/core";
-import { openAppFor } from "../cli/app.ts";
+import { openSiteFor } from "../cli/app.ts";
 import { BaseCommand } from "../cli/base-command.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { recordHistory } from "../cli/engine/record-history.ts";
@@ -28,10 +28,10 @@ export default class History extends BaseCommand<typeof History> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { config, store } = await openAppFor(context, { onlyReads: true });
+    const site = await openSiteFor(context, { onlyReads: true });
     const { record } = this.args;
     const { field } = this.flags;
-    const links = await recordHistory(store, config, record, field);
+    const links = await recordHistory(site, record, field);
     return {
       document: { schema: "integ.history/1", record, field: field ?? null, links },
       render: (page) => historyText(page, links),

@@ -1,5 +1,5 @@
 // `integ status`: everything at a glance.
-import { openAppFor } from "../cli/app.ts";
+import { openSiteFor } from "../cli/app.ts";
 import { BaseCommand } from "../cli/base-command.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { describeStatus } from "../cli/engine/overview.ts";
@@ -13,7 +13,7 @@ export default class Status extends BaseCommand<typeof Status> {
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const document = await describeStatus(
-      await openAppFor(context, { onlyReads: true }),
+      await openSiteFor(context, { onlyReads: true }),
       this.config.version,
     );
     return { document, render: (page) => statusText(page, document) };

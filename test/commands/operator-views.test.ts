@@ -169,6 +169,7 @@ describe.each([80, 120])("on a page of %i columns", (width) => {
     const guard = { ...still, kind: "sync" as const, code: "E_DELETE_GUARD" };
     const document = {
       schema: "integ.resume/1" as const,
+      daemon: "told" as const,
       items: [guard],
       allowedDeletes: 5,
       remaining: [still],

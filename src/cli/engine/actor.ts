@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import type { Actor } from "../../core/sync/operate.ts";
 import type { App } from "../../daemon/app.ts";
 
-export function actorOf({ ports }: App): Actor {
+export function actorOf({ ports }: Pick<App, "ports">): Actor {
   return { who: userName(ports.uid), at: ports.clock.now(), ids: ports.ids };
 }
 

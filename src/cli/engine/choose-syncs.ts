@@ -6,14 +6,8 @@ import { ConfigError } from "../../core/contract/errors.ts";
 /** The named syncs, each once; all of them when none is named. @throws ConfigError for a name that is not there. */
 export function chooseSyncs(config: Config, names: readonly string[]): readonly string[] {
   const known = [...config.syncs.keys()];
-  if (known.length === 0) {
-    throw new ConfigError({
-      code: "E_CONFIG_INVALID",
-      message: `There are no syncs in ${config.file}`,
-      hint: "Add one under `syncs:`; the file `integ init` writes has an example.",
-    });
-  }
-  for (const name of names) if (!config.syncs.has(name)) throw unknownSync(name, config);
+  if (known.length === 0) throw noSyncs(config.file);
+  for (const name of names) needSyncOf(known, name, config.file);
   return parentsFirst(config, names.length === 0 ? known : [...new Set(names)]);
 }
 
@@ -42,12 +36,21 @@ export function chooseSync(config: Config, name: string | undefined): string {
   });
 }
 
-function unknownSync(name: string, config: Config): ConfigError {
-  const known = [...config.syncs.keys()];
+/** @throws ConfigError for a name that is not among those known of `file`. */
+export function needSyncOf(known: readonly string[], name: string, file: string): void {
+  if (known.includes(name)) return;
+  if (known.length === 0) throw noSyncs(file);
   const suggestion = nearestName(name, known);
-  return new ConfigError({
+  throw new ConfigError({
     code: "E_NOT_FOUND",
-    message: `There is no sync "${name}" in ${config.file}`,
+    message: `There is no sync "${name}" in ${file}`,
     hint: suggestion === undefined ? `It has ${known.join(", ")}.` : `Did you mean "${suggestion}"?`,
   });
 }
+
+const noSyncs = (file: string): ConfigError =>
+  new ConfigError({
+    code: "E_CONFIG_INVALID",
+    message: `There are no syncs in ${file}`,
+    hint: "Add one under `syncs:`; the file `integ init` writes has an example.",
+  });

@@ -1,12 +1,12 @@
 // How each sync stands: running or not, its links by state, what waits, lag and throughput by direction.
-import type { Config, SyncConfig } from "../../core/config/types.ts";
+import type { Config } from "../../core/config/types.ts";
 import { reportHealth } from "../../core/health/report.ts";
 import type { HealthReport, LagFigures, SyncHealth } from "../../core/health/types.ts";
 import { otherSide, type Side, type Standing } from "../../core/store/rows.ts";
 import type { WriteCount } from "../../core/store/store.ts";
-import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import { type StandingStill, stillDocument } from "./pause-sync.ts";
+import type { Site } from "./site.ts";
 
 const directions = ["left-to-right", "right-to-left"] as const;
 type FlowName = (typeof directions)[number];
@@ -23,6 +23,7 @@ export interface Flow {
 export interface ListedSync {
   readonly name: string;
   readonly parent: string | null;
+  /** The places and the direction are empty where the configuration can't be read. */
   readonly left: { readonly connection: string; readonly object: string };
   readonly right: { readonly connection: string; readonly object: string };
   readonly direction: string;
@@ -40,6 +41,9 @@ export interface ListedSync {
   readonly flows: Readonly<Record<FlowName, Flow>>;
 }
 
+/** What the configuration says of it. */
+type NamedSync = Pick<ListedSync, "name" | "parent" | "left" | "right" | "direction">;
+
 export interface SyncsDocument {
   readonly schema: "integ.syncs/1";
   readonly at: string;
@@ -50,25 +54,33 @@ export interface SyncsDocument {
 const windowMs = 15 * 60_000;
 const noLag: LagFigures = { count: 0, p50: null, p99: null };
 
-export async function listSyncs(app: App, version: string): Promise<SyncsDocument> {
-  const { config, ports, store } = app;
+/** @throws ConfigError when the configuration can't be read and no daemon runs. */
+export async function listSyncs(site: Site, version: string): Promise<SyncsDocument> {
+  const { config, ports, store, needConfig } = site;
   const now = ports.clock.now();
   const live = (await callDaemon(ports.stateDir, "GET", "/health")) as HealthReport | null;
-  const report = live ?? (await reportHealth({ config, store, now, version, live: null }));
-  const syncs = await Promise.all(ordered(config).map((sync) => describe(app, sync, report, live !== null)));
+  const report = live ?? (await reportHealth({ config: needConfig(), store, now, version, live: null }));
+  const named = config === null ? Object.keys(report.syncs).map(byNameAlone) : ordered(config);
+  const syncs = await Promise.all(named.map((sync) => describe(site, sync, report, live !== null)));
   return { schema: "integ.syncs/1", at: new Date(now).toISOString(), daemon: live !== null, syncs };
 }
 
 /** Comments and files under the sync they hang on. */
-function ordered({ syncs }: Config): readonly SyncConfig[] {
+function ordered({ syncs }: Config): readonly NamedSync[] {
   const all = [...syncs.values()];
   const top = all.filter(({ parent }) => parent === null);
   return top.flatMap((sync) => [sync, ...all.filter(({ parent }) => parent === sync.name)]);
 }
 
+function byNameAlone(name: string): NamedSync {
+  const [parent = "", child] = name.split(".");
+  const nowhere = { connection: "", object: "" };
+  return { name, parent: child === undefined ? null : parent, left: nowhere, right: nowhere, direction: "" };
+}
+
 async function describe(
-  { store, ports }: App,
-  { name, parent, left, right, direction }: SyncConfig,
+  { store, ports }: Site,
+  { name, parent, left, right, direction }: NamedSync,
   report: HealthReport,
   isLive: boolean,
 ): Promise<ListedSync> {

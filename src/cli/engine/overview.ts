@@ -3,12 +3,13 @@ import type { Value } from "../../core/contract/records.ts";
 import { reportHealth } from "../../core/health/report.ts";
 import type { HealthReport, HealthStatus, LagFigures, SyncHealth } from "../../core/health/types.ts";
 import type { HistoryRow } from "../../core/store/rows.ts";
-import type { App } from "../../daemon/app.ts";
 import { callDaemon } from "../../daemon/control-client.ts";
 import { withoutRepeats } from "./record-history.ts";
+import type { Site } from "./site.ts";
 
 export interface SyncOverview {
   readonly name: string;
+  /** The places and the direction are empty where the configuration can't be read. */
   readonly left: { readonly connection: string; readonly object: string };
   readonly right: { readonly connection: string; readonly object: string };
   readonly direction: string;
@@ -47,6 +48,7 @@ export interface StatusDocument {
   readonly stateDir: string;
   readonly connections: readonly {
     readonly name: string;
+    /** Empty where the configuration can't be read. */
     readonly connector: string;
     readonly breaker: string | null;
   }[];
@@ -60,13 +62,17 @@ const mostActivity = 10;
 /** Some of it tells nothing new. */
 const mostRead = 50;
 
-export async function describeStatus(app: App, version: string): Promise<StatusDocument> {
-  const { config, ports, store } = app;
+/** @throws ConfigError when the configuration can't be read and no daemon runs. */
+export async function describeStatus(site: Site, version: string): Promise<StatusDocument> {
+  const { config, ports, store, needConfig } = site;
   const now = ports.clock.now();
   const live = (await callDaemon(ports.stateDir, "GET", "/health")) as HealthReport | null;
-  const health = live ?? (await reportHealth({ config, store, now, version, live: null }));
-  const connections = [...config.connections.values()].map(({ name, connectorId }) => {
-    return { name, connector: connectorId, breaker: health.connections[name]?.breaker ?? null };
+  const health = live ?? (await reportHealth({ config: needConfig(), store, now, version, live: null }));
+  const names = config === null ? Object.keys(health.syncs) : site.syncs;
+  const connected = config === null ? Object.keys(health.connections) : [...config.connections.keys()];
+  const connections = connected.map((name) => {
+    const connector = config?.connections.get(name)?.connectorId ?? "";
+    return { name, connector, breaker: health.connections[name]?.breaker ?? null };
   });
   return {
     schema: "integ.status/1",
@@ -74,20 +80,20 @@ export async function describeStatus(app: App, version: string): Promise<StatusD
     at: new Date(now).toISOString(),
     version,
     daemon: health.daemon,
-    configFile: config.file,
+    configFile: ports.configFile,
     stateDir: ports.stateDir,
     connections,
-    syncs: await Promise.all([...config.syncs.keys()].map((name) => describeSync(app, name, health))),
-    activity: await describeActivity(app),
+    syncs: await Promise.all(names.map((name) => describeSync(site, name, health))),
+    activity: await describeActivity(site),
   };
 }
 
 async function describeSync(
-  { config, store, ports }: App,
+  { config, store, ports }: Site,
   name: string,
   health: HealthReport,
 ): Promise<SyncOverview> {
-  const sync = config.syncs.get(name);
+  const sync = config?.syncs.get(name);
   const timings = await store.timings(name, ports.clock.now() - lagWindowMs);
   const recent = timings.slice(0, mostLags).map((timing) => timing.settledAt - timing.seenAt);
   const facts = health.syncs[name];
@@ -96,7 +102,7 @@ async function describeSync(
     name,
     left: placeOf(sync?.left),
     right: placeOf(sync?.right),
-    direction: sync?.direction ?? "both",
+    direction: sync?.direction ?? "",
     // A sync that the running daemon does not know was added to the file after it started.
     status: facts?.status ?? "warn",
     links: facts?.links ?? 0,
@@ -115,7 +121,7 @@ function placeOf(side: Partial<SyncOverview["left"]> = {}): SyncOverview["left"]
   return { connection, object };
 }
 
-async function describeActivity({ store }: App): Promise<ActivityEntry[]> {
+async function describeActivity({ store }: Site): Promise<ActivityEntry[]> {
   const recent = await store.recentHistory(mostRead);
   const rows = withoutRepeats(recent.toReversed()).toReversed().slice(0, mostActivity);
   const links = await store.linksById(rows.map((row) => row.linkId));

@@ -1,5 +1,4 @@
 // Stops syncs and records, and lets them go on.
-import type { Config } from "../../core/config/types.ts";
 import { errorCatalogue } from "../../core/contract/error-codes.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import type { Link, Pause } from "../../core/store/rows.ts";
@@ -14,10 +13,10 @@ import {
 } from "../../core/sync/operate.ts";
 import type { BySide } from "../../core/sync/read-records.ts";
 import { acceptFault, acceptField } from "../../core/sync/schema-drift.ts";
-import type { App } from "../../daemon/app.ts";
-import { callDaemon } from "../../daemon/control-client.ts";
 import { actorOf } from "./actor.ts";
 import { needRecord } from "./find-record.ts";
+import type { Site } from "./site.ts";
+import type { Hearing, TellDaemon } from "./tell-daemon.ts";
 
 /** A pause as the documents carry it. */
 export interface StandingStill {
@@ -37,11 +36,15 @@ export interface StandingStill {
 
 export interface PauseDocument {
   readonly schema: "integ.pause/1";
+  /** What is said here holds either way. */
+  readonly daemon: Hearing;
   readonly items: readonly (StandingStill & { readonly wasPaused: boolean })[];
 }
 
 export interface ResumeDocument {
   readonly schema: "integ.resume/1";
+  /** What is said here holds either way. */
+  readonly daemon: Hearing;
   /** What stood still and goes on now; empty when nothing did. */
   readonly items: readonly StandingStill[];
   /** Deletes that were allowed; null: it was not said. */
@@ -50,10 +53,10 @@ export interface ResumeDocument {
   readonly remaining: readonly StandingStill[];
 }
 
-/** The sync and the comments and files that hang on it. */
-export const familyOf = ({ syncs }: Config, name: string): readonly string[] => [
+/** The sync and the comments and files that hang on it: `cases`, `cases.comments`. */
+const familyOf = ({ syncs }: Site, name: string): readonly string[] => [
   name,
-  ...[...syncs.values()].filter((sync) => sync.parent === name).map((sync) => sync.name),
+  ...syncs.filter((sync) => sync.startsWith(`${name}.`)),
 ];
 
 export function stillDocument(pause: Pause, link: Link | null | undefined): StandingStill {
@@ -73,25 +76,29 @@ function hintOf({ sync, subject, code }: Pause, link: Link | null | undefined): 
     .replace("LABEL", `"${subject}"`);
 }
 
+export interface PauseWish {
+  readonly recordId: string | undefined;
+  readonly reason: string | undefined;
+}
+
 /** A pause that is there already keeps its reason: it may be one that only a person may lift. */
 export async function pauseSync(
-  app: App,
+  site: Site,
+  tell: TellDaemon,
   name: string,
-  recordId: string | undefined,
-  reason: string | undefined,
+  { recordId, reason }: PauseWish,
 ): Promise<PauseDocument> {
-  const { store, config } = app;
-  const actor = actorOf(app);
+  const { store } = site;
+  const actor = actorOf(site);
   const link = recordId === undefined ? null : await needRecord(store, name, recordId);
   const items: (StandingStill & { wasPaused: boolean })[] = [];
-  for (const sync of link ? [name] : familyOf(config, name)) {
+  for (const sync of link ? [name] : familyOf(site, name)) {
     const before = pauseOn(await store.pauses(sync), link);
     if (!before) await store.commit(pauseOps(actor, sync, link, reason ?? null));
     const pause = before ?? pauseOn(await store.pauses(sync), link);
     if (pause) items.push({ ...stillDocument(pause, link), wasPaused: before !== undefined });
   }
-  await callDaemon(app.ports.stateDir, "POST", "/wake");
-  return { schema: "integ.pause/1", items };
+  return { schema: "integ.pause/1", daemon: await tell("/wake"), items };
 }
 
 const pauseOn = (pauses: readonly Pause[], link: Link | null): Pause | undefined =>
@@ -103,25 +110,30 @@ export interface ResumeWish {
   readonly allowDeletes: boolean;
 }
 
-export async function resumeSync(app: App, name: string, wish: ResumeWish): Promise<ResumeDocument> {
-  const actor = actorOf(app);
+export async function resumeSync(
+  site: Site,
+  tell: TellDaemon,
+  name: string,
+  wish: ResumeWish,
+): Promise<ResumeDocument> {
+  const actor = actorOf(site);
   const done =
     wish.field !== undefined
-      ? await resumeField(app, actor, name, wish.field)
+      ? await resumeField(site, actor, name, wish.field)
       : wish.recordId !== undefined
-        ? await resumeRecord(app, actor, name, wish.recordId)
-        : await resumeWhole(app, actor, name, wish.allowDeletes);
+        ? await resumeRecord(site, actor, name, wish.recordId)
+        : await resumeWhole(site, actor, name, wish.allowDeletes);
   const path = wish.field === undefined ? "/wake" : `/syncs/${encodeURIComponent(name)}/prepare`;
-  await callDaemon(app.ports.stateDir, "POST", path);
-  return { schema: "integ.resume/1", ...done, remaining: await remainingOf(app, name) };
+  const daemon = await tell(path);
+  return { schema: "integ.resume/1", daemon, ...done, remaining: await remainingOf(site, name) };
 }
 
 type Resumed = Pick<ResumeDocument, "items" | "allowedDeletes">;
 
-async function resumeWhole(app: App, actor: Actor, name: string, allowDeletes: boolean): Promise<Resumed> {
-  const { store, config } = app;
+async function resumeWhole(site: Site, actor: Actor, name: string, allowDeletes: boolean): Promise<Resumed> {
+  const { store } = site;
   const found = await Promise.all(
-    familyOf(config, name).map(async (sync) => pauseOn(await store.pauses(sync), null) ?? []),
+    familyOf(site, name).map(async (sync) => pauseOn(await store.pauses(sync), null) ?? []),
   );
   const pauses = found.flat();
   const asking = pauses.filter(({ code }) => code === "E_DELETE_GUARD" || code === "E_SIDE_EMPTY");
@@ -146,7 +158,7 @@ async function deletesMeant(store: Store, { sync, code }: Pause): Promise<BySide
   return { left: live + detached, right: live + detached };
 }
 
-async function resumeRecord({ store }: App, actor: Actor, name: string, id: string): Promise<Resumed> {
+async function resumeRecord({ store }: Site, actor: Actor, name: string, id: string): Promise<Resumed> {
   const link = await needRecord(store, name, id);
   const pause = pauseOn(await store.pauses(name), link);
   if (!pause) return { items: [], allowedDeletes: null };
@@ -155,8 +167,8 @@ async function resumeRecord({ store }: App, actor: Actor, name: string, id: stri
 }
 
 /** By its label, or by its name on either side. */
-async function resumeField(app: App, actor: Actor, name: string, typed: string): Promise<Resumed> {
-  const { store } = app;
+async function resumeField(site: Site, actor: Actor, name: string, typed: string): Promise<Resumed> {
+  const { store } = site;
   const paused = (await store.pauses(name)).filter(({ kind }) => kind === "field");
   const pause = paused.find(({ subject }) => subject === typed || subject.split(" ↔ ").includes(typed));
   if (!pause) {
@@ -170,14 +182,14 @@ async function resumeField(app: App, actor: Actor, name: string, typed: string):
       hint,
     });
   }
-  await refuseUnfit(app, name, pause.subject);
+  await refuseUnfit(site, name, pause.subject);
   await store.commit(resumeFieldOps(actor, pause, await acceptField(store, name, pause.subject)));
   return { items: [stillDocument(pause, null)], allowedDeletes: null };
 }
 
 /** A field that does not work as it is now would stop the whole sync. */
-async function refuseUnfit({ store, config }: App, name: string, label: string): Promise<void> {
-  const sync = config.syncs.get(name);
+async function refuseUnfit({ store, needConfig }: Site, name: string, label: string): Promise<void> {
+  const sync = needConfig().syncs.get(name);
   if (!sync) return;
   const [left, right] = await Promise.all([
     store.schemaSnapshot(sync.left.connection, sync.left.object),
@@ -204,8 +216,9 @@ export async function whyStill(store: Store, sync: string, linkId: string | null
   return `${what} is paused by ${pause.who}: ${pause.message} (${pause.code})`;
 }
 
-async function remainingOf({ store, config }: App, name: string): Promise<readonly StandingStill[]> {
-  const pauses = (await Promise.all(familyOf(config, name).map((sync) => store.pauses(sync)))).flat();
+async function remainingOf(site: Site, name: string): Promise<readonly StandingStill[]> {
+  const { store } = site;
+  const pauses = (await Promise.all(familyOf(site, name).map((sync) => store.pauses(sync)))).flat();
   const links = await store.linksById(
     pauses.flatMap(({ kind, subject }) => (kind === "link" ? [subject] : [])),
   );

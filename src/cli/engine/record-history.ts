@@ -12,6 +12,7 @@ import {
 } from "../../core/store/rows.ts";
 import type { Store } from "../../core/store/store.ts";
 import { wholeSync } from "../../core/sync/write/stand-still.ts";
+import type { Site } from "./site.ts";
 import { type FieldNames, fieldNames, isAbout, type Why, whyOf } from "./why-field.ts";
 
 export interface HistoryEntry {
@@ -37,13 +38,12 @@ export interface LinkHistory {
 
 /** @throws IntegrationError E_NOT_FOUND when no sync has linked the record, or none of them has the field. */
 export async function recordHistory(
-  store: Store,
-  { syncs }: Config,
+  { store, syncs, needConfig }: Site,
   recordId: string,
   field: string | undefined,
 ): Promise<readonly LinkHistory[]> {
   const links = new Map((await store.linksById([recordId])).entries());
-  for (const sync of syncs.keys()) {
+  for (const sync of syncs) {
     for (const side of sides) {
       for (const link of (await store.linksByRecord(sync, side, [recordId])).values())
         links.set(link.id, link);
@@ -56,9 +56,13 @@ export async function recordHistory(
       hint: "Give the id the vendor's API uses (500… for a case, a number for a ticket).",
     });
   }
-  const chosen = [...links.values()].map((link) => ({ link, names: namesFor(syncs.get(link.sync), field) }));
+  const configured = field === undefined ? new Map<string, SyncConfig>() : needConfig().syncs;
+  const chosen = [...links.values()].map((link) => ({
+    link,
+    names: namesFor(configured.get(link.sync), field),
+  }));
   if (field !== undefined && chosen.every(({ names }) => names === null))
-    throw unknownField(field, syncs, chosen);
+    throw unknownField(field, configured, chosen);
   const wanted = chosen.filter(({ names }) => field === undefined || names !== null);
   return Promise.all(
     wanted.map(async ({ link, names }) => {

@@ -32,7 +32,7 @@ function connections(page: Page, { connections: rows }: StatusDocument): string 
     page,
     [
       { title: "CONNECTION", keep: true, cell: ({ name }) => name },
-      { title: "CONNECTOR", cell: ({ connector }) => connector },
+      { title: "CONNECTOR", cell: ({ connector }) => connector || "–" },
       {
         title: "CALLS",
         cell: ({ breaker }) =>
@@ -47,7 +47,11 @@ const arrows: Readonly<Record<string, string>> = { both: "↔", "left-to-right":
 
 function syncBlock(page: Page, sync: SyncOverview): string {
   const { left, right, lagMs } = sync;
-  const title = `${page.paint("bold", sync.name)}  ${left.connection} ${left.object} ${arrows[sync.direction] ?? "↔"} ${right.connection} ${right.object}  ${paintStatus(page, sync.status)}`;
+  const places =
+    left.connection === ""
+      ? ""
+      : `${left.connection} ${left.object} ${arrows[sync.direction] ?? "↔"} ${right.connection} ${right.object}  `;
+  const title = `${page.paint("bold", sync.name)}  ${places}${paintStatus(page, sync.status)}`;
   const frozen = sync.pauses.filter(({ kind }) => kind !== "sync").length;
   const figures = [
     `${showCount(sync.links, "link")}`,

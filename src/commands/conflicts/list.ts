@@ -1,10 +1,10 @@
 // `integ conflicts list`: what both sides changed differently, and a person has to decide.
 import { Flags } from "@oclif/core";
-import { openAppFor } from "../../cli/app.ts";
+import { openSiteFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { chooseSyncs } from "../../cli/engine/choose-syncs.ts";
 import { conflictDocument } from "../../cli/engine/find-conflict.ts";
+import { needSync } from "../../cli/engine/site.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { conflictListText } from "../../cli/views/conflicts-view.ts";
 import { conflictStates } from "../../core/store/rows.ts";
@@ -31,9 +31,10 @@ export default class ConflictsList extends BaseCommand<typeof ConflictsList> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { config, store } = await openAppFor(context, { onlyReads: true });
+    const site = await openSiteFor(context, { onlyReads: true });
+    const { store } = site;
     const { sync, state } = this.flags;
-    if (sync !== undefined) chooseSyncs(config, [sync]);
+    if (sync !== undefined) needSync(site, sync);
     const found = await store.conflicts(sync ?? null, state ?? ["open", "decided"], mostListed + 1);
     const conflicts = found.slice(0, mostListed);
     const links = await store.linksById(conflicts.map(({ linkId }) => linkId));

@@ -1,6 +1,6 @@
 // `integ conflicts show`: one conflict in full.
 import { Args } from "@oclif/core";
-import { openAppFor } from "../../cli/app.ts";
+import { openSiteFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { conflictDocument, findConflict } from "../../cli/engine/find-conflict.ts";
@@ -19,7 +19,7 @@ export default class ConflictsShow extends BaseCommand<typeof ConflictsShow> {
   static override examples = ["<%= config.bin %> conflicts show 3F9A21"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { store } = await openAppFor(context, { onlyReads: true });
+    const { store } = await openSiteFor(context, { onlyReads: true });
     const conflict = await findConflict(store, this.args.id);
     const link = (await store.linksById([conflict.linkId])).get(conflict.linkId);
     return {

@@ -1,11 +1,11 @@
 // `integ dlq list`: the items that need a person.
 import { Flags } from "@oclif/core";
-import { openAppFor } from "../../cli/app.ts";
+import { openSiteFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { chooseSyncs } from "../../cli/engine/choose-syncs.ts";
 import { letterStates } from "../../cli/engine/find-letters.ts";
 import { letterDocument } from "../../cli/engine/letter-document.ts";
+import { needSync } from "../../cli/engine/site.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { letterListText } from "../../cli/views/letters-view.ts";
 
@@ -26,10 +26,10 @@ export default class DlqList extends BaseCommand<typeof DlqList> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const app = await openAppFor(context, { onlyReads: true });
+    const site = await openSiteFor(context, { onlyReads: true });
     const { sync, state } = this.flags;
-    if (sync !== undefined) chooseSyncs(app.config, [sync]);
-    const letters = await app.store.deadLetters(state ?? ["open", "replaying"], sync ?? null);
+    if (sync !== undefined) needSync(site, sync);
+    const letters = await site.store.deadLetters(state ?? ["open", "replaying"], sync ?? null);
     return {
       document: { schema: "integ.dlq-list/1", items: letters.map(letterDocument) },
       render: (page) => letterListText(page, letters),

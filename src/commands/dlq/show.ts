@@ -1,6 +1,6 @@
 // `integ dlq show`: one item in full.
 import { Args } from "@oclif/core";
-import { openAppFor } from "../../cli/app.ts";
+import { openSiteFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { findLetter } from "../../cli/engine/find-letters.ts";
@@ -20,7 +20,7 @@ export default class DlqShow extends BaseCommand<typeof DlqShow> {
   static override examples = ["<%= config.bin %> dlq show 7KQ2MZ"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const { store } = await openAppFor(context, { onlyReads: true });
+    const { store } = await openSiteFor(context, { onlyReads: true });
     const letter = await findLetter(store, this.args.id);
     const link = (await store.linksById([letter.linkId])).get(letter.linkId) ?? null;
     const ids = { leftId: link?.leftId ?? null, rightId: link?.rightId ?? null };

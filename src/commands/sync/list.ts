@@ -1,5 +1,5 @@
 // `integ sync list`: how each sync stands.
-import { openAppFor } from "../../cli/app.ts";
+import { openSiteFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { listSyncs } from "../../cli/engine/list-syncs.ts";
@@ -12,7 +12,7 @@ export default class SyncList extends BaseCommand<typeof SyncList> {
   static override examples = ["<%= config.bin %> sync list", "<%= config.bin %> sync list --json"];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const document = await listSyncs(await openAppFor(context, { onlyReads: true }), this.config.version);
+    const document = await listSyncs(await openSiteFor(context, { onlyReads: true }), this.config.version);
     return { document, render: (page) => syncListText(page, document) };
   }
 }

@@ -1,10 +1,11 @@
 // `integ sync pause`: a sync, or one record of it, stands still until it is resumed.
 import { Args, Flags } from "@oclif/core";
-import { openAppFor } from "../../cli/app.ts";
+import { openSiteFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { chooseSync } from "../../cli/engine/choose-syncs.ts";
 import { pauseSync } from "../../cli/engine/pause-sync.ts";
+import { needSync } from "../../cli/engine/site.ts";
+import { daemonTeller } from "../../cli/engine/tell-daemon.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { pauseText } from "../../cli/views/standstill-view.ts";
 
@@ -25,9 +26,10 @@ export default class SyncPause extends BaseCommand<typeof SyncPause> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const app = await openAppFor(context);
+    const site = await openSiteFor(context);
     const { record, reason } = this.flags;
-    const document = await pauseSync(app, chooseSync(app.config, this.args.name), record, reason);
+    const name = needSync(site, this.args.name);
+    const document = await pauseSync(site, daemonTeller(context), name, { recordId: record, reason });
     return { document, render: (page) => pauseText(page, document) };
   }
 }

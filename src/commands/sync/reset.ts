@@ -5,11 +5,11 @@ import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { actorOf } from "../../cli/engine/actor.ts";
 import { chooseSync } from "../../cli/engine/choose-syncs.ts";
+import { daemonTeller } from "../../cli/engine/tell-daemon.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
 import { sides } from "../../core/store/rows.ts";
 import { resetOps } from "../../core/sync/operate.ts";
-import { callDaemon } from "../../daemon/control-client.ts";
 
 export default class SyncReset extends BaseCommand<typeof SyncReset> {
   static override summary = "Forget where a sync is in the changes, and read its sides whole.";
@@ -34,14 +34,16 @@ export default class SyncReset extends BaseCommand<typeof SyncReset> {
       yes || (await context.prompts.confirm({ message: what, instead: "--yes", default: false }));
     if (!isMeant) throw new IntegrationError({ code: "E_CANCELLED", message: "Nothing was reset" });
     await app.store.commit(resetOps(actorOf(app), name, chosen));
-    const path = `/syncs/${encodeURIComponent(name)}/prepare`;
-    const isBegun = (await callDaemon(app.ports.stateDir, "POST", path)) !== null;
+    const daemon = await daemonTeller(context)(`/syncs/${encodeURIComponent(name)}/prepare`);
+    const by = daemon === "none" ? "next-run" : "daemon";
+    const begins = {
+      told: `The daemon reads ${chosen.join(" and ")} whole now.`,
+      "not-told": `The daemon reads ${chosen.join(" and ")} whole once it goes on.`,
+      none: `The next \`integ sync ${name}\` reads ${chosen.join(" and ")} whole.`,
+    };
     return {
-      document: { schema: "integ.reset/1", sync: name, sides: chosen, by: isBegun ? "daemon" : "next-run" },
-      render: () =>
-        isBegun
-          ? `Reset ${name}. The daemon reads ${chosen.join(" and ")} whole now.`
-          : `Reset ${name}. The next \`integ sync ${name}\` reads ${chosen.join(" and ")} whole.`,
+      document: { schema: "integ.reset/1", sync: name, sides: chosen, by, daemon },
+      render: () => `Reset ${name}. ${begins[daemon]}`,
     };
   }
 }

@@ -1,10 +1,11 @@
 // `integ sync resume`: what stood still goes on.
 import { Args, Flags } from "@oclif/core";
-import { openAppFor } from "../../cli/app.ts";
+import { openSiteFor } from "../../cli/app.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { chooseSync } from "../../cli/engine/choose-syncs.ts";
 import { resumeSync } from "../../cli/engine/pause-sync.ts";
+import { needSync } from "../../cli/engine/site.ts";
+import { daemonTeller } from "../../cli/engine/tell-daemon.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { resumeText } from "../../cli/views/standstill-view.ts";
 
@@ -36,10 +37,11 @@ export default class SyncResume extends BaseCommand<typeof SyncResume> {
   ];
 
   protected override async perform(context: CommandContext): Promise<Outcome> {
-    const app = await openAppFor(context);
+    const site = await openSiteFor(context);
     const { record, field, "allow-deletes": allowDeletes } = this.flags;
-    const name = chooseSync(app.config, this.args.name);
-    const document = await resumeSync(app, name, { recordId: record, field, allowDeletes });
+    const name = needSync(site, this.args.name);
+    const wish = { recordId: record, field, allowDeletes };
+    const document = await resumeSync(site, daemonTeller(context), name, wish);
     return { document, render: (page) => resumeText(page, document) };
   }
 }

@@ -1,9 +1,9 @@
 // What a person allows when a sync asks about deletes: once is enough.
 import { describe, expect, it } from "vitest";
 import { resumeSync } from "../../../src/cli/engine/pause-sync.ts";
+import type { Site } from "../../../src/cli/engine/site.ts";
 import type { Guards } from "../../../src/core/config/types.ts";
 import { drainDue, runSync } from "../../../src/core/sync/run.ts";
-import type { App } from "../../../src/daemon/app.ts";
 import { type Bench, openBench } from "../../core/sync/bench.ts";
 
 const propagate = { kind: "propagate" as const, archive: { left: null, right: null } };
@@ -32,13 +32,13 @@ const codes = async ({ store }: Bench): Promise<readonly string[]> =>
 
 async function allowDeletes(bench: Bench): Promise<number | null> {
   bench.pass(1_000);
-  const app = {
+  const site = {
     store: bench.store,
-    config: { syncs: new Map([["things", bench.config]]) },
+    syncs: ["things"],
     ports: { clock: bench.engine.clock, ids: bench.engine.ids, env: { USER: "ada" }, stateDir: "/nowhere" },
-  } as unknown as App;
+  } as unknown as Site;
   const wish = { recordId: undefined, field: undefined, allowDeletes: true };
-  const { allowedDeletes } = await resumeSync(app, "things", wish);
+  const { allowedDeletes } = await resumeSync(site, async () => "none", "things", wish);
   bench.pass(1_000);
   return allowedDeletes;
 }

@@ -71,6 +71,28 @@ describe("a plan file", () => {
     );
   });
 
+  it("SYN-16 is refused when it names something twice, wherever and whichever of the two is right", async () => {
+    const text = await makeText();
+    const compact = JSON.stringify(JSON.parse(text));
+    const doubled = [
+      text.replace('"madeAt":', '"madeAt": "2030-01-01T00:00:00.000Z",\n  "madeAt" :'),
+      text.replace('"madeAt":', '"made\\u0041t": "2030-01-01T00:00:00.000Z", "madeAt":'),
+      compact.replace('"sync":', '"sync":"other","sync":'),
+      compact.replace('"operation":', '"operation":"delete","operation":'),
+    ];
+    for (const edited of doubled) {
+      expect(JSON.parse(edited)).toEqual(JSON.parse(text));
+      expect(codeOf(() => readPlanFile(edited))).toBe("E_PLAN_EDITED");
+    }
+  });
+
+  it("SYN-16 may hold values that look like keys", async () => {
+    for (const Subject of ['"madeAt":', '\\":', "a\\", '","madeAt": "', '"'])
+      bench.left.add({ Subject, Priority: "High" });
+    const text = await makeText();
+    expect(readPlanFile(text)).toEqual(JSON.parse(text));
+  });
+
   it.each([
     ["nothing", "", "no plan"],
     ["another JSON document", '{"schema":"integ.health/1"}', "no plan"],

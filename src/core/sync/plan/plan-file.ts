@@ -83,6 +83,8 @@ export function readPlanFile(text: string): PlanFile {
   if (!parsed.success) throw notAPlan(document, text);
   const file = document as PlanFile;
   const { digest, ...content } = file;
+  if (keysWritten(text) !== keysRead(document))
+    throw new ValidationError({ code: "E_PLAN_EDITED", message: "The plan file names something twice" });
   if (digestOf(content) === digest) return file;
   throw new ValidationError({
     code: "E_PLAN_EDITED",
@@ -96,6 +98,21 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/**
+ * How many keys a JSON text writes. Of one written twice `JSON.parse` keeps the last and tells nothing, so that a person
+ * and a program could read the first.
+ */
+function keysWritten(text: string): number {
+  const strings = text.replaceAll(/\\./g, "").match(/"[^"]*"(?:\s*:)?/g) ?? [];
+  return strings.filter((one) => one.endsWith(":")).length;
+}
+
+function keysRead(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const inner = Object.values(value);
+  return inner.reduce<number>((sum, one) => sum + keysRead(one), Array.isArray(value) ? 0 : inner.length);
 }
 
 /** A file that names itself a plan and lacks a part of one was changed by somebody. */
