@@ -183,8 +183,9 @@ export class Bucket {
 
   /** Only the vendor's figure can be learned: it is we who count an operator's bound, and who spread what is left. */
   #mayProbe(): boolean {
-    if (!isLongWindow(this.#perMs) || this.#told === null || this.#remaining() >= 1) return false;
-    return this.#capacity >= this.#told || this.#spent.byUs < this.#capacity;
+    if (!isLongWindow(this.#perMs) || this.#told === null) return false;
+    if (this.#capacity >= this.#told) return true;
+    return this.#remaining() < 1 && this.#spent.byUs < this.#capacity;
   }
 
   /** `granted`: calls handed out in this visit, which are not among the spent ones yet. */

@@ -151,6 +151,8 @@ describe("integ connect", () => {
       connections: [{ name: "sf" }, { name: "zendesk" }],
     });
     const connectors = await shop.json(["connectors"]);
-    expect(connectors.document).toMatchObject({ connectors: [{ id: "salesforce" }, { id: "zendesk" }] });
+    expect(connectors.document).toMatchObject({
+      connectors: [{ id: "salesforce" }, { id: "zendesk" }, { id: "jira" }],
+    });
   });
 });
