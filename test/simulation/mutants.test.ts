@@ -10,7 +10,7 @@ import type { Outcome } from "./simulation.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 /** A few that are caught within seconds; `npm run simulate -- --mutants` plants them all. */
-const quick = ["loser-dropped", "sent-not-on-disk", "shadow-from-read-back"];
+const quick = ["loser-dropped", "no-correlation-key", "shadow-from-read-back"];
 
 describe("the simulation with a fault planted in the engine", () => {
   it("SYN-9 finds the text of every mutant in the engine exactly once", () => {
