@@ -81,7 +81,7 @@ it(`OPS-5 each of ${backupsTaken} backups taken under load puts back a state who
   await until(async () => {
     await answerAll(pair, editors.entries);
     return balance(kept);
-  }, 90_000);
+  }, 200_000);
   expect((await daemon.end("SIGTERM")).code).toBe(0);
   expect(editors.reverted).toEqual([]);
   await expectSound(kept);
@@ -92,7 +92,7 @@ it(`OPS-5 each of ${backupsTaken} backups taken under load puts back a state who
     expect((await pair.run(["sync"])).code).toBe(0);
     await expectSound(kept);
   }
-}, 300_000);
+}, 450_000);
 
 it("OPS-5 whether a value was set back since the backup or changed before is asked, and nothing is overwritten", async () => {
   const pair = await openPair(sampleCases(1));
