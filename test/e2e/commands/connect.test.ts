@@ -152,7 +152,7 @@ describe("integ connect", () => {
     });
     const connectors = await shop.json(["connectors"]);
     expect(connectors.document).toMatchObject({
-      connectors: [{ id: "salesforce" }, { id: "zendesk" }, { id: "jira" }],
+      connectors: [{ id: "jira" }, { id: "salesforce" }, { id: "zendesk" }],
     });
   });
 });
