@@ -2,8 +2,9 @@
 // Source: developer.atlassian.com "OAuth 2.0 (3LO) apps"; support.atlassian.com "Manage API tokens".
 
 import { once } from "../../connector-parts/once.ts";
+import { missingSecret, requireSecret } from "../../connector-parts/secrets.ts";
 import type { ConnectionContext } from "../../contract/connector.ts";
-import { AuthError, ConfigError } from "../../contract/errors.ts";
+import { ConfigError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
 import type { BrowserSignIn } from "../../contract/sign-in.ts";
 import { withOAuthErrors } from "../../oauth/errors.ts";
@@ -25,20 +26,6 @@ export interface Access {
   readonly authorize: Authorize;
   /** Origin and path in front of `/rest`. */
   readonly baseUrl: string | (() => Promise<string>);
-}
-
-function missing(context: ConnectionContext, what: string): AuthError {
-  return new AuthError({
-    code: "E_SECRET_MISSING",
-    message: `The ${what} of the connection ${context.name} is not stored`,
-    connection: context.name,
-  });
-}
-
-async function requireSecret(context: ConnectionContext, name: string, what: string): Promise<string> {
-  const value = await context.secrets.get(name);
-  if (value === null) throw missing(context, what);
-  return value;
 }
 
 function basic(context: ConnectionContext, settings: Settings): Authorize {
@@ -88,7 +75,7 @@ function session(context: ConnectionContext, settings: Settings): Authorize {
     log: context.log,
     connection: context.name,
     fetchToken: async (refreshToken) => {
-      if (refreshToken === null) throw missing(context, "session of a signed-in account");
+      if (refreshToken === null) throw missingSecret(context, "session of a signed-in account");
       return grantRefresh(http, endpoint, { ...(await appOf(context, settings)), refreshToken });
     },
   });

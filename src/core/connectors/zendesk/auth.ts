@@ -1,6 +1,6 @@
 // How to sign in at Zendesk: OAuth by client credentials or in a browser, or the API token that ends in April 2027.
+import { missingSecret, requireSecret } from "../../connector-parts/secrets.ts";
 import type { ConnectionContext } from "../../contract/connector.ts";
-import { AuthError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
 import type { AuthMethod, BrowserSignIn } from "../../contract/sign-in.ts";
 import { grantClientCredentials } from "../../oauth/client-credentials.ts";
@@ -92,20 +92,6 @@ export const authMethods: readonly AuthMethod[] = [
 type Authorize = (renew: boolean) => Promise<Readonly<Record<string, string>>>;
 type SignInContext = Pick<ConnectionContext, "secrets" | "clock" | "name" | "log" | "renewalLock" | "oauth">;
 
-function missing(context: SignInContext, what: string): AuthError {
-  return new AuthError({
-    code: "E_SECRET_MISSING",
-    message: `The ${what} of the connection ${context.name} is not stored`,
-    connection: context.name,
-  });
-}
-
-async function requireSecret(context: SignInContext, name: string, what: string): Promise<string> {
-  const value = await context.secrets.get(name);
-  if (value === null) throw missing(context, what);
-  return value;
-}
-
 const endpointOf = (settings: Settings, params: TokenEndpoint["params"]): TokenEndpoint => ({
   url: `${settings.origin}/oauth/tokens`,
   encoding: "json",
@@ -129,7 +115,7 @@ function authorizeByOAuth(context: SignInContext, settings: Settings, http: () =
   const signIn = async (refreshToken: string | null): Promise<Granted> => {
     const client = await clientOf(context, settings);
     if (settings.auth === "browser") {
-      if (refreshToken === null) throw missing(context, "session of a signed-in agent");
+      if (refreshToken === null) throw missingSecret(context, "session of a signed-in agent");
       return grantRefresh(http(), endpoint, { ...client, refreshToken });
     }
     const clientSecret = await requireSecret(context, "clientSecret", "client secret");
