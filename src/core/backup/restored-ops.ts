@@ -39,12 +39,12 @@ export function restoredOps(
   return [
     { op: "audit.add", event },
     ...syncs.flatMap((facts): Op[] => {
-      const { sync, readUntil } = facts;
+      const { sync, heldUntil } = facts;
       const data = { who, restoredFrom: madeAt, sides: [...sides] };
       const note: Op = { op: "history.add", row: { sync, linkId: wholeSync, at, kind: "reset", data } };
       return [
         note,
-        ...(isKeyless(facts) ? standStill(sync, madeAt, who, at) : lookAgain(sync, readUntil ?? 0, who)),
+        ...(isKeyless(facts) ? standStill(sync, madeAt, who, at) : lookAgain(sync, heldUntil, who)),
       ];
     }),
   ];

@@ -48,8 +48,16 @@ describe("a restore", () => {
     const plan = await planRestore(restoreTo(state, backup));
     expect(plan).toMatchObject({ database: "replaced", vaultFate: "kept", configFate: "kept" });
     expect(plan.syncs).toEqual([
-      { sync: "cases", readUntil: 1000, open: 0, planned: 1, sent: 1, isKeyed: null },
-      { sync: "cases.comments", readUntil: 1000, open: 0, planned: 1, sent: 1, isKeyed: null },
+      { sync: "cases", readUntil: 1000, heldUntil: 1000, open: 0, planned: 1, sent: 1, isKeyed: null },
+      {
+        sync: "cases.comments",
+        readUntil: 1000,
+        heldUntil: 1000,
+        open: 0,
+        planned: 1,
+        sent: 1,
+        isKeyed: null,
+      },
     ]);
     expect(readdirSync(state.stateDir)).toEqual(before);
     expect((await marksOf(state)).database).toBe("second");

@@ -19,6 +19,11 @@ export interface SyncFacts {
   readonly sync: string;
   /** Up to when its feeds had been read, milliseconds: what changed since is read again. */
   readonly readUntil: number;
+  /**
+   * Up to when what was agreed on stood for every record, milliseconds: a change on its way had been read before, and its
+   * copy may have been written since.
+   */
+  readonly heldUntil: number;
   /** Changes that wait to be handled. */
   readonly open: number;
   /** Writes that were decided and not sent: decided anew. */
@@ -36,6 +41,8 @@ export function readBackupFacts(file: string): BackupFacts {
     const rows = db
       .prepare<[], Omit<SyncFacts, "isKeyed"> & { readonly keyed: string | null }>(
         `SELECT sync, min(polled_at) AS readUntil,
+          min(min(polled_at), coalesce((SELECT min(due_at) FROM inbox i
+            WHERE i.sync = c.sync AND i.state IN ('open','planned')), min(polled_at))) AS heldUntil,
           (SELECT count(*) FROM inbox i WHERE i.sync = c.sync AND i.state IN ('open','planned')) AS open,
           (SELECT count(*) FROM intent i WHERE i.sync = c.sync AND i.state = 'planned') AS planned,
           (SELECT count(*) FROM intent i WHERE i.sync = c.sync AND i.state = 'sent') AS sent,
