@@ -1,0 +1,67 @@
+// The ServiceNow connector: how its rooms are put together.
+import type { Connection, ConnectionContext, Connector, ObjectPort } from "../../contract/connector.ts";
+import { ConfigError } from "../../contract/errors.ts";
+import { expiryOf } from "../../oauth/stored-token.ts";
+import { createAuthorize, createSignIn, readUsername, revokeSession } from "./auth.ts";
+import { Calls } from "./calls.ts";
+import type { ChangesContext } from "./changes.ts";
+import { checkConnection } from "./check.ts";
+import { readSettings, ServiceNowConfig, type Settings, tablePattern } from "./config.ts";
+import { Dictionary } from "./dictionary.ts";
+import { classify } from "./errors.ts";
+import { limitsFor, observeLimits } from "./limits.ts";
+import { manifest } from "./manifest.ts";
+import { createTablePort } from "./objects.ts";
+import { createUsers } from "./people.ts";
+import { TableClient } from "./table-client.ts";
+
+function connect(context: ConnectionContext): Connection {
+  const settings = readSettings(context.config);
+  const calls = new Calls(
+    context.http({
+      baseUrl: settings.instance,
+      authorize: createAuthorize(context, settings),
+      classify,
+      limits: limitsFor(settings.ceiling),
+      observeLimits,
+    }),
+  );
+  const tables = new TableClient(calls);
+  return {
+    name: context.name,
+    manifest,
+    account: async () => new URL(settings.instance).host,
+    check: async () => checkConnection(tables, settings, await readUsername(context, settings)),
+    object: openerOf(context, settings, tables),
+    users: createUsers(tables),
+    revoke: () => revokeSession(context, settings),
+    expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
+  };
+}
+
+/** Opens objects by name. */
+function openerOf(context: ConnectionContext, settings: Settings, tables: TableClient): Connection["object"] {
+  const dictionary = new Dictionary(tables, context.clock);
+  const changes: ChangesContext = {
+    clock: context.clock,
+    settings,
+    serverTime: async () =>
+      (await tables.list({ table: "sys_db_object", where: [], fields: ["sys_id"], limit: 1 })).serverTime,
+  };
+  const isTable = new RegExp(`^${tablePattern}$`);
+  return (name, fields): ObjectPort => {
+    if (isTable.test(name)) return createTablePort({ tables, dictionary, settings, changes }, name, fields);
+    throw new ConfigError({
+      code: "E_OBJECT_UNKNOWN",
+      message: `ServiceNow has no object "${name}"`,
+      hint: `Objects: ${manifest.objects.join(", ")}, or ${manifest.furtherObjects?.hint ?? ""}.`,
+    });
+  };
+}
+
+export const servicenow: Connector = {
+  manifest,
+  configSchema: ServiceNowConfig,
+  connect,
+  signIn: (context) => createSignIn(context, readSettings(context.config)),
+};

@@ -1,0 +1,9 @@
+// ServiceNow's answers as far as they are used. Every value is a text, blank ones included.
+import { z } from "zod";
+
+/** A record, raw and without links. */
+export const Row = z.record(z.string(), z.string());
+export type Row = z.infer<typeof Row>;
+
+export const OneRow = z.object({ result: Row });
+export const ManyRows = z.object({ result: z.array(Row) });
