@@ -5,8 +5,7 @@ import { duration, durationMs, pace } from "../../connector-parts/durations.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { RedirectUrl, redirectUrlText } from "../../oauth/redirect-url.ts";
 
-export const tablePattern = "[a-z][a-z0-9_]*";
-const Name = z.string().regex(new RegExp(`^${tablePattern}$`), "must be a name as the dictionary has it");
+const Name = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a name as the dictionary has it");
 
 const Ceiling = z.strictObject({
   requests: z.number().int().positive().describe("Most requests within the time"),

@@ -2,15 +2,20 @@
 import type { Connection, ConnectionContext, Connector, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
+import { AttachmentClient } from "./attachment-client.ts";
+import { createAttachmentPort } from "./attachments.ts";
 import { createAuthorize, createSignIn, readUsername, revokeSession } from "./auth.ts";
 import { Calls } from "./calls.ts";
 import type { ChangesContext } from "./changes.ts";
 import { checkConnection } from "./check.ts";
-import { readSettings, ServiceNowConfig, type Settings, tablePattern } from "./config.ts";
+import type { ChildContext } from "./child-ports.ts";
+import { readSettings, ServiceNowConfig, type Settings } from "./config.ts";
 import { Dictionary } from "./dictionary.ts";
 import { classify } from "./errors.ts";
+import { createCommentPort } from "./journal.ts";
 import { limitsFor, observeLimits } from "./limits.ts";
 import { manifest } from "./manifest.ts";
+import { childrenOf, readName } from "./names.ts";
 import { createTablePort } from "./objects.ts";
 import { createUsers } from "./people.ts";
 import { TableClient } from "./table-client.ts";
@@ -32,15 +37,22 @@ function connect(context: ConnectionContext): Connection {
     manifest,
     account: async () => new URL(settings.instance).host,
     check: async () => checkConnection(tables, settings, await readUsername(context, settings)),
-    object: openerOf(context, settings, tables),
+    object: openerOf({ context, settings, calls, tables }),
     users: createUsers(tables),
     revoke: () => revokeSession(context, settings),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
 }
 
+interface Parts {
+  readonly context: ConnectionContext;
+  readonly settings: Settings;
+  readonly calls: Calls;
+  readonly tables: TableClient;
+}
+
 /** Opens objects by name. */
-function openerOf(context: ConnectionContext, settings: Settings, tables: TableClient): Connection["object"] {
+function openerOf({ context, settings, calls, tables }: Parts): Connection["object"] {
   const dictionary = new Dictionary(tables, context.clock);
   const changes: ChangesContext = {
     clock: context.clock,
@@ -48,9 +60,18 @@ function openerOf(context: ConnectionContext, settings: Settings, tables: TableC
     serverTime: async () =>
       (await tables.list({ table: "sys_db_object", where: [], fields: ["sys_id"], limit: 1 })).serverTime,
   };
-  const isTable = new RegExp(`^${tablePattern}$`);
+  const children: ChildContext = {
+    tables,
+    settings,
+    changes,
+    username: () => readUsername(context, settings),
+  };
+  const files = new AttachmentClient(calls);
   return (name, fields): ObjectPort => {
-    if (isTable.test(name)) return createTablePort({ tables, dictionary, settings, changes }, name, fields);
+    const read = readName(name);
+    if (read?.child === "comments") return createCommentPort(children, read.table, fields);
+    if (read?.child === "attachments") return createAttachmentPort(children, files, read.table, fields);
+    if (read !== null) return createTablePort({ tables, dictionary, settings, changes }, name, fields);
     throw new ConfigError({
       code: "E_OBJECT_UNKNOWN",
       message: `ServiceNow has no object "${name}"`,
@@ -64,4 +85,5 @@ export const servicenow: Connector = {
   configSchema: ServiceNowConfig,
   connect,
   signIn: (context) => createSignIn(context, readSettings(context.config)),
+  childrenOf,
 };

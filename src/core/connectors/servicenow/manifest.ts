@@ -2,8 +2,8 @@
 import type { ConnectorManifest } from "../../contract/connector.ts";
 import { authMethods } from "./auth-methods.ts";
 import { apiVersion } from "./check.ts";
-import { tablePattern } from "./config.ts";
 import { limitsFor } from "./limits.ts";
+import { objectPattern } from "./names.ts";
 import { mostRead } from "./objects.ts";
 
 export const manifest: ConnectorManifest = {
@@ -14,7 +14,7 @@ export const manifest: ConnectorManifest = {
   auth: authMethods,
   objects: ["incident"],
   furtherObjects: {
-    pattern: tablePattern,
+    pattern: objectPattern,
     hint: "any other table by its name (u_request)",
   },
   capabilities: {

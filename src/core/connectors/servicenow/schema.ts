@@ -7,3 +7,13 @@ export type Row = z.infer<typeof Row>;
 
 export const OneRow = z.object({ result: Row });
 export const ManyRows = z.object({ result: z.array(Row) });
+
+/** A file as the Attachment API shows it; its size is a text. */
+const Attachment = z.object({
+  sys_id: z.string(),
+  file_name: z.string(),
+  content_type: z.string().nullish(),
+  size_bytes: z.string(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+export const OneAttachment = z.object({ result: Attachment });
