@@ -13,6 +13,7 @@ import { revokeToken } from "../../oauth/revoke.ts";
 import { readStoredToken, tokenSecrets } from "../../oauth/stored-token.ts";
 import { type Granted, requestToken, type TokenEndpoint } from "../../oauth/token-endpoint.ts";
 import { createTokenSource } from "../../oauth/tokens.ts";
+import { awake } from "./awake.ts";
 import type { Settings } from "./config.ts";
 import { classifySignIn } from "./errors.ts";
 import { limitsFor } from "./limits.ts";
@@ -46,11 +47,13 @@ const endpointOf = ({ instance }: Settings): TokenEndpoint => ({
 });
 
 function signInClient(context: ConnectionContext, settings: Settings): HttpClient {
-  return context.http({
-    baseUrl: settings.instance,
-    classify: classifySignIn,
-    limits: limitsFor(settings.ceiling),
-  });
+  return awake(
+    context.http({
+      baseUrl: settings.instance,
+      classify: classifySignIn,
+      limits: limitsFor(settings.ceiling),
+    }),
+  );
 }
 
 async function clientOf(

@@ -1,7 +1,6 @@
 // How a call is made and its answer read; which calls there are is said in the clients.
 import type { z } from "zod";
 import { type Dated, parseAnswer, serverTimeOf } from "../../connector-parts/answers.ts";
-import { TransientError } from "../../contract/errors.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../../contract/http.ts";
 import type { EndpointClass } from "./limits.ts";
 
@@ -25,22 +24,8 @@ export class Calls {
     this.#http = http;
   }
 
-  /** @throws TransientError E_VENDOR_DOWN where a page for people answers, as a hibernating instance does with 200 */
-  async request(call: Call): Promise<HttpResponse> {
-    const response = await this.#http.request({
-      ...call,
-      headers: { accept: "application/json", ...call.headers },
-    });
-    if (call.streamed === true || !/\bhtml\b/i.test(response.headers["content-type"] ?? "")) return response;
-    throw new TransientError({
-      code: "E_VENDOR_DOWN",
-      message: `ServiceNow answered to ${call.operation} with a page for people: the instance sleeps or is being worked on`,
-      hint: "Open the instance in a browser: a developer's instance wakes up by that.",
-      operation: call.operation,
-      status: response.status,
-      retryable: true,
-      effect: call.method === "GET" ? "none" : "unknown",
-    });
+  request(call: Call): Promise<HttpResponse> {
+    return this.#http.request({ ...call, headers: { accept: "application/json", ...call.headers } });
   }
 
   async send<S extends z.ZodType>(schema: S, call: Call): Promise<Answer<z.output<S>>> {

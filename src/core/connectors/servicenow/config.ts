@@ -79,6 +79,10 @@ export const ServiceNowConfig = z.strictObject({
     .boolean()
     .default(false)
     .describe("Comments as HTML between [code] tags, where the instance shows them so"),
+  push: z
+    .array(Name)
+    .default(["incident"])
+    .describe("Tables whose changes a business rule tells, made where the integration's user may"),
   ruleOrder: z.number().int().positive().default(1000).describe("Order of the business rule that calls us"),
   ceiling: Ceiling.optional().describe("Bound of all requests of this connection together"),
 });
@@ -98,6 +102,7 @@ export interface Settings
     | "onResolve"
     | "rewritten"
     | "codeTags"
+    | "push"
     | "ruleOrder"
   > {
   /** The instance, without a trailing slash. */

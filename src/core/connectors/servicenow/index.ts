@@ -5,6 +5,7 @@ import { expiryOf } from "../../oauth/stored-token.ts";
 import { AttachmentClient } from "./attachment-client.ts";
 import { createAttachmentPort } from "./attachments.ts";
 import { createAuthorize, createSignIn, readUsername, revokeSession } from "./auth.ts";
+import { awake } from "./awake.ts";
 import { Calls } from "./calls.ts";
 import type { ChangesContext } from "./changes.ts";
 import { checkConnection } from "./check.ts";
@@ -19,17 +20,20 @@ import { childrenOf, readName } from "./names.ts";
 import { createTablePort } from "./objects.ts";
 import { createUsers } from "./people.ts";
 import { TableClient } from "./table-client.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 function connect(context: ConnectionContext): Connection {
   const settings = readSettings(context.config);
   const calls = new Calls(
-    context.http({
-      baseUrl: settings.instance,
-      authorize: createAuthorize(context, settings),
-      classify,
-      limits: limitsFor(settings.ceiling),
-      observeLimits,
-    }),
+    awake(
+      context.http({
+        baseUrl: settings.instance,
+        authorize: createAuthorize(context, settings),
+        classify,
+        limits: limitsFor(settings.ceiling),
+        observeLimits,
+      }),
+    ),
   );
   const tables = new TableClient(calls);
   return {
@@ -39,6 +43,7 @@ function connect(context: ConnectionContext): Connection {
     check: async () => checkConnection(tables, settings, await readUsername(context, settings)),
     object: openerOf({ context, settings, calls, tables }),
     users: createUsers(tables),
+    webhooks: createWebhooks({ context, settings, tables }),
     revoke: () => revokeSession(context, settings),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };

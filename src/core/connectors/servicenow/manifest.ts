@@ -29,7 +29,7 @@ export const manifest: ConnectorManifest = {
     deleteFeed: false,
     // A deleted record is answered like one that is hidden from us; `deletes` of the connection says otherwise.
     absence: "unknown",
-    pushes: false,
+    pushes: true,
   },
   limits: limitsFor(null),
 };

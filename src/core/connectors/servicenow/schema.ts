@@ -17,3 +17,11 @@ const Attachment = z.object({
 });
 export type Attachment = z.infer<typeof Attachment>;
 export const OneAttachment = z.object({ result: Attachment });
+
+/** What the generated business rule sends. */
+export const HookEvent = z.object({
+  table: z.string(),
+  sys_id: z.string(),
+  sys_mod_count: z.union([z.string(), z.number()]).transform(String),
+  operation: z.string(),
+});
