@@ -102,8 +102,8 @@ describe("incidents", () => {
   });
 
   it("SNW-2 are resolved with what they must have, and keep what a person wrote", async () => {
-    const onResolve = { close_code: "Solution provided", close_notes: "See the other system" };
-    const snow = await open({}, { onResolve });
+    const resolved = { close_code: "Solution provided", close_notes: "See the other system" };
+    const snow = await open({}, { stateFields: { "6": resolved } });
     const port = snow.object("incident", ["short_description", "state", "close_code", "close_notes"]);
     const id = await make(port, { short_description: "Done", state: "2" });
     await control("PATCH", `/servicenow/incidents/${id}`, { close_notes: "By hand" });

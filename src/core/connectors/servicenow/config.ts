@@ -64,13 +64,16 @@ export const ServiceNowConfig = z.strictObject({
     .record(z.string(), Level)
     .default(usualMatrix)
     .describe("Priority → impact and urgency to write for it, which is what the instance makes it of"),
-  resolvedStates: z.array(z.string()).default(["6", "7"]).describe("States that need `onResolve`"),
-  onResolve: z
-    .record(Name, z.string().min(1))
+  stateFields: z
+    .record(z.string(), z.record(Name, z.string().min(1)))
     .default({})
     .describe(
-      "Values for fields a resolved record must have, where it has none (`close_code: Solution provided`)",
+      "State → values for fields that a record in it must have, where it has none (`6: { close_code: Solution provided }`)",
     ),
+  fields: z
+    .record(Name, z.record(Name, z.string().min(1)))
+    .default({})
+    .describe("Table → field → type as the dictionary names it, for tables whose dictionary may not be read"),
   rewritten: z
     .array(Name)
     .default([])
@@ -98,8 +101,8 @@ export interface Settings
     | "keyFields"
     | "deletes"
     | "priorityMatrix"
-    | "resolvedStates"
-    | "onResolve"
+    | "stateFields"
+    | "fields"
     | "rewritten"
     | "codeTags"
     | "push"

@@ -2,6 +2,7 @@
 // Source: servicenow.com docs "System dictionary", "Choice lists"; column names as instances answer.
 import { ConfigError } from "../../contract/errors.ts";
 import type { Clock } from "../../contract/runtime.ts";
+import type { Settings } from "./config.ts";
 import type { Condition } from "./query.ts";
 import type { Row } from "./schema.ts";
 import type { TableClient } from "./table-client.ts";
@@ -40,11 +41,14 @@ export interface Table {
 export class Dictionary {
   readonly #tables: TableClient;
   readonly #clock: Clock;
+  readonly #byHand: Settings["fields"];
   readonly #kept = new Map<string, { readonly at: number; readonly answer: Promise<Table> }>();
 
-  constructor(tables: TableClient, clock: Clock) {
+  /** `byHand`: what the operator says of tables whose dictionary we may not read. */
+  constructor(tables: TableClient, clock: Clock, byHand: Settings["fields"]) {
     this.#tables = tables;
     this.#clock = clock;
+    this.#byHand = byHand;
   }
 
   /** @throws ConfigError E_OBJECT_UNKNOWN for a name no table has, as far as we may see */
@@ -64,6 +68,7 @@ export class Dictionary {
   }
 
   async #ask(name: string): Promise<Table> {
+    if (Object.hasOwn(this.#byHand, name)) return tableByHand(name, this.#byHand[name] ?? {});
     const lineage = await this.#lineage(name);
     const names = lineage.map((table) => table.name ?? "");
     const [fields, choices] = await Promise.all([this.#fields(names), this.#choices(names)]);
@@ -131,6 +136,24 @@ export class Dictionary {
     for await (const page of this.#tables.all({ table, where, fields, limit: 1000 })) rows.push(...page);
     return rows;
   }
+}
+
+/** What every table has. */
+const platformTypes = {
+  sys_id: "GUID",
+  sys_created_on: "glide_date_time",
+  sys_created_by: "string",
+  sys_updated_on: "glide_date_time",
+  sys_updated_by: "string",
+  sys_mod_count: "integer",
+};
+
+function tableByHand(name: string, types: Readonly<Record<string, string>>): Table {
+  const columns = Object.entries({ ...types, ...platformTypes }).map(([element, type]): [string, Column] => [
+    element,
+    readColumn({ element, internal_type: type }, []),
+  ]);
+  return { name, label: name, columns: new Map(columns) };
 }
 
 function readColumn(field: Row, choices: readonly Choice[]): Column {

@@ -69,7 +69,7 @@ const refuseRight: Rule = (refusal, facts, request) => {
       ...facts,
       code: "E_RECORD_INVALID",
       message,
-      hint: "Map the fields named above, or set `onResolve` of the connection for those a resolved record must have; then run `integ replay-dlq`.",
+      hint: "Map the fields named above, or set `stateFields` of the connection for those that a state asks for; then run `integ replay-dlq`.",
     });
   }
   return new PermanentError({

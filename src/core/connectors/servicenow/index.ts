@@ -19,6 +19,7 @@ import { manifest } from "./manifest.ts";
 import { childrenOf, readName } from "./names.ts";
 import { createTablePort } from "./objects.ts";
 import { createUsers } from "./people.ts";
+import { starter } from "./starter.ts";
 import { TableClient } from "./table-client.ts";
 import { createWebhooks } from "./webhooks.ts";
 
@@ -58,7 +59,7 @@ interface Parts {
 
 /** Opens objects by name. */
 function openerOf({ context, settings, calls, tables }: Parts): Connection["object"] {
-  const dictionary = new Dictionary(tables, context.clock);
+  const dictionary = new Dictionary(tables, context.clock, settings.fields);
   const changes: ChangesContext = {
     clock: context.clock,
     settings,
@@ -91,4 +92,5 @@ export const servicenow: Connector = {
   connect,
   signIn: (context) => createSignIn(context, readSettings(context.config)),
   childrenOf,
+  starter,
 };

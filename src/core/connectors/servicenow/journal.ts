@@ -24,7 +24,7 @@ import {
 } from "./child-ports.ts";
 import { fromJournal, toJournal } from "./journal-text.ts";
 import { parentField } from "./names.ts";
-import { isSysId } from "./record.ts";
+import { isSame, isSysId } from "./record.ts";
 import { timeOf } from "./times.ts";
 
 const publicJournal = "comments";
@@ -64,16 +64,13 @@ export function createCommentPort(
       public: element === publicJournal,
     }),
     holds: ({ element, value = "" }, { text, public: isPublic }) =>
-      element === journalOf(isPublic === true) && isText(text) && same(value, toJournal(text, codeTags)),
+      element === journalOf(isPublic === true) && isText(text) && isSame(value, toJournal(text, codeTags)),
   };
   const add: ChildKind["add"] = (item, taken) => addComment(context, table, finding, item, taken);
   return createChildPort(context, { ...finding, add }, names);
 }
 
 const journalOf = (isPublic: boolean): string => (isPublic ? publicJournal : privateJournal);
-
-const plain = (text: string): string => text.replaceAll("\r\n", "\n").trim();
-const same = (left: string, right: string): boolean => plain(left) === plain(right);
 
 /** Values of a new comment, checked. Without `public` nothing is shown to customers. @throws Unfit */
 function encode(values: FieldValues, fields: Readonly<Record<string, FixedField>>) {

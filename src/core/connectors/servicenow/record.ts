@@ -107,9 +107,13 @@ function asLevels(wanted: Row, matrix: Settings["priorityMatrix"]): Row {
 
 const plain = (text: string | undefined): string => (text ?? "").replaceAll("\r\n", "\n").trim();
 
+/** Whether two raw texts are one to the platform, which ends lines its own way and trims. */
+export const isSame = (left: string | undefined, right: string | undefined): boolean =>
+  plain(left) === plain(right);
+
 /** Fields that the instance stored otherwise than asked: read-only ones are passed over without a word. */
 export function ignoredIn(stored: Row, wanted: Row, rewritten: readonly string[]): readonly string[] {
   return Object.keys(wanted).filter(
-    (name) => !rewritten.includes(name) && plain(stored[name]) !== plain(wanted[name]),
+    (name) => !rewritten.includes(name) && !isSame(stored[name], wanted[name]),
   );
 }

@@ -54,7 +54,9 @@ export class TableClient {
       urgency,
     });
     recheck(table, answer.body.result, where);
-    return { ...answer, body: answer.body.result };
+    const rows = answer.body.result;
+    // A full page may have a next one, whether or not the instance says so.
+    return { ...answer, body: rows, hasNext: answer.hasNext || rows.length >= limit };
   }
 
   /** All rows of a query, page by page in the order of their ids, so that none is passed over while others move. */

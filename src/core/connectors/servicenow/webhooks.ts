@@ -7,6 +7,7 @@ import { AuthError, PermanentError } from "../../contract/errors.ts";
 import type { ChangeHint, WebhookPort, WebhookRequest } from "../../contract/webhook.ts";
 import { renderBusinessRule, signatureHeader, timestampHeader } from "./business-rule.ts";
 import type { Settings } from "./config.ts";
+import { isSame } from "./record.ts";
 import { HookEvent, type Row } from "./schema.ts";
 import type { TableClient } from "./table-client.ts";
 
@@ -110,7 +111,7 @@ class Rules {
     const [known, ...doubles] = await this.#find(rules, this.#ruleName(table), Object.keys(rule));
     for (const { sys_id: id = "" } of doubles) await tables.delete(rules, id);
     if (known === undefined) await tables.insert(rules, rule, ["sys_id"]);
-    else if (Object.entries(rule).some(([name, value]) => (known[name] ?? "").trim() !== value.trim()))
+    else if (Object.entries(rule).some(([name, value]) => !isSame(known[name], value)))
       await tables.patch(rules, known.sys_id ?? "", rule, ["sys_id"]);
   }
 

@@ -5,7 +5,7 @@ import { attempt } from "../../connector-parts/encoding.ts";
 import { done, failed, failedAlone, gone, isGone, moved, resultOf } from "../../connector-parts/outcomes.ts";
 import { inParallel } from "../../connector-parts/parallel.ts";
 import type { CreateItem, UpdateItem, WriteResult } from "../../contract/connector.ts";
-import { PermanentError, SyncError } from "../../contract/errors.ts";
+import { IntegrationError, PermanentError } from "../../contract/errors.ts";
 import type { FieldValues, VendorRecord } from "../../contract/records.ts";
 import type { Settings } from "./config.ts";
 import type { Table } from "./dictionary.ts";
@@ -70,33 +70,31 @@ export class Writes {
   }
 
   /** A record that lacks what it was to hold would bring its blanks to the other side: it goes again. */
-  async #takeBack(table: Table, id: string, ignored: readonly string[]) {
-    const error = notStored(table.name, ignored, "The new record was taken away again.");
+  async #takeBack(table: Table, id: string, ignored: readonly string[]): Promise<PermanentError> {
     try {
       await this.#context.tables.delete(table.name, id);
-      return error;
-    } catch (cause) {
-      return new SyncError({
-        code: "E_OUTCOME_UNKNOWN",
-        message: `${error.message}; the new record ${id} could not be taken away again`,
-        hint: error.hint,
-        effect: "unknown",
-        cause,
-      });
+      return notStored(table.name, ignored, "The new record was taken away again.");
+    } catch (error) {
+      if (!(error instanceof IntegrationError)) throw error;
+      const message = `The new record ${id} could not be taken away again (${error.message}): delete it by hand.`;
+      return notStored(table.name, ignored, message);
     }
   }
 
   async #updateOne({ id, fields, expectedVersion }: UpdateItem, table: Table): Promise<WriteResult> {
     const { tables, settings, columns, toRecord } = this.#context;
     if (!isSysId(id)) return failed(gone("ServiceNow", table.name, id));
-    const filled = Object.keys(settings.onResolve).filter((name) => table.columns.has(name));
+    const filled = Object.keys(neededIn(fields[stateField], settings)).filter((name) =>
+      table.columns.has(name),
+    );
     const present = await tables.show(table.name, id, ["sys_mod_count", ...filled]);
     const count = modCountOf(expectedVersion);
     if (count !== "" && count !== present.sys_mod_count) return moved(table.name, id, `update ${table.name}`);
     const outcome = this.#encode(fields, table, "updatable", present);
     if ("error" in outcome) return failed(outcome.error);
     const { sent, wanted } = outcome.value;
-    const stored = await tables.patch(table.name, id, sent, columnsFor(columns, wanted));
+    const asked = columnsFor(columns, wanted);
+    const stored = await tables.patch(table.name, id, sent, asked, effectOf(sent, table));
     const ignored = ignoredIn(stored, wanted, settings.rewritten);
     if (ignored.length > 0) return failed(notStored(table.name, ignored));
     return { status: "done", id, record: toRecord(stored, table) };
@@ -105,19 +103,28 @@ export class Writes {
   #encode(values: FieldValues, table: Table, may: "creatable" | "updatable", present: Row) {
     return attempt((): Encoded => {
       const { sent, wanted } = encode(values, table, may, this.#context.settings);
-      return { wanted, sent: { ...this.#fillOnResolve(sent, table, present), ...sent } };
+      return { wanted, sent: { ...this.#fillState(sent, table, present), ...sent } };
     });
   }
 
-  /** What a resolved record must have, where neither this write nor the record has it. */
-  #fillOnResolve(sent: Row, table: Table, present: Row): Row {
-    const { resolvedStates, onResolve } = this.#context.settings;
-    if (!resolvedStates.includes(sent[stateField] ?? "")) return {};
-    const lacking = Object.entries(onResolve).filter(
+  /** What a record in its new state must have, where neither this write nor the record has it. */
+  #fillState(sent: Row, table: Table, present: Row): Row {
+    const lacking = Object.entries(neededIn(sent[stateField], this.#context.settings)).filter(
       ([name]) => table.columns.has(name) && (sent[name] ?? "") === "" && (present[name] ?? "") === "",
     );
     return Object.fromEntries(lacking);
   }
+}
+
+/** What a record in a state must have; nothing where no state is written. */
+function neededIn(state: unknown, { stateFields }: Settings): Row {
+  return typeof state === "string" && Object.hasOwn(stateFields, state) ? (stateFields[state] ?? {}) : {};
+}
+
+/** An entry of a journal is added each time it is sent; all other values are absolute. */
+function effectOf(sent: Row, { columns }: Table): "repeatable" | "once" {
+  const isEntry = Object.keys(sent).some((name) => columns.get(name)?.type.startsWith("journal"));
+  return isEntry ? "once" : "repeatable";
 }
 
 const columnsFor = (columns: readonly string[], wanted: Row): readonly string[] => [
