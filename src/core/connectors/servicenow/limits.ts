@@ -9,7 +9,7 @@ const secondMs = 1000;
 const requestsPerHour = 180_000;
 
 /** By API; `all` is entered with each of the others. */
-export type EndpointClass = "table" | "attachment" | "stats" | "sign-in" | "all";
+export type EndpointClass = "table" | "attachment" | "sign-in" | "all";
 
 /** Buckets of a connection, with its ceiling over every call where one is set. */
 export function limitsFor(ceiling: Settings["ceiling"]): Readonly<Record<EndpointClass, LimitRule>> {
@@ -17,7 +17,6 @@ export function limitsFor(ceiling: Settings["ceiling"]): Readonly<Record<Endpoin
   return {
     table: hourly,
     attachment: hourly,
-    stats: hourly,
     "sign-in": hourly,
     all:
       ceiling === null

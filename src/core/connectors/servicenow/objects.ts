@@ -125,7 +125,7 @@ class TablePort {
     });
     if (unknown !== undefined) throw unknownField(this.#name, unknown);
     if (this.keyField !== null && !table.columns.has(this.keyField))
-      throw unknownField(this.#name, this.keyField);
+      throw noKeyField(this.#name, this.keyField);
     return table;
   }
 
@@ -218,6 +218,14 @@ function byValue(
     unique.filter((record) => heldBy(record) === value),
   ]);
   return new Map(pairs.filter(([, found]) => found.length > 0));
+}
+
+function noKeyField(table: string, name: string): ConfigError {
+  return new ConfigError({
+    code: "E_FIELD_UNKNOWN",
+    message: `The table ${table} has no field "${name}" to carry integ's key`,
+    hint: `Name a text field of it under \`keyFields\` of the connection (keyFields: { ${table}: u_integ_key }).`,
+  });
 }
 
 function unknownField(table: string, name: string): ConfigError {

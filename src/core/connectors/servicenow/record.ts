@@ -1,5 +1,6 @@
 // A record both ways: row → record, values → row. Pure.
-import { invalid, orNull, Unfit } from "../../connector-parts/encoding.ts";
+import { isDeepStrictEqual } from "node:util";
+import { invalid, isText, orNull, Unfit } from "../../connector-parts/encoding.ts";
 import { stampOf, versioned } from "../../connector-parts/versions.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
 import type { Settings } from "./config.ts";
@@ -112,8 +113,19 @@ export const isSame = (left: string | undefined, right: string | undefined): boo
   plain(left) === plain(right);
 
 /** Fields that the instance stored otherwise than asked: read-only ones are passed over without a word. */
-export function ignoredIn(stored: Row, wanted: Row, rewritten: readonly string[]): readonly string[] {
-  return Object.keys(wanted).filter(
-    (name) => !rewritten.includes(name) && !isSame(stored[name], wanted[name]),
-  );
+export function ignoredIn(
+  stored: Row,
+  wanted: Row,
+  { columns }: Table,
+  rewritten: readonly string[],
+): readonly string[] {
+  const isStored = (name: string): boolean => {
+    if (isSame(stored[name], wanted[name])) return true;
+    // A number or a list may be written in more than one way.
+    const column = columns.get(name);
+    const codec = column === undefined ? null : codecOf(column);
+    if (codec === null || isText(codec.read(wanted[name] ?? ""))) return false;
+    return isDeepStrictEqual(readValue(codec, stored[name]), readValue(codec, wanted[name]));
+  };
+  return Object.keys(wanted).filter((name) => !rewritten.includes(name) && !isStored(name));
 }

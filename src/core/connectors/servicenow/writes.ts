@@ -63,7 +63,7 @@ export class Writes {
     const { sent, wanted } = outcome.value;
     const key: Row = keyField === null ? {} : { [keyField]: correlationKey };
     const stored = await tables.insert(table.name, { ...sent, ...key }, columnsFor(columns, wanted));
-    const ignored = ignoredIn(stored, { ...wanted, ...key }, this.#context.settings.rewritten);
+    const ignored = ignoredIn(stored, { ...wanted, ...key }, table, this.#context.settings.rewritten);
     const id = stored.sys_id ?? "";
     if (ignored.length === 0) return { status: "done", id, record: toRecord(stored, table) };
     return failed(await this.#takeBack(table, id, ignored));
@@ -95,7 +95,7 @@ export class Writes {
     const { sent, wanted } = outcome.value;
     const asked = columnsFor(columns, wanted);
     const stored = await tables.patch(table.name, id, sent, asked, effectOf(sent, table));
-    const ignored = ignoredIn(stored, wanted, settings.rewritten);
+    const ignored = ignoredIn(stored, wanted, table, settings.rewritten);
     if (ignored.length > 0) return failed(notStored(table.name, ignored));
     return { status: "done", id, record: toRecord(stored, table) };
   }

@@ -31,6 +31,7 @@ const table: Table = {
       column("short_description", "string", { maxLength: 160, mandatory: true }),
       column("priority", "integer", { choices: [{ value: "1", label: "1 - Critical" }] }),
       column("impact", "integer"),
+      column("watch_list", "glide_list"),
       column("urgency", "integer"),
       column("due_date", "glide_date_time"),
       column("comments", "journal_input"),
@@ -107,7 +108,18 @@ describe("records", () => {
   it("SNW-10 notice what was stored otherwise, but for line ends and what is rewritten", () => {
     const wanted = { a: "one\ntwo ", b: "x", c: "y", d: "" };
     const stored = { a: "one\r\ntwo", b: "other", c: "z" };
-    expect(ignoredIn(stored, wanted, ["c"])).toEqual(["b"]);
+    expect(ignoredIn(stored, wanted, table, ["c"])).toEqual(["b"]);
+  });
+
+  it.each([
+    ["impact", "2", "2.0", true],
+    ["impact", "2", "3", false],
+    ["impact", "2", "", false],
+    ["watch_list", "a,b", "b,a", true],
+    ["watch_list", "a,b", "a", false],
+    ["short_description", "2", "2.0", false],
+  ])("SNW-10 take %s as stored by its meaning: %j for %j is %j", (name, wanted, stored, isSame) => {
+    expect(ignoredIn({ [name]: stored }, { [name]: wanted }, table, []).length === 0).toBe(isSame);
   });
 
   it("SNW-6 have a version that any change of mapped values moves, stamped or not", () => {
