@@ -1,19 +1,14 @@
 // What comments and files have in common as objects of the contract: rows of a table of their own that name the record
 // they belong to. They carry no key of ours: they are found again by who made them, when, and with which values.
 import { describeFixed, type FixedField, requireFields } from "../../connector-parts/fixed-fields.ts";
-import { failed, failedAlone } from "../../connector-parts/outcomes.ts";
-import { groupBy, inParallel } from "../../connector-parts/parallel.ts";
+import { failed } from "../../connector-parts/outcomes.ts";
+import { inParallel } from "../../connector-parts/parallel.ts";
 import { versioned } from "../../connector-parts/versions.ts";
-import type { CreateItem, ObjectPort, WriteResult } from "../../contract/connector.ts";
-import {
-  ConfigError,
-  type IntegrationError,
-  isConnectionFault,
-  PermanentError,
-  TransientError,
-} from "../../contract/errors.ts";
+import type { ObjectPort } from "../../contract/connector.ts";
+import { ConfigError, PermanentError } from "../../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
 import { type ChangesContext, createFeeds } from "./changes.ts";
+import { type AddChild, createByParent } from "./child-creates.ts";
 import type { Settings } from "./config.ts";
 import { parentField } from "./names.ts";
 import { mostRead } from "./objects.ts";
@@ -46,8 +41,8 @@ export interface ChildKind {
   readonly valuesOf: (row: Row) => FieldValues;
   /** Whether a row of ours on the right record holds what was to be made. */
   readonly holds: (row: Row, fields: FieldValues) => boolean;
-  /** Makes one; `taken` are ids of those made just before. */
-  readonly add: (item: CreateItem, taken: ReadonlySet<string>) => Promise<WriteResult>;
+  /** Makes one; `taken` are ids of those made before. */
+  readonly add: AddChild;
 }
 
 const stamp = "sys_created_on";
@@ -73,6 +68,7 @@ export function createChildPort(
 ): ObjectPort {
   requireFields(kind.label, kind.fields, names);
   const port = new ChildPort(context, kind, names);
+  const taken = new Set<string>();
   const { lookupLagMs, deletes } = context.settings;
   return {
     ...createFeeds(context.changes, {
@@ -103,7 +99,7 @@ export function createChildPort(
     },
     findLike: (items, since) =>
       inParallel(items, async (fields) => port.records(await port.ours(fields, Date.parse(since)))),
-    create: (items) => createByParent(kind, items),
+    create: (items) => createByParent(kind.add, items, taken),
     update: async (items) => items.map(() => failed(unchangeable(kind.object, "changed"))),
     delete: async (ids) => ids.map(() => failed(unchangeable(kind.object, "deleted"))),
   };
@@ -204,38 +200,5 @@ function unchangeable(object: string, what: string): PermanentError {
     code: "E_RECORD_FORBIDDEN",
     message: `integ leaves each of ${object} as it is: it can't be ${what}`,
     hint: "Change it in ServiceNow, or let the other side follow ServiceNow here.",
-  });
-}
-
-/** Those of a record keep their order: behind one that has to wait, all wait. */
-async function createByParent(
-  kind: ChildKind,
-  items: readonly CreateItem[],
-): Promise<readonly WriteResult[]> {
-  const results = new Map<CreateItem, WriteResult>();
-  const groups = groupBy(items, ({ fields }) => String(fields[parentField] ?? ""));
-  await inParallel([...groups.values()], async (group) => {
-    const taken = new Set<string>();
-    let waitsFor: IntegrationError | null = null;
-    for (const item of group) {
-      const result: WriteResult =
-        waitsFor === null ? await kind.add(item, taken).catch(failedAlone) : failed(notSent(waitsFor));
-      results.set(item, result);
-      if (result.status === "done") taken.add(result.id);
-      else if (isConnectionFault(result.error)) waitsFor ??= result.error;
-    }
-  });
-  return items.flatMap((item) => results.get(item) ?? []);
-}
-
-function notSent(cause: IntegrationError): TransientError {
-  const { code, retryAfterMs } = cause;
-  return new TransientError({
-    code,
-    message: `Not sent, because one before it on the same record could not be: ${cause.message}`,
-    retryable: true,
-    effect: "none",
-    cause,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

@@ -126,7 +126,7 @@ export class Dictionary {
   }
 
   async #choices(names: readonly string[]): Promise<readonly Row[]> {
-    const rows = await this.#gather("sys_choice", names, ["name", "element", "value", "label", "inactive"]);
+    const rows = await this.#gather("sys_choice", names, choiceFields);
     return rows.filter(({ inactive }) => inactive !== "true");
   }
 
@@ -170,12 +170,25 @@ function readColumn(field: Row, choices: readonly Choice[]): Column {
   };
 }
 
+const choiceFields = ["name", "element", "value", "label", "language", "inactive"];
+const usualLanguage = "en";
+
 /** Choices of the nearest table of the lineage that has any for the field. */
 function choicesOf(names: readonly string[], choices: readonly Row[], element: string): readonly Choice[] {
   for (const table of names) {
     const own = choices.filter((choice) => choice.name === table && choice.element === element);
-    if (own.length > 0)
-      return own.map(({ value = "", label = "" }) => ({ value, label })).filter(({ value }) => value !== "");
+    if (own.length > 0) return uniqueChoices(own);
   }
   return [];
+}
+
+/** There is a row for each language, and for each value of the field that the choice depends on. */
+function uniqueChoices(rows: readonly Row[]): readonly Choice[] {
+  const byValue = new Map<string, Row>();
+  for (const row of rows) {
+    const value = row.value ?? "";
+    const isBetter = !byValue.has(value) || row.language === usualLanguage;
+    if (value !== "" && isBetter) byValue.set(value, row);
+  }
+  return [...byValue].map(([value, { label = "" }]) => ({ value, label }));
 }

@@ -118,7 +118,8 @@ export class Writes {
 
 /** What a record in a state must have; nothing where no state is written. */
 function neededIn(state: unknown, { stateFields }: Settings): Row {
-  return typeof state === "string" && Object.hasOwn(stateFields, state) ? (stateFields[state] ?? {}) : {};
+  const name = String(state ?? "");
+  return Object.hasOwn(stateFields, name) ? (stateFields[name] ?? {}) : {};
 }
 
 /** An entry of a journal is added each time it is sent; all other values are absolute. */

@@ -19,7 +19,9 @@ const fields: readonly Raw[] = [
 ];
 const choices: readonly Raw[] = [
   { sys_id: "1", name: "task", element: "state", value: "3", label: "Closed Complete" },
-  { sys_id: "2", name: "incident", element: "state", value: "6", label: "Resolved" },
+  { sys_id: "5", name: "incident", element: "state", value: "6", label: "Gelöst", language: "de" },
+  { sys_id: "6", name: "incident", element: "state", value: "6", label: "Resolved", language: "en" },
+  { sys_id: "7", name: "incident", element: "state", value: "6", label: "Résolu", language: "fr" },
   { sys_id: "3", name: "incident", element: "state", value: "9", label: "Old", inactive: "true" },
   { sys_id: "4", name: "task", element: "urgency", value: "1", label: "1 - High" },
 ];

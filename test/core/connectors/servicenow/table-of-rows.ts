@@ -12,7 +12,14 @@ export interface MemoryRow {
 
 type Raw = Readonly<Record<string, string>>;
 
-const columns = ["short_description", "correlation_id"];
+const columns = {
+  short_description: "string",
+  correlation_id: "string",
+  state: "string",
+  close_code: "string",
+  close_notes: "string",
+  comments: "journal_input",
+};
 
 /** What describes the one table there is, `incident`. */
 function dictionary(table: string): readonly Raw[] | null {
@@ -20,7 +27,12 @@ function dictionary(table: string): readonly Raw[] | null {
     return [{ sys_id: "1", name: "incident", label: "Incident", super_class: "" }];
   if (table === "sys_choice") return [];
   if (table !== "sys_dictionary") return null;
-  return columns.map((element) => ({ sys_id: element, name: "incident", element, internal_type: "string" }));
+  return Object.entries(columns).map(([element, type]) => ({
+    sys_id: element,
+    name: "incident",
+    element,
+    internal_type: type,
+  }));
 }
 
 const operators = [">=", "=", ">"] as const;

@@ -63,6 +63,31 @@ describe("updates", () => {
   });
 });
 
+describe("what a state asks for", () => {
+  const state = "6";
+  const resolve = { id, fields: { state }, expectedVersion: version };
+  const answer = ({ method, json }: HttpRequest): Answer => ({
+    body: { result: { ...stored, close_notes: "By hand", ...(method === "PATCH" ? (json as object) : {}) } },
+  });
+
+  it("SNW-2 is sent with it where neither the write nor the record has it", async () => {
+    const needed = { close_code: "Solved", close_notes: "See there", u_nothing: "x" };
+    const { port, sent } = open(answer, { stateFields: { [state]: needed } });
+    expect(await port.update([resolve])).toMatchObject([{ status: "done" }]);
+    expect(sent("PATCH").map(({ json, effect }) => [json, effect])).toEqual([
+      [{ state, close_code: "Solved" }, "repeatable"],
+    ]);
+  });
+
+  it("SNW-2 is sent once where it is an entry of a journal", async () => {
+    const { port, sent } = open(answer, { stateFields: { [state]: { comments: "On hold" } } });
+    await port.update([resolve]);
+    expect(sent("PATCH").map(({ json, effect }) => [json, effect])).toEqual([
+      [{ state, comments: "On hold" }, "once"],
+    ]);
+  });
+});
+
 describe("creates", () => {
   const item = { correlationKey: "k", fields: { short_description: "New" } };
 
