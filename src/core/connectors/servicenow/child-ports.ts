@@ -4,7 +4,7 @@ import { describeFixed, type FixedField, requireFields } from "../../connector-p
 import { failed } from "../../connector-parts/outcomes.ts";
 import { inParallel } from "../../connector-parts/parallel.ts";
 import { versioned } from "../../connector-parts/versions.ts";
-import type { ObjectPort } from "../../contract/connector.ts";
+import type { ObjectCapabilities, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError, PermanentError } from "../../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
 import { type ChangesContext, createFeeds } from "./changes.ts";
@@ -69,7 +69,6 @@ export function createChildPort(
   requireFields(kind.label, kind.fields, names);
   const port = new ChildPort(context, kind, names);
   const taken = new Set<string>();
-  const { lookupLagMs, deletes } = context.settings;
   return {
     ...createFeeds(context.changes, {
       object: kind.object,
@@ -78,13 +77,7 @@ export function createChildPort(
       records: async (rows) => port.records(rows),
       deletedSince: async () => [],
     }),
-    capabilities: {
-      compareAndSet: "none",
-      correlationField: null,
-      lookupLagMs,
-      deleteFeed: false,
-      absence: deletes === "absence" ? "deleted" : "unknown",
-    },
+    capabilities: capabilitiesOf(context.settings),
     describe: async () => describeFixed(kind.object, kind.label, kind.fields),
     searchableFields: [],
     read: (ids) => port.read(ids),
@@ -102,6 +95,16 @@ export function createChildPort(
     create: (items) => createByParent(kind.add, items, taken),
     update: async (items) => items.map(() => failed(unchangeable(kind.object, "changed"))),
     delete: async (ids) => ids.map(() => failed(unchangeable(kind.object, "deleted"))),
+  };
+}
+
+function capabilitiesOf({ lookupLagMs, deletes }: Settings): ObjectCapabilities {
+  return {
+    compareAndSet: "none",
+    correlationField: null,
+    lookupLagMs,
+    deleteFeed: false,
+    absence: deletes === "absence" ? "deleted" : "unknown",
   };
 }
 

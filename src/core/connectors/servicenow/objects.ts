@@ -7,7 +7,7 @@ import { type ChangesContext, createFeeds } from "./changes.ts";
 import type { Settings } from "./config.ts";
 import { Deletes } from "./deletes.ts";
 import type { Dictionary, Table } from "./dictionary.ts";
-import { type Condition, isQueryable } from "./query.ts";
+import { type Condition, conditionsFor } from "./query.ts";
 import { columnsOf, isSysId, toRecord } from "./record.ts";
 import type { Row } from "./schema.ts";
 import type { TableClient } from "./table-client.ts";
@@ -23,7 +23,6 @@ export interface TablesContext {
 
 /** Most records in one read. */
 export const mostRead = 100;
-const valuesPerQuestion = 40;
 
 /** Tables that have correlation_id as they come: those of tasks. */
 const taskTables = new Set([
@@ -44,9 +43,7 @@ function keyFieldOf(table: string, { keyFields }: Settings): string | null {
 }
 
 /** What deletes of a table are known by. */
-export function deletesOf({
-  deletes,
-}: Settings): Pick<Required<ObjectCapabilities>, "deleteFeed" | "absence"> {
+function deletesOf({ deletes }: Settings): Pick<Required<ObjectCapabilities>, "deleteFeed" | "absence"> {
   return { deleteFeed: deletes === "audit", absence: deletes === "absence" ? "deleted" : "unknown" };
 }
 
@@ -184,17 +181,8 @@ class TablePort {
   /** Records whose field holds one of the raw values, and others that hold nearly the same. */
   async #holding(field: string, raw: readonly string[]): Promise<readonly VendorRecord[]> {
     const wanted = [...new Set(raw.filter((value) => value !== ""))];
-    const listed = wanted.filter((value) => isQueryable(value, true));
     const found: VendorRecord[] = [];
-    for (let from = 0; from < listed.length; from += valuesPerQuestion) {
-      const values = listed.slice(from, from + valuesPerQuestion);
-      found.push(...(await this.#matching({ field, is: "IN", values })));
-    }
-    for (const value of wanted.filter((one) => !listed.includes(one))) {
-      const [head = ""] = value.split(/[\^\r\n]/);
-      const is = head === value ? "=" : "STARTSWITH";
-      found.push(...(await this.#matching({ field, is, value: head })));
-    }
+    for (const condition of conditionsFor(field, wanted)) found.push(...(await this.#matching(condition)));
     return found;
   }
 

@@ -36,6 +36,53 @@ function written(condition: Condition): string {
   });
 }
 
+const mostValues = 40;
+/** Of one list in an address, encoded: some proxies take 8 KB in all. */
+const mostEncoded = 3000;
+const longestValue = 150;
+
+/**
+ * Questions that find every row whose field holds one of the values, and maybe others: what can't stand in a query, or
+ * is too long for an address, is asked for by its beginning.
+ */
+export function conditionsFor(field: string, values: readonly string[]): readonly Condition[] {
+  const heads = values.map((value) => ({ value, head: headOf(value) }));
+  const whole = heads.filter(({ value, head }) => head === value).map(({ value }) => value);
+  const single = whole.filter((value) => !isQueryable(value, true));
+  return [
+    ...listsOf(whole.filter((value) => isQueryable(value, true))).map(
+      (list): Condition => ({ field, is: "IN", values: list }),
+    ),
+    ...single.map((value): Condition => ({ field, is: "=", value })),
+    ...heads
+      .filter(({ value, head }) => head !== value)
+      .map(({ head }): Condition => ({ field, is: "STARTSWITH", value: head })),
+  ];
+}
+
+/** What of a value can be asked for: up to what breaks a query, in whole characters. */
+function headOf(value: string): string {
+  const [head = ""] = value.split(breaks);
+  return [...head].slice(0, longestValue).join("");
+}
+
+function listsOf(values: readonly string[]): readonly (readonly string[])[] {
+  const lists: string[][] = [];
+  let room = 0;
+  for (const value of values) {
+    const needed = encodeURIComponent(value.toWellFormed()).length;
+    const last = lists.at(-1);
+    if (last === undefined || needed > room || last.length === mostValues) {
+      lists.push([value]);
+      room = mostEncoded - needed;
+    } else {
+      last.push(value);
+      room -= needed;
+    }
+  }
+  return lists;
+}
+
 // The platform's databases compare without regard to case, and so does its sign for equality.
 const folded = (text: string): string => text.toLowerCase();
 

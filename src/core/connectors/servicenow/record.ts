@@ -14,7 +14,7 @@ const idPattern = /^[0-9a-f]{32}$/;
 export const isSysId = (id: string): boolean => idPattern.test(id);
 
 /** What every row is asked for, beside the mapped fields. */
-export const ownColumns = ["sys_id", "sys_updated_on", "sys_mod_count"] as const;
+const ownColumns = ["sys_id", "sys_updated_on", "sys_mod_count"] as const;
 
 /** The columns of a table's rows. */
 export function columnsOf(fields: readonly string[], keyField: string | null): readonly string[] {

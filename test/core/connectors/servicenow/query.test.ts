@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   buildQuery,
   type Condition,
+  conditionsFor,
   isQueryable,
   recheck,
 } from "../../../../src/core/connectors/servicenow/query.ts";
@@ -36,6 +37,37 @@ describe("encoded queries", () => {
   it("SNW-7 never hold a comma inside a list", () => {
     expect(() => buildQuery([{ field: "number", is: "IN", values: ["a,b"] }])).toThrow();
     expect(buildQuery([{ field: "number", is: "=", value: "a,b" }])).toBe("number=a,b");
+  });
+});
+
+describe("questions for values", () => {
+  const anything = fc.string({ minLength: 1, maxLength: 400, unit: "grapheme" });
+  // What begins with a break can't be asked for at all.
+  const askable = anything.filter((text) => !/^[\^\r\n]/.test(text));
+
+  it("SNW-7 find each of them, by itself or by its beginning, in addresses of bounded length", () => {
+    fc.assert(
+      fc.property(fc.array(askable, { maxLength: 120 }), (values) => {
+        const conditions = conditionsFor("number", values);
+        for (const one of conditions) expect(encodeURIComponent(buildQuery([one])).length).toBeLessThan(6000);
+        const fits = (one: Condition, number: string) => {
+          try {
+            recheck("incident", [{ number }], [one]);
+            return true;
+          } catch {
+            return false;
+          }
+        };
+        for (const value of values) expect(conditions.some((one) => fits(one, value))).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("SNW-7 ask for many in one list, and for a comma by itself", () => {
+    const values = [...Array.from({ length: 45 }, (_, n) => `INC${n}`), "a,b", "c^d"];
+    const conditions = conditionsFor("number", values);
+    expect(conditions.map(({ is }) => is)).toEqual(["IN", "IN", "=", "STARTSWITH"]);
   });
 });
 
