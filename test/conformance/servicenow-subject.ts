@@ -2,11 +2,10 @@
 import { z } from "zod";
 import { systemClock } from "../../src/cli/ports.ts";
 import { servicenow } from "../../src/core/connectors/servicenow/index.ts";
-import type { ConnectionContext } from "../../src/core/contract/connector.ts";
 import type { FieldValues } from "../../src/core/contract/records.ts";
 import { memoryLimits } from "../../src/core/http/limits.ts";
 import type { JsonObject } from "../../src/sandbox/json.ts";
-import { createTestContext, type TestContext } from "./context.ts";
+import { createTestContext, type TestContext, withoutLimits } from "./context.ts";
 import { type RunningSandbox, runSandbox } from "./sandbox.ts";
 import type { ConformanceSubject } from "./subject.ts";
 
@@ -20,18 +19,6 @@ const Clients = z.object({
     apiKey: z.string(),
   }),
 });
-
-/** The declared limits bear no suite. */
-export function withoutLimits(context: ConnectionContext): ConnectionContext {
-  const quick = { capacity: 1_000_000, perMs: 60_000 };
-  return {
-    ...context,
-    http: (options) => {
-      const limits = Object.fromEntries(Object.keys(options.limits).map((name) => [name, quick]));
-      return context.http({ ...options, limits });
-    },
-  };
-}
 
 export interface ServiceNowInstance {
   readonly sandbox: RunningSandbox;

@@ -1,20 +1,13 @@
 // Files of a table's records as an object of the contract. Adding one need not move its record: they have feeds of
 // their own. Source: servicenow.com docs "Attachment API".
 import { attempt, invalid, isText, writableField, writeText } from "../../connector-parts/encoding.ts";
-import type { FixedField } from "../../connector-parts/fixed-fields.ts";
+import { type FixedField, givenOnce, readOnly } from "../../connector-parts/fixed-fields.ts";
 import { done, failed, gone } from "../../connector-parts/outcomes.ts";
 import type { Content, CreateItem, ObjectPort, WriteResult } from "../../contract/connector.ts";
 import { ValidationError } from "../../contract/errors.ts";
 import type { FieldValues } from "../../contract/records.ts";
 import type { AttachmentClient } from "./attachment-client.ts";
-import {
-  type ChildContext,
-  type ChildKind,
-  createChildPort,
-  ownFields,
-  readOnly,
-  writable,
-} from "./child-ports.ts";
+import { type ChildContext, type ChildKind, createChildPort, ownFields } from "./child-ports.ts";
 import { parentField } from "./names.ts";
 import { isSysId } from "./record.ts";
 
@@ -27,7 +20,7 @@ export function createAttachmentPort(
 ): ObjectPort {
   const fields: Readonly<Record<string, FixedField>> = {
     ...ownFields(table),
-    file_name: { label: "File name", type: "text", ...writable, required: true },
+    file_name: { label: "File name", type: "text", ...givenOnce, required: true },
     size: { label: "Size in bytes", type: "number", ...readOnly },
     content_type: { label: "Content type", type: "text", ...readOnly },
   };

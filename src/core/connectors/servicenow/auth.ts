@@ -1,7 +1,7 @@
 // How to sign in at ServiceNow: a credential that is sent along, or a token of the instance's OAuth.
 // Source: servicenow.com docs "OAuth API request parameters", "REST API key authentication".
+import { missingSecret, requireSecret } from "../../connector-parts/secrets.ts";
 import type { ConnectionContext } from "../../contract/connector.ts";
-import { AuthError } from "../../contract/errors.ts";
 import type { HttpClient } from "../../contract/http.ts";
 import type { BrowserSignIn } from "../../contract/sign-in.ts";
 import { grantClientCredentials } from "../../oauth/client-credentials.ts";
@@ -19,20 +19,6 @@ import { classifySignIn } from "./errors.ts";
 import { limitsFor } from "./limits.ts";
 
 export type Authorize = (renew: boolean) => Promise<Readonly<Record<string, string>>>;
-
-function missing(context: ConnectionContext, what: string): AuthError {
-  return new AuthError({
-    code: "E_SECRET_MISSING",
-    message: `The ${what} of the connection ${context.name} is not stored`,
-    connection: context.name,
-  });
-}
-
-async function requireSecret(context: ConnectionContext, name: string, what: string): Promise<string> {
-  const value = await context.secrets.get(name);
-  if (value === null) throw missing(context, what);
-  return value;
-}
 
 /** The user ID that integ acts as: what it wrote is told from what people wrote by that. */
 export async function readUsername(context: ConnectionContext, settings: Settings): Promise<string> {
@@ -73,7 +59,7 @@ function grantOf(context: ConnectionContext, settings: Settings): Grant {
   const grants: Readonly<Record<string, Grant>> = {
     "client-credentials": async (http, endpoint) => grantClientCredentials(http, endpoint, await client()),
     browser: async (http, endpoint, refreshToken) => {
-      if (refreshToken === null) throw missing(context, "session of a signed-in user");
+      if (refreshToken === null) throw missingSecret(context, "session of a signed-in user");
       return grantRefresh(http, endpoint, { ...(await client()), refreshToken });
     },
     password: async (http, endpoint) => {
@@ -101,7 +87,7 @@ function grantOf(context: ConnectionContext, settings: Settings): Grant {
       return grantJwtBearer(http, { ...endpoint, params }, identity, context.clock.now());
     },
   };
-  return grants[settings.auth] ?? (() => Promise.reject(missing(context, "way to get a token")));
+  return grants[settings.auth] ?? (() => Promise.reject(missingSecret(context, "way to get a token")));
 }
 
 function byToken(context: ConnectionContext, settings: Settings): Authorize {

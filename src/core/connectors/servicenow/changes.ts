@@ -7,11 +7,10 @@ import type { ChangePage, Feed, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import type { VendorRecord } from "../../contract/records.ts";
 import type { Clock } from "../../contract/runtime.ts";
-import type { Answer } from "./calls.ts";
 import type { Settings } from "./config.ts";
 import type { Condition } from "./query.ts";
 import type { Row } from "./schema.ts";
-import { mostRows } from "./table-client.ts";
+import { mostRows, type Page } from "./table-client.ts";
 import { rawTime } from "./times.ts";
 
 const netEveryMs = 5 * 60_000;
@@ -37,11 +36,7 @@ export interface Followed {
   readonly object: string;
   /** Column that says when a row was last changed. */
   readonly stamp: string;
-  list(
-    where: readonly Condition[],
-    orderBy: readonly string[],
-    offset: number,
-  ): Promise<Answer<readonly Row[]>>;
+  list(where: readonly Condition[], orderBy: readonly string[], offset: number): Promise<Page>;
   records(rows: readonly Row[]): Promise<readonly VendorRecord[]>;
   /** Those deleted at or after `since` (epoch milliseconds); none where the instance is not asked. */
   deletedSince(since: number): Promise<readonly VendorRecord[]>;
@@ -144,7 +139,7 @@ class FeedReader {
     ];
   }
 
-  #next(from: Position, { body, hasNext, serverTime }: Answer<readonly Row[]>): Position {
+  #next(from: Position, { body, hasNext, serverTime }: Page): Position {
     // A clock that was set back must not lead the feed back through history.
     const now = serverTime ?? this.#context.clock.now();
     const mark = from.mark ?? Math.max(from.since, now - this.#overlapMs);

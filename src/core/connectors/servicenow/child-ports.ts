@@ -1,14 +1,18 @@
 // What comments and files have in common as objects of the contract: rows of a table of their own that name the record
 // they belong to. They carry no key of ours: they are found again by who made them, when, and with which values.
-import { describeFixed, type FixedField, requireFields } from "../../connector-parts/fixed-fields.ts";
-import { failed } from "../../connector-parts/outcomes.ts";
+import { addedOnly, addInOrder } from "../../connector-parts/added-only.ts";
+import {
+  describeFixed,
+  type FixedField,
+  givenOnce,
+  readOnly,
+  requireFields,
+} from "../../connector-parts/fixed-fields.ts";
 import { inParallel } from "../../connector-parts/parallel.ts";
 import { versioned } from "../../connector-parts/versions.ts";
-import type { ObjectCapabilities, ObjectPort } from "../../contract/connector.ts";
-import { ConfigError, PermanentError } from "../../contract/errors.ts";
+import type { CreateItem, ObjectCapabilities, ObjectPort, WriteResult } from "../../contract/connector.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
 import { type ChangesContext, createFeeds } from "./changes.ts";
-import { type AddChild, createByParent } from "./child-creates.ts";
 import type { Settings } from "./config.ts";
 import { parentField } from "./names.ts";
 import { mostRead } from "./objects.ts";
@@ -41,8 +45,7 @@ export interface ChildKind {
   readonly valuesOf: (row: Row) => FieldValues;
   /** Whether a row of ours on the right record holds what was to be made. */
   readonly holds: (row: Row, fields: FieldValues) => boolean;
-  /** Makes one; `taken` are ids of those made before. */
-  readonly add: AddChild;
+  readonly add: (item: CreateItem) => Promise<WriteResult>;
 }
 
 const stamp = "sys_created_on";
@@ -51,14 +54,10 @@ const author = "sys_created_by";
 /** Of the author: the user ID, as rows have it. */
 export const ownFields = (table: string): Readonly<Record<string, FixedField>> => ({
   id: { label: "ID", type: "id", ...readOnly },
-  [parentField]: { label: "Record", type: "reference", ...writable, required: true, refersTo: [table] },
+  [parentField]: { label: "Record", type: "reference", ...givenOnce, required: true, refersTo: [table] },
   author: { label: "User ID of the author", type: "text", ...readOnly },
   created: { label: "Created", type: "datetime", ...readOnly },
 });
-
-const fixed = { updatable: false, required: false, values: null } as const;
-export const readOnly = { ...fixed, creatable: false } as const;
-export const writable = { ...fixed, creatable: true } as const;
 
 /** The port of one kind with the given fields. @throws ConfigError for a field it does not have */
 export function createChildPort(
@@ -68,7 +67,6 @@ export function createChildPort(
 ): ObjectPort {
   requireFields(kind.label, kind.fields, names);
   const port = new ChildPort(context, kind, names);
-  const taken = new Set<string>();
   return {
     ...createFeeds(context.changes, {
       object: kind.object,
@@ -79,22 +77,12 @@ export function createChildPort(
     }),
     capabilities: capabilitiesOf(context.settings),
     describe: async () => describeFixed(kind.object, kind.label, kind.fields),
-    searchableFields: [],
+    ...addedOnly("ServiceNow", kind.object),
     read: (ids) => port.read(ids),
     scan: () => port.scan(),
-    findByCorrelationKey: async () => new Map(),
-    findByField: async (field) => {
-      throw new ConfigError({
-        code: "E_CONFIG_INVALID",
-        message: `ServiceNow can't look up ${kind.object} by ${field}`,
-        hint: "Leave out the match fields of comments and files.",
-      });
-    },
     findLike: (items, since) =>
       inParallel(items, async (fields) => port.records(await port.ours(fields, Date.parse(since)))),
-    create: (items) => createByParent(kind.add, items, taken),
-    update: async (items) => items.map(() => failed(unchangeable(kind.object, "changed"))),
-    delete: async (ids) => ids.map(() => failed(unchangeable(kind.object, "deleted"))),
+    create: (items) => addInOrder(items, parentField, kind.add),
   };
 }
 
@@ -196,12 +184,4 @@ class ChildPort {
     const fields = columnsOf(this.#kind);
     return this.#context.tables.all({ table, where: [...this.#kind.where, ...where], fields, urgency });
   }
-}
-
-function unchangeable(object: string, what: string): PermanentError {
-  return new PermanentError({
-    code: "E_RECORD_FORBIDDEN",
-    message: `integ leaves each of ${object} as it is: it can't be ${what}`,
-    hint: "Change it in ServiceNow, or let the other side follow ServiceNow here.",
-  });
 }

@@ -1,16 +1,13 @@
 // What an operator writes under a ServiceNow connection, and the settings that follow from it.
 import { z } from "zod";
 import { isSafeBaseUrl } from "../../connector-parts/base-url.ts";
+import { Ceiling, ceilingRule } from "../../connector-parts/ceiling.ts";
 import { duration, durationMs, pace } from "../../connector-parts/durations.ts";
 import { ConfigError } from "../../contract/errors.ts";
+import type { LimitRule } from "../../contract/http.ts";
 import { RedirectUrl, redirectUrlText } from "../../oauth/redirect-url.ts";
 
 const Name = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a name as the dictionary has it");
-
-const Ceiling = z.strictObject({
-  requests: z.number().int().positive().describe("Most requests within the time"),
-  per: duration(1).describe("Length of the window"),
-});
 
 const Level = z.strictObject({ impact: z.string(), urgency: z.string() });
 
@@ -87,7 +84,7 @@ export const ServiceNowConfig = z.strictObject({
     .default(["incident"])
     .describe("Tables whose changes a business rule tells, made where the integration's user may"),
   ruleOrder: z.number().int().positive().default(1000).describe("Order of the business rule that calls us"),
-  ceiling: Ceiling.optional().describe("Bound of all requests of this connection together"),
+  ceiling: Ceiling.optional(),
 });
 
 type Parsed = z.infer<typeof ServiceNowConfig>;
@@ -118,7 +115,8 @@ export interface Settings
   readonly overlapMs: number;
   readonly netOverlapMs: number;
   readonly lookupLagMs: number;
-  readonly ceiling: { readonly requests: number; readonly perMs: number } | null;
+  /** Of all requests together. */
+  readonly ceiling: LimitRule | null;
 }
 
 /**
@@ -146,6 +144,6 @@ export function readSettings(config: unknown): Settings {
     overlapMs: durationMs(overlap),
     netOverlapMs: durationMs(netOverlap),
     lookupLagMs: durationMs(lookupLag),
-    ceiling: ceiling === undefined ? null : { requests: ceiling.requests, perMs: durationMs(ceiling.per) },
+    ceiling: ceilingRule(ceiling),
   };
 }

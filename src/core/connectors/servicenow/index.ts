@@ -1,4 +1,5 @@
 // The ServiceNow connector: how its rooms are put together.
+import { VendorCalls } from "../../connector-parts/calls.ts";
 import type { Connection, ConnectionContext, Connector, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
@@ -6,7 +7,6 @@ import { AttachmentClient } from "./attachment-client.ts";
 import { createAttachmentPort } from "./attachments.ts";
 import { createAuthorize, createSignIn, readUsername, revokeSession } from "./auth.ts";
 import { awake } from "./awake.ts";
-import { Calls } from "./calls.ts";
 import type { ChangesContext } from "./changes.ts";
 import { checkConnection } from "./check.ts";
 import type { ChildContext } from "./child-ports.ts";
@@ -14,7 +14,7 @@ import { readSettings, ServiceNowConfig, type Settings } from "./config.ts";
 import { Dictionary } from "./dictionary.ts";
 import { classify } from "./errors.ts";
 import { createCommentPort } from "./journal.ts";
-import { limitsFor, observeLimits } from "./limits.ts";
+import { type EndpointClass, limitsFor, observeLimits } from "./limits.ts";
 import { manifest } from "./manifest.ts";
 import { childrenOf, readName } from "./names.ts";
 import { createTablePort } from "./objects.ts";
@@ -25,7 +25,7 @@ import { createWebhooks } from "./webhooks.ts";
 
 function connect(context: ConnectionContext): Connection {
   const settings = readSettings(context.config);
-  const calls = new Calls(
+  const calls = new VendorCalls<EndpointClass>(
     awake(
       context.http({
         baseUrl: settings.instance,
@@ -35,6 +35,7 @@ function connect(context: ConnectionContext): Connection {
         observeLimits,
       }),
     ),
+    manifest.title,
   );
   const tables = new TableClient(calls);
   return {
@@ -53,7 +54,7 @@ function connect(context: ConnectionContext): Connection {
 interface Parts {
   readonly context: ConnectionContext;
   readonly settings: Settings;
-  readonly calls: Calls;
+  readonly calls: VendorCalls<EndpointClass>;
   readonly tables: TableClient;
 }
 

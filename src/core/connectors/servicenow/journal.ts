@@ -9,19 +9,12 @@ import {
   writeFlag,
   writeText,
 } from "../../connector-parts/encoding.ts";
-import type { FixedField } from "../../connector-parts/fixed-fields.ts";
+import { type FixedField, givenOnce } from "../../connector-parts/fixed-fields.ts";
 import { done, failed } from "../../connector-parts/outcomes.ts";
 import type { CreateItem, ObjectPort, WriteResult } from "../../contract/connector.ts";
 import { SyncError } from "../../contract/errors.ts";
 import type { FieldValues } from "../../contract/records.ts";
-import {
-  type ChildContext,
-  type ChildKind,
-  createChildPort,
-  findOurs,
-  ownFields,
-  writable,
-} from "./child-ports.ts";
+import { type ChildContext, type ChildKind, createChildPort, findOurs, ownFields } from "./child-ports.ts";
 import { fromJournal, toJournal } from "./journal-text.ts";
 import { parentField } from "./names.ts";
 import { isSame, isSysId } from "./record.ts";
@@ -42,11 +35,11 @@ export function createCommentPort(
     text: {
       label: "Comment",
       type: "longtext",
-      ...writable,
+      ...givenOnce,
       required: true,
       format: codeTags ? "html" : "plain",
     },
-    public: { label: "Public", type: "boolean", ...writable },
+    public: { label: "Public", type: "boolean", ...givenOnce },
   };
   const finding: Omit<ChildKind, "add"> = {
     object: `${table}.comments`,
@@ -66,7 +59,12 @@ export function createCommentPort(
     holds: ({ element, value = "" }, { text, public: isPublic }) =>
       element === journalOf(isPublic === true) && isText(text) && isSame(value, toJournal(text, codeTags)),
   };
-  const add: ChildKind["add"] = (item, taken) => addComment(context, table, finding, item, taken);
+  const made = new Set<string>();
+  const add: ChildKind["add"] = async (item) => {
+    const result = await addComment(context, table, finding, item, made);
+    if (result.status === "done") remember(made, result.id);
+    return result;
+  };
   return createChildPort(context, { ...finding, add }, names);
 }
 
@@ -88,7 +86,7 @@ async function addComment(
   table: string,
   finding: Omit<ChildKind, "add">,
   { fields }: CreateItem,
-  taken: ReadonlySet<string>,
+  madeBefore: ReadonlySet<string>,
 ): Promise<WriteResult> {
   const outcome = attempt(() => encode(fields, finding.fields));
   if ("error" in outcome) return failed(outcome.error);
@@ -98,7 +96,7 @@ async function addComment(
   const stored = await context.tables.patch(table, parent, entry, ["sys_id", "sys_updated_on"], "once");
   const since = (timeOf(stored.sys_updated_on) ?? context.changes.clock.now()) - searchMs;
   const found = (await findOurs(context, finding, fields, since)).filter(
-    ({ sys_id: id = "" }) => !taken.has(id),
+    ({ sys_id: id = "" }) => !madeBefore.has(id),
   );
   const made = found.toSorted((left, right) => timeIn(right) - timeIn(left))[0]?.sys_id;
   if (made !== undefined) return done(made);
@@ -111,6 +109,15 @@ async function addComment(
       effect: "unknown",
     }),
   );
+}
+
+const mostRemembered = 1000;
+
+/** Two of ours that say the same within a second are told apart by which was made before. */
+function remember(made: Set<string>, id: string): void {
+  made.add(id);
+  const [oldest] = made;
+  if (made.size > mostRemembered && oldest !== undefined) made.delete(oldest);
 }
 
 /** The answer to a write names no entry: it is looked for from so long before. */

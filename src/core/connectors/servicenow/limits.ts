@@ -18,10 +18,7 @@ export function limitsFor(ceiling: Settings["ceiling"]): Readonly<Record<Endpoin
     table: hourly,
     attachment: hourly,
     "sign-in": hourly,
-    all:
-      ceiling === null
-        ? { capacity: requestsPerHour, perMs: hourMs }
-        : { capacity: ceiling.requests, perMs: ceiling.perMs },
+    all: ceiling ?? { capacity: requestsPerHour, perMs: hourMs },
   };
 }
 

@@ -1,7 +1,9 @@
 // The calls of the Table API, version 2 pinned: in it an empty list is a list. Values are raw, times UTC.
 // Source: servicenow.com docs "Table API".
+import type { Dated } from "../../connector-parts/answers.ts";
+import type { VendorCalls } from "../../connector-parts/calls.ts";
 import type { Urgency } from "../../contract/http.ts";
-import type { Answer, Calls } from "./calls.ts";
+import type { EndpointClass } from "./limits.ts";
 import { buildQuery, type Condition, recheck } from "./query.ts";
 import { ManyRows, OneRow, type Row } from "./schema.ts";
 
@@ -23,10 +25,16 @@ export interface ListAsk {
   readonly urgency?: Urgency;
 }
 
-export class TableClient {
-  readonly #calls: Calls;
+/** Rows of a list, with the server's time beside them. */
+export interface Page extends Dated<readonly Row[]> {
+  /** Whether there may be more, which there may where these are few or none. */
+  readonly hasNext: boolean;
+}
 
-  constructor(calls: Calls) {
+export class TableClient {
+  readonly #calls: VendorCalls<EndpointClass>;
+
+  constructor(calls: VendorCalls<EndpointClass>) {
     this.#calls = calls;
   }
 
@@ -34,10 +42,10 @@ export class TableClient {
    * One page. It may be short, even empty, and not the last: what we may not see is taken out after it was counted.
    * @throws PermanentError E_QUERY where the rows are not those asked for
    */
-  async list(ask: ListAsk): Promise<Answer<readonly Row[]>> {
+  async list(ask: ListAsk): Promise<Page> {
     const { table, where, orderBy = [], limit = mostRows, offset = 0, urgency = "live" } = ask;
     const fields = [...new Set([...ask.fields, ...where.map(({ field }) => field)])];
-    const answer = await this.#calls.send(ManyRows, {
+    const { body, serverTime, headers } = await this.#calls.answer(ManyRows, {
       method: "GET",
       path: `${base}/${table}`,
       query: {
@@ -53,10 +61,11 @@ export class TableClient {
       effect: "repeatable",
       urgency,
     });
-    recheck(table, answer.body.result, where);
-    const rows = answer.body.result;
+    const rows = body.result;
+    recheck(table, rows, where);
     // A full page may have a next one, whether or not the instance says so.
-    return { ...answer, body: rows, hasNext: answer.hasNext || rows.length >= limit };
+    const hasNext = rows.length >= limit || /rel="?next"?/.test(headers.link ?? "");
+    return { body: rows, serverTime, hasNext };
   }
 
   /** All rows of a query, page by page in the order of their ids, so that none is passed over while others move. */
@@ -65,7 +74,7 @@ export class TableClient {
     for (let last: string | null = null, offset = 0; ; ) {
       const after: readonly Condition[] = last === null ? [] : [{ field: "sys_id", is: ">", value: last }];
       const where = [...ask.where, ...after];
-      const page: Answer<readonly Row[]> = await this.list({
+      const page: Page = await this.list({
         ...ask,
         fields,
         where,
@@ -81,7 +90,7 @@ export class TableClient {
 
   /** @throws SyncError E_RECORD_GONE for one that is not there or hidden from us */
   async show(table: string, id: string, fields: readonly string[]): Promise<Row> {
-    const { body } = await this.#calls.send(OneRow, {
+    const { result } = await this.#calls.send(OneRow, {
       method: "GET",
       path: `${base}/${table}/${id}`,
       query: { ...raw, sysparm_fields: fields.join(",") },
@@ -89,12 +98,12 @@ export class TableClient {
       endpointClass: "table",
       effect: "repeatable",
     });
-    return body.result;
+    return result;
   }
 
   /** Makes a record, a second one when repeated; gives the named fields of it. */
   async insert(table: string, values: Row, fields: readonly string[]): Promise<Row> {
-    const { body } = await this.#calls.send(OneRow, {
+    const { result } = await this.#calls.send(OneRow, {
       method: "POST",
       path: `${base}/${table}`,
       query: { ...raw, sysparm_input_display_value: false, sysparm_fields: fields.join(",") },
@@ -103,7 +112,7 @@ export class TableClient {
       endpointClass: "table",
       effect: "once",
     });
-    return body.result;
+    return result;
   }
 
   /** Sets values and gives the named fields as they are then; `once` where a value is an entry of a journal. */
@@ -114,7 +123,7 @@ export class TableClient {
     fields: readonly string[],
     effect: "repeatable" | "once" = "repeatable",
   ): Promise<Row> {
-    const { body } = await this.#calls.send(OneRow, {
+    const { result } = await this.#calls.send(OneRow, {
       method: "PATCH",
       path: `${base}/${table}/${id}`,
       query: { ...raw, sysparm_input_display_value: false, sysparm_fields: fields.join(",") },
@@ -123,7 +132,7 @@ export class TableClient {
       endpointClass: "table",
       effect,
     });
-    return body.result;
+    return result;
   }
 
   /** @throws SyncError E_RECORD_GONE */

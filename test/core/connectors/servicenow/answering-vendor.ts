@@ -1,29 +1,15 @@
 // A ServiceNow made of hand-written answers: one function answers, and every request is kept.
 import { servicenow } from "../../../../src/core/connectors/servicenow/index.ts";
-import type {
-  Connection,
-  ConnectionContext,
-  HttpClientOptions,
-} from "../../../../src/core/contract/connector.ts";
+import type { Connection, HttpClientOptions } from "../../../../src/core/contract/connector.ts";
 import { TransientError } from "../../../../src/core/contract/errors.ts";
 import type { HttpRequest, HttpResponse } from "../../../../src/core/contract/http.ts";
-import type { Logger } from "../../../../src/core/contract/runtime.ts";
-
-export const startTime = Date.parse("2026-05-06T08:00:00Z");
+import { standingContext } from "../standing-context.ts";
 
 export interface Answer {
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-const silentLog: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silentLog,
-};
 
 /** An answer as the client hands it to the connector. */
 export function respond({ status = 200, body = "", headers = {} }: Answer): HttpResponse {
@@ -56,19 +42,18 @@ export function answeringVendor(
 ): AnsweringVendor {
   const requests: HttpRequest[] = [];
   const secrets = new Map(Object.entries({ password: "p", clientId: "c", clientSecret: "s" }));
-  let now = startTime;
   const open = (options: HttpClientOptions) => ({
     request: async (request: HttpRequest) => {
       if (request.authorize !== false) await options.authorize?.(false);
       requests.push(request);
       const given = answer(request);
-      const date = new Date(now).toUTCString();
+      const date = new Date(now()).toUTCString();
       const response = respond({ ...given, headers: { date, ...given.headers } });
       if (response.status < 400) return response;
       throw options.classify(response, request) ?? new Error(`not classified: ${response.status}`);
     },
   });
-  const context: ConnectionContext = {
+  const { context, now, advance } = standingContext({
     name: "snow",
     config: {
       connector: "servicenow",
@@ -77,33 +62,13 @@ export function answeringVendor(
       username: "integ",
       ...config,
     },
-    secrets: {
-      get: async (name) => secrets.get(name) ?? null,
-      set: async (name, value) => void secrets.set(name, value),
-      setAll: async (values) => {
-        for (const [name, value] of Object.entries(values)) secrets.set(name, value);
-      },
-      delete: async (name) => void secrets.delete(name),
-    },
-    log: silentLog,
-    clock: {
-      now: () => now,
-      sleep: async (ms) => {
-        now += ms;
-      },
-    },
-    ids: { next: () => "id" },
-    randomBytes: (size) => new Uint8Array(size).fill(7),
-    installId: "install-1",
-    signal: new AbortController().signal,
+    secrets,
     http: open,
-  };
+  });
   return {
     connection: servicenow.connect(context),
     secrets,
     requests,
-    advance: (ms) => {
-      now += ms;
-    },
+    advance,
   };
 }

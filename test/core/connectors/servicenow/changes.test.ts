@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObjectPort } from "../../../../src/core/contract/connector.ts";
 import type { VendorRecord } from "../../../../src/core/contract/records.ts";
-import { answeringVendor, startTime } from "./answering-vendor.ts";
+import { startTime } from "../standing-context.ts";
+import { answeringVendor } from "./answering-vendor.ts";
 import { type MemoryTable, memoryTable } from "./table-of-rows.ts";
 
 const secondMs = 1000;

@@ -77,7 +77,7 @@ describe("ServiceNow's limits", () => {
   });
 
   it("SNW-8 count every call in one, which a ceiling replaces", () => {
-    const limits = limitsFor({ requests: 100, perMs: 60_000 });
+    const limits = limitsFor({ capacity: 100, perMs: 60_000 });
     const { all, ...others } = limits;
     expect(all).toEqual({ capacity: 100, perMs: 60_000 });
     for (const rule of Object.values(others)) expect(rule.within).toBe("all");

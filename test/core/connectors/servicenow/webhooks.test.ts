@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { renderBusinessRule } from "../../../../src/core/connectors/servicenow/business-rule.ts";
 import type { HttpRequest } from "../../../../src/core/contract/http.ts";
 import type { WebhookRequest } from "../../../../src/core/contract/webhook.ts";
-import { type Answer, answeringVendor, startTime } from "./answering-vendor.ts";
+import { startTime } from "../standing-context.ts";
+import { type Answer, answeringVendor } from "./answering-vendor.ts";
 
 const url = "https://integ.acme.example/webhooks/snow";
 const secret = "s3cret";
