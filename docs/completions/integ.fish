@@ -199,7 +199,7 @@ complete -c integ -n '__integ_at '\''conflicts show'\''' -l quiet -d 'Print the 
 complete -c integ -n '__integ_at '\''conflicts show'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
 complete -c integ -n '__integ_at '\''conflicts show'\''' -l help -d 'Explain the command.'
 complete -c integ -n '__integ_at '\''connect'\''' -l auth -d 'How to sign in; the connector'\''s first method when left out.' -r -f
-complete -c integ -n '__integ_at '\''connect'\''' -l base-url -d 'jira: where people open it. zendesk: where the account answers, instead of --subdomain.' -r -f
+complete -c integ -n '__integ_at '\''connect'\''' -l base-url -d 'jira, servicenow: where people open it. zendesk: where the account answers, instead of --subdomain.' -r -f
 complete -c integ -n '__integ_at '\''connect'\''' -l login-url -d 'salesforce: the org'\''s My Domain, https://acme.my.salesforce.com.' -r -f
 complete -c integ -n '__integ_at '\''connect'\''' -l name -d 'Name of the connection. Default: the connector'\''s.' -r -f
 complete -c integ -n '__integ_at '\''connect'\''' -l no-browser -d 'Open no browser for a sign-in that needs one: only print the address.'

@@ -32,7 +32,8 @@ export default class Connect extends BaseCommand<typeof Connect> {
   static override args = {
     connector: Args.string({
       required: true,
-      description: "A connector (salesforce, zendesk, jira, package:NAME), or a connection to sign in again.",
+      description:
+        "A connector (salesforce, zendesk, jira, servicenow, package:NAME), or a connection to sign in again.",
     }),
   };
   static override flags = {
@@ -51,7 +52,8 @@ export default class Connect extends BaseCommand<typeof Connect> {
     username: Flags.string({ description: "salesforce: the user to act as, with --auth jwt-bearer." }),
     subdomain: Flags.string({ description: "zendesk: the part before .zendesk.com." }),
     "base-url": Flags.string({
-      description: "jira: where people open it. zendesk: where the account answers, instead of --subdomain.",
+      description:
+        "jira, servicenow: where people open it. zendesk: where the account answers, instead of --subdomain.",
       helpValue: "URL",
     }),
     set: Flags.string({

@@ -89,3 +89,15 @@ export function createTestContext(options: TestContextOptions): TestContext {
     },
   };
 }
+
+/** The declared limits bear no suite. */
+export function withoutLimits(context: ConnectionContext): ConnectionContext {
+  const quick = { capacity: 1_000_000, perMs: 60_000 };
+  return {
+    ...context,
+    http: (options) => {
+      const limits = Object.fromEntries(Object.keys(options.limits).map((name) => [name, quick]));
+      return context.http({ ...options, limits });
+    },
+  };
+}

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { jira } from "../../src/core/connectors/jira/index.ts";
-import { createTestContext, type TestContext } from "./context.ts";
-import { type JiraAccount, startJira, withoutLimits } from "./jira-subject.ts";
+import { createTestContext, type TestContext, withoutLimits } from "./context.ts";
+import { type JiraAccount, startJira } from "./jira-subject.ts";
 
 const redirectUrl = "http://localhost:18787/callback";
 const Clients = z.object({

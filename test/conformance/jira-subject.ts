@@ -2,11 +2,10 @@
 import { z } from "zod";
 import { systemClock } from "../../src/cli/ports.ts";
 import { jira } from "../../src/core/connectors/jira/index.ts";
-import type { ConnectionContext } from "../../src/core/contract/connector.ts";
 import type { FieldValues, Value } from "../../src/core/contract/records.ts";
 import { memoryLimits } from "../../src/core/http/limits.ts";
 import type { JsonObject } from "../../src/sandbox/json.ts";
-import { createTestContext, type TestContext } from "./context.ts";
+import { createTestContext, type TestContext, withoutLimits } from "./context.ts";
 import { type RunningSandbox, runSandbox } from "./sandbox.ts";
 import type { ConformanceSubject } from "./subject.ts";
 
@@ -56,18 +55,6 @@ function makeValues(kind: JiraKind, n: number): FieldValues {
     [caseNumber]: `C-${n}`,
     [product]: "Hardware area",
     [seats]: n,
-  };
-}
-
-/** The vendor allows a hundred requests a second of a kind; the rules of the suite have no such patience. */
-export function withoutLimits(context: ConnectionContext): ConnectionContext {
-  const quick = { capacity: 1_000_000, perMs: 60_000 };
-  return {
-    ...context,
-    http: (options) => {
-      const limits = Object.fromEntries(Object.keys(options.limits).map((name) => [name, quick]));
-      return context.http({ ...options, limits });
-    },
   };
 }
 

@@ -1,10 +1,19 @@
 // No secret is left anywhere but in the vault, and the search for it would find one. Every end-to-end test searches
 // when it stops; here a vendor does its worst, and leaks are planted.
+import { generateKeyPairSync } from "node:crypto";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { formsOf, sweep } from "../secret-sweep.ts";
-import { openPair, type Pair, pause, sampleCases, until } from "./pair.ts";
+import { collect, openWorkshop } from "./commands/workshop.ts";
+import { freePort, openPair, type Pair, pause, sampleCases, until } from "./pair.ts";
+
+const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: "spki", format: "pem" },
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+});
 
 describe("a vendor that repeats our credentials in what it says", () => {
   it("OPS-8 finds them nowhere: not in dead letters, output, logs, plans, backups or error reports", async () => {
@@ -49,6 +58,53 @@ describe("a vendor that repeats our credentials in what it says", () => {
     }
   });
 });
+
+const Properties = z.object({ records: z.array(z.object({ value: z.string() })) });
+
+describe("ServiceNow", () => {
+  it("OPS-8 has its secrets nowhere but in the vault: password, keys, what its business rule signs with", async () => {
+    const shop = await openWorkshop();
+    const { canary } = shop;
+    try {
+      const lines = privateKey.split("\n").filter((line) => line.length === 64);
+      for (const value of lines) canary.record("line of the private key", value);
+      await shop.control("POST", "/settings", { servicenow: { jwtPublicKey: publicKey } });
+      await shop.writeConfig(threeWaysIn(shop.sandbox.urls.servicenow, await freePort()));
+      const signIns = ["by-password", "by-key", "by-jwt"].flatMap((name) => [
+        ["connect", "servicenow", "--name", name],
+        ["connections", "test", name, "--log-level", "debug"],
+      ]);
+      await shop.prepare([["init", "--insecure-key-file"], ...signIns], {
+        INTEG_SERVICENOW_PRIVATE_KEY: privateKey,
+      });
+      const daemon = shop.start(["daemon", "--log-level", "debug"]);
+      const ended = collect(daemon);
+      await until(async () => {
+        const answer = await shop.control("GET", "/servicenow/tables/sys_properties");
+        const { records } = Properties.parse(answer);
+        for (const { value } of records) canary.record("secret of the business rule", value);
+        return records.length > 0 ? [] : ["no business rule yet"];
+      });
+      daemon.kill("SIGTERM");
+      expect(await ended).toMatchObject({ code: 0 });
+      await shop.prepare([["config", "show", "--json"], ["audit", "export", "audit.jsonl"], ["backup"]]);
+    } finally {
+      await shop.stop();
+    }
+  });
+});
+
+const threeWaysIn = (baseUrl: string, port: number): string => `connections:
+  by-password: { connector: servicenow, baseUrl: "${baseUrl}", auth: basic }
+  by-key: { connector: servicenow, baseUrl: "${baseUrl}", auth: api-key, push: [], keyFields: { u_request: u_integ_key } }
+  by-jwt: { connector: servicenow, baseUrl: "${baseUrl}", auth: jwt-bearer, subject: integration@sandbox.example }
+syncs:
+  requests:
+    left: { connection: by-password, object: incident }
+    right: { connection: by-key, object: u_request }
+    fields: [{ left: short_description, right: u_title }]
+server: { listen: "127.0.0.1:${port}", publicUrl: "http://127.0.0.1:${port}" }
+`;
 
 /** Throws out of band what is sent to sign in: an error of a socket may name it just so. */
 const crashing = `

@@ -7,6 +7,12 @@ export type FixedField = Pick<
   "label" | "type" | "creatable" | "updatable" | "required" | "values" | "refersTo" | "format"
 >;
 
+const unchanged = { updatable: false, required: false, values: null } as const;
+/** Of a field that the vendor sets. */
+export const readOnly = { ...unchanged, creatable: false } as const;
+/** Of a field that is given when a record is made, and stays. */
+export const givenOnce = { ...unchanged, creatable: true } as const;
+
 /** The description of an object whose fields are the same in every account. */
 export function describeFixed(
   name: string,

@@ -39,6 +39,7 @@ const packagePattern = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$
 export const builtinConnectors: Readonly<Record<string, ConnectorLoader>> = {
   jira: () => import("./jira/index.ts").then((module) => module.jira),
   salesforce: () => import("./salesforce/index.ts").then((module) => module.salesforce),
+  servicenow: () => import("./servicenow/index.ts").then((module) => module.servicenow),
   zendesk: () => import("./zendesk/index.ts").then((module) => module.zendesk),
 };
 

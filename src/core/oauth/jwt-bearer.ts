@@ -14,6 +14,8 @@ export interface JwtIdentity {
   readonly audience: string;
   /** RSA key in PEM, PKCS #8 or PKCS #1. */
   readonly privateKeyPem: string;
+  /** `jti`, for vendors that take each assertion once. */
+  readonly jwtId?: string;
 }
 
 // Salesforce asks for an `exp` within 3 minutes; the half leaves room for a clock that is off.
@@ -21,7 +23,8 @@ const lifetimeMs = 90_000;
 
 /** Signs an assertion (RS256). `now` in milliseconds. @throws AuthError when the key is not an RSA key in PEM. */
 export async function signAssertion(identity: JwtIdentity, now: number): Promise<string> {
-  return new SignJWT()
+  const token = identity.jwtId === undefined ? new SignJWT() : new SignJWT().setJti(identity.jwtId);
+  return token
     .setProtectedHeader({ alg: "RS256" })
     .setIssuer(identity.issuer)
     .setSubject(identity.subject)
@@ -41,8 +44,8 @@ export async function grantJwtBearer(
   return requestToken(client, endpoint, {
     operation: "sign in with a JWT",
     fields: { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion },
-    // A second token does no harm, and the assertion carries no `jti` that could be used up.
-    effect: "repeatable",
+    // A second token does no harm; a `jti`, where there is one, is used up by the first.
+    effect: identity.jwtId === undefined ? "repeatable" : "once",
   });
 }
 

@@ -59,9 +59,9 @@ describe("the registry", () => {
     expect(await registry.load("alpha")).toBe(stub);
   });
 
-  it("BAS-1 comes with Jira, Salesforce and Zendesk, which have a connector's shape", async () => {
+  it("BAS-1 comes with Jira, Salesforce, ServiceNow and Zendesk, which have a connector's shape", async () => {
     const registry = createRegistry({ entries: builtinConnectors });
-    expect(registry.ids()).toEqual(["jira", "salesforce", "zendesk"]);
+    expect(registry.ids()).toEqual(["jira", "salesforce", "servicenow", "zendesk"]);
     for (const id of registry.ids()) {
       const connector = await registry.load(id);
       expect(connector.manifest.id).toBe(id);

@@ -152,7 +152,7 @@ describe("integ connect", () => {
     });
     const connectors = await shop.json(["connectors"]);
     expect(connectors.document).toMatchObject({
-      connectors: [{ id: "jira" }, { id: "salesforce" }, { id: "zendesk" }],
+      connectors: [{ id: "jira" }, { id: "salesforce" }, { id: "servicenow" }, { id: "zendesk" }],
     });
   });
 });

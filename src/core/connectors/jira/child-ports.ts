@@ -1,14 +1,7 @@
 // What comments and files have in common as objects of the contract: reads by issue, scans, feeds, finding again.
-import { failed, failedAlone } from "../../connector-parts/outcomes.ts";
+import { addedOnly, addInOrder } from "../../connector-parts/added-only.ts";
 import { groupBy, inParallel } from "../../connector-parts/parallel.ts";
 import type { CreateItem, ObjectCapabilities, ObjectPort, WriteResult } from "../../contract/connector.ts";
-import {
-  ConfigError,
-  type IntegrationError,
-  isConnectionFault,
-  PermanentError,
-  TransientError,
-} from "../../contract/errors.ts";
 import type { FieldValues, VendorRecord } from "../../contract/records.ts";
 import type { Calls } from "./calls.ts";
 import { type ChangesContext, createFeeds } from "./changes.ts";
@@ -74,7 +67,7 @@ export function createChildPort(context: ChildContext, kind: ChildKind): Omit<Ob
   return {
     ...createFeeds(context.changes, { object: kind.object, search, records }),
     capabilities: { ...capabilities, absence: context.settings.absence },
-    searchableFields: [],
+    ...addedOnly("Jira", kind.object),
     read: (ids) => readByIssue(kind, ids),
     async *scan() {
       const seen = new Set<string>();
@@ -87,31 +80,13 @@ export function createChildPort(context: ChildContext, kind: ChildKind): Omit<Ob
         token = body.next;
       } while (token !== null);
     },
-    findByCorrelationKey: async () => new Map(),
-    findByField: async (field) => {
-      throw new ConfigError({
-        code: "E_CONFIG_INVALID",
-        message: `Jira can't look up ${kind.object} by ${field}`,
-        hint: "Leave out the match fields of comments and files.",
-      });
-    },
     findLike: (items, since) =>
       inParallel(items, async (fields) => {
         const issueId = String(fields.issue_id ?? "");
         return isIssueId(issueId) ? kind.findLike(issueId, fields, Date.parse(since)) : [];
       }),
-    create: (items) => createByIssue(kind, items),
-    update: async (items) => items.map(() => failed(unchangeable(kind.object, "changed"))),
-    delete: async (ids) => ids.map(() => failed(unchangeable(kind.object, "deleted"))),
+    create: (items) => addInOrder(items, "issue_id", kind.add),
   };
-}
-
-function unchangeable(object: string, what: string): PermanentError {
-  return new PermanentError({
-    code: "E_RECORD_FORBIDDEN",
-    message: `integ leaves each ${object} of Jira as it is: it can't be ${what}`,
-    hint: "Change it in Jira, or let the other side follow Jira here.",
-  });
 }
 
 async function readByIssue(
@@ -128,32 +103,4 @@ async function readByIssue(
     kind.read(issueId, new Set(members.map(({ id }) => id))),
   );
   return new Map(found.flat().flatMap((record) => (wanted.has(record.id) ? [[record.id, record]] : [])));
-}
-
-/** Those of an issue keep their order: behind one that has to wait, all wait. */
-async function createByIssue(kind: ChildKind, items: readonly CreateItem[]): Promise<readonly WriteResult[]> {
-  const results = new Map<CreateItem, WriteResult>();
-  const groups = groupBy(items, ({ fields }) => String(fields.issue_id ?? ""));
-  await inParallel([...groups.values()], async (group) => {
-    let waitsFor: IntegrationError | null = null;
-    for (const item of group) {
-      const result: WriteResult =
-        waitsFor === null ? await kind.add(item).catch(failedAlone) : failed(notSent(waitsFor));
-      results.set(item, result);
-      if (result.status === "failed" && isConnectionFault(result.error)) waitsFor ??= result.error;
-    }
-  });
-  return items.flatMap((item) => results.get(item) ?? []);
-}
-
-function notSent(cause: IntegrationError): TransientError {
-  const { code, retryAfterMs } = cause;
-  return new TransientError({
-    code,
-    message: `Not sent, because one before it on the same issue could not be: ${cause.message}`,
-    retryable: true,
-    effect: "none",
-    cause,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
 }

@@ -7,7 +7,7 @@ import {
   writeFlag,
   writeText,
 } from "../../connector-parts/encoding.ts";
-import type { FixedField } from "../../connector-parts/fixed-fields.ts";
+import { type FixedField, givenOnce, readOnly } from "../../connector-parts/fixed-fields.ts";
 import { versioned } from "../../connector-parts/versions.ts";
 import type { FieldValues, Value, VendorRecord } from "../../contract/records.ts";
 import type { Flavor } from "./flavor.ts";
@@ -15,13 +15,10 @@ import { isIssueId } from "./issue.ts";
 import type { Attachment, Comment } from "./schema.ts";
 import { utcOf } from "./times.ts";
 
-const fixed = { updatable: false, required: false, values: null } as const;
-const readOnly = { ...fixed, creatable: false } as const;
-const writable = { ...fixed, creatable: true } as const;
 const parent: FixedField = {
   label: "Issue",
   type: "reference",
-  ...writable,
+  ...givenOnce,
   required: true,
   refersTo: ["issue"],
 };
@@ -31,8 +28,8 @@ export function commentFields(flavor: Flavor): Readonly<Record<string, FixedFiel
   return {
     id: { label: "ID", type: "id", ...readOnly },
     issue_id: parent,
-    body: { label: "Comment", type: "longtext", ...writable, required: true, format: flavor.text },
-    public: { label: "Public", type: "boolean", ...writable },
+    body: { label: "Comment", type: "longtext", ...givenOnce, required: true, format: flavor.text },
+    public: { label: "Public", type: "boolean", ...givenOnce },
     author_id: { label: "Author", type: "reference", ...readOnly, refersTo: ["user"] },
     created: { label: "Created", type: "datetime", ...readOnly },
   };
@@ -41,7 +38,7 @@ export function commentFields(flavor: Flavor): Readonly<Record<string, FixedFiel
 export const attachmentFields: Readonly<Record<string, FixedField>> = {
   id: { label: "ID", type: "id", ...readOnly },
   issue_id: parent,
-  filename: { label: "File name", type: "text", ...writable, required: true },
+  filename: { label: "File name", type: "text", ...givenOnce, required: true },
   author_id: { label: "Author", type: "reference", ...readOnly, refersTo: ["user"] },
   size: { label: "Size in bytes", type: "number", ...readOnly },
   mime_type: { label: "Content type", type: "text", ...readOnly },

@@ -1,8 +1,10 @@
 // What an operator writes under a Jira connection, and the settings that follow from it.
 import { z } from "zod";
 import { isSafeBaseUrl } from "../../connector-parts/base-url.ts";
+import { Ceiling, ceilingRule } from "../../connector-parts/ceiling.ts";
 import { duration, durationMs, pace } from "../../connector-parts/durations.ts";
 import { ConfigError } from "../../contract/errors.ts";
+import type { LimitRule } from "../../contract/http.ts";
 import { RedirectUrl, redirectUrlText } from "../../oauth/redirect-url.ts";
 
 const Address = z
@@ -13,11 +15,6 @@ const authOf = {
   cloud: ["api-token", "scoped-token", "browser"],
   "data-center": ["personal-token"],
 } as const;
-
-const Ceiling = z.strictObject({
-  requests: z.number().int().positive().describe("Most requests within the time"),
-  per: duration(1).describe("Length of the window"),
-});
 
 const Connection = z.strictObject({
   connector: z.literal("jira"),
@@ -63,7 +60,7 @@ const Connection = z.strictObject({
     .enum(["keep", "absence"])
     .default("keep")
     .describe("`absence`: an issue that is neither listed nor readable any more counts as deleted"),
-  ceiling: Ceiling.optional().describe("Bound of all requests of this connection together"),
+  ceiling: Ceiling.optional(),
   internalRole: z
     .string()
     .min(1)
@@ -115,7 +112,8 @@ export interface Settings {
   readonly indexLagMs: number;
   readonly overlapMs: number;
   readonly absence: "deleted" | "unknown";
-  readonly ceiling: { readonly requests: number; readonly perMs: number } | null;
+  /** Of all requests together. */
+  readonly ceiling: LimitRule | null;
   /** Whom comments are shown to that customers are not to see, where the project has no customers. */
   readonly internal: { readonly type: "role" | "group"; readonly value: string } | null;
   readonly transitionFields: Readonly<Record<string, string>>;
@@ -157,7 +155,7 @@ export function readSettings(config: unknown): Settings {
     indexLagMs: durationMs(parsed.indexLag),
     overlapMs: durationMs(parsed.overlap),
     absence: parsed.deletes === "absence" ? "deleted" : "unknown",
-    ceiling: ceiling === undefined ? null : { requests: ceiling.requests, perMs: durationMs(ceiling.per) },
+    ceiling: ceilingRule(ceiling),
     internal: internalOf(parsed.internalRole, parsed.internalGroup),
     transitionFields: parsed.transitionFields,
     people: new Map(Object.entries(people).map(([email, id]) => [email.toLowerCase(), id])),

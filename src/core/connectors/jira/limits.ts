@@ -19,10 +19,7 @@ export function limitsFor(ceiling: Settings["ceiling"]): Readonly<Record<Endpoin
     write: burst(50),
     files: burst(50),
     "sign-in": burst(10),
-    all:
-      ceiling === null
-        ? { capacity: requestsPerHour, perMs: hourMs }
-        : { capacity: ceiling.requests, perMs: ceiling.perMs },
+    all: ceiling ?? { capacity: requestsPerHour, perMs: hourMs },
   };
 }
 

@@ -26,7 +26,7 @@ export class Polls {
     const { pollEveryMs, ceiling } = this.#settings;
     if (ceiling === null) return pollEveryMs;
     const perRound = Math.max(1, this.#followed) * (1 + 1 / netEvery);
-    return Math.max(pollEveryMs, Math.ceil((ceiling.perMs * perRound) / (ceiling.requests * pollShare)));
+    return Math.max(pollEveryMs, Math.ceil((ceiling.perMs * perRound) / (ceiling.capacity * pollShare)));
   }
 
   /** The same of the net. */

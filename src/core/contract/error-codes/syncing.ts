@@ -131,6 +131,11 @@ export const syncingCodes = {
     65,
     "Map the state to one that can be reached, or add a transition to the workflow at the vendor, then replay.",
   ),
+  E_QUERY: entry(
+    "The vendor did not take a query as it was meant",
+    65,
+    "Correct the query, or the rights it needs at the vendor, then try again.",
+  ),
   E_PARENT_MISSING: entry(
     "A record this one refers to is not on the other side yet",
     75,

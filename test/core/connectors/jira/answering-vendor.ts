@@ -1,15 +1,9 @@
 // A Jira made of hand-written answers: routes in the order they were given, and every request kept.
 import { jira } from "../../../../src/core/connectors/jira/index.ts";
-import type {
-  Connection,
-  ConnectionContext,
-  HttpClientOptions,
-} from "../../../../src/core/contract/connector.ts";
+import type { Connection, HttpClientOptions } from "../../../../src/core/contract/connector.ts";
 import { PermanentError, TransientError } from "../../../../src/core/contract/errors.ts";
 import type { HttpRequest, HttpResponse } from "../../../../src/core/contract/http.ts";
-import type { Logger } from "../../../../src/core/contract/runtime.ts";
-
-export const startTime = Date.parse("2026-05-06T08:00:00Z");
+import { standingContext } from "../standing-context.ts";
 
 export interface Answer {
   readonly status?: number;
@@ -24,14 +18,6 @@ export type Route = readonly [
   call: string | RegExp,
   answer: Body | ((request: HttpRequest) => Answer | undefined),
 ];
-
-const silentLog: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silentLog,
-};
 
 /** An answer as the client hands it to the connector. */
 export function respond(status: number, body: unknown, headers: HttpResponse["headers"] = {}): HttpResponse {
@@ -63,42 +49,23 @@ export function answeringVendor(
     ["email", "integ@acme.example"],
     ["apiToken", "t0ken"],
   ]);
-  let now = startTime;
   const respondTo = (request: HttpRequest, client: HttpClientOptions): HttpResponse => {
     const call = `${request.method} ${request.path}`;
     for (const [wanted, answer] of routes) {
       if (typeof wanted === "string" ? wanted !== call : !wanted.test(call)) continue;
       const told: Answer | undefined = typeof answer === "function" ? answer(request) : { body: answer };
       if (told === undefined) continue;
-      const date = new Date(now).toUTCString();
+      const date = new Date(now()).toUTCString();
       const response = respond(told.status ?? 200, told.body, { date, ...told.headers });
       if (response.status < 400) return response;
       throw client.classify(response, request) ?? new Error(`not classified: ${response.status}`);
     }
     throw new PermanentError({ code: "E_INTERNAL", message: `nobody answers ${call}` });
   };
-  const context: ConnectionContext = {
+  const { context, now, advance } = standingContext({
     name: "jira",
     config: { connector: "jira", baseUrl: "https://acme.atlassian.net", ...config },
-    secrets: {
-      get: async (name) => secrets.get(name) ?? null,
-      set: async (name, value) => void secrets.set(name, value),
-      setAll: async (values) => {
-        for (const [name, value] of Object.entries(values)) secrets.set(name, value);
-      },
-      delete: async (name) => void secrets.delete(name),
-    },
-    log: silentLog,
-    clock: {
-      now: () => now,
-      sleep: async (ms) => {
-        now += ms;
-      },
-    },
-    ids: { next: () => "id" },
-    randomBytes: (size) => new Uint8Array(size).fill(7),
-    installId: "install-1",
-    signal: new AbortController().signal,
+    secrets,
     http: (client) => {
       options.push(client);
       return {
@@ -108,7 +75,7 @@ export function answeringVendor(
         },
       };
     },
-  };
+  });
   return {
     connection: jira.connect(context),
     secrets,
@@ -116,9 +83,7 @@ export function answeringVendor(
     sent: (call) => requests.filter(({ method, path }) => `${method} ${path}`.startsWith(call)),
     answer: (...more) => void routes.unshift(...more),
     options: () => options,
-    advance: (ms) => {
-      now += ms;
-    },
+    advance,
   };
 }
 

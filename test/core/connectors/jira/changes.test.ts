@@ -3,13 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ObjectPort } from "../../../../src/core/contract/connector.ts";
 import type { HttpRequest } from "../../../../src/core/contract/http.ts";
 import type { VendorRecord } from "../../../../src/core/contract/records.ts";
-import {
-  type AnsweringVendor,
-  answeringVendor,
-  issueOf,
-  projectRoutes,
-  startTime,
-} from "./answering-vendor.ts";
+import { startTime } from "../standing-context.ts";
+import { type AnsweringVendor, answeringVendor, issueOf, projectRoutes } from "./answering-vendor.ts";
 
 interface Row {
   readonly id: number;

@@ -43,7 +43,7 @@ describe("the configuration of a Jira connection", () => {
       deletes: "absence",
       internalRole: "Service Desk Team",
     });
-    expect(settings.ceiling).toEqual({ requests: 100, perMs: 3_600_000 });
+    expect(settings.ceiling).toEqual({ capacity: 100, perMs: 3_600_000 });
     expect(settings.people.get("ann@acme.example")).toBe("5b10");
     expect(settings.absence).toBe("deleted");
     expect(settings.internal).toEqual({ type: "role", value: "Service Desk Team" });

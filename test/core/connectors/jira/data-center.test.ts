@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tokenOf } from "../../../../src/core/connectors/jira/marker.ts";
-import { answeringVendor, issueOf, projectRoutes, type Route, startTime } from "./answering-vendor.ts";
+import { startTime } from "../standing-context.ts";
+import { answeringVendor, issueOf, projectRoutes, type Route } from "./answering-vendor.ts";
 
 const server = {
   deployment: "data-center",

@@ -75,7 +75,7 @@ describe("Jira's limits", () => {
   });
 
   it("JRA-7 enter every call in one book, whose rule is the ceiling where one is set", () => {
-    const { all, ...others } = limitsFor({ requests: 100, perMs: 3_600_000 });
+    const { all, ...others } = limitsFor({ capacity: 100, perMs: 3_600_000 });
     expect(all).toEqual({ capacity: 100, perMs: 3_600_000 });
     expect(Object.values(others).map(({ within }) => within)).toEqual(Object.keys(others).map(() => "all"));
   });

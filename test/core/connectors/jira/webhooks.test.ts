@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { WebhookRequest } from "../../../../src/core/contract/webhook.ts";
-import { type Answer, answeringVendor, type Route, startTime } from "./answering-vendor.ts";
+import { startTime } from "../standing-context.ts";
+import { type Answer, answeringVendor, type Route } from "./answering-vendor.ts";
 
 const url = "https://integ.acme.example/webhooks/jira";
 const app = { auth: "browser", project: "SUP" };
