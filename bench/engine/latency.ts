@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { bundleProcess } from "../bundle.ts";
 import { type Bench, type Figure, percentile, spreadOf } from "../figures.ts";
@@ -55,6 +56,8 @@ async function runOnce(directory: string, seconds: number): Promise<Round> {
     execArgv: (process.env.INTEG_BENCH_DAEMON_ARGS ?? "").split(" ").filter(Boolean),
   });
   try {
+    // A vendor's machine is another one: where processors are short, the sandbox waits and the daemon does not.
+    if (sandbox.pid !== undefined) setPriority(sandbox.pid, 10);
     const [places] = (await once(sandbox, "message")) as [Places];
     await openLimits(places);
     tell(daemon, { do: "start", configText: configText(places, await freePort()), directory });
