@@ -25,19 +25,44 @@ export async function runJobs(work: Work, onOutcome: (outcome: Outcome) => void)
   await Promise.all(lanes);
 }
 
+/** A process that ends at a seed has the rest done by another one. */
 async function runLane(
-  { bundle, jobs, stopAtFirst }: Work,
+  work: Work,
   from: number,
   count: number,
   onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
+  for (let done = 0; done < count; ) {
+    const run = await runChild(work, from + done * work.jobs, count - done, onOutcome);
+    done += run.done;
+    if (run.fate === null) return;
+    const violation = { invariant: "the engine survives", detail: run.fate };
+    onOutcome({ seed: from + done * work.jobs, violations: [violation], figures: {} });
+    if (work.stopAtFirst) return;
+    done += 1;
+  }
+}
+
+interface ChildRun {
+  /** Seeds that came to their end. */
+  readonly done: number;
+  /** What befell the process at the seed after these; null: it did all it was to do. */
+  readonly fate: string | null;
+}
+
+async function runChild(
+  { bundle, jobs, stopAtFirst }: Work,
+  from: number,
+  count: number,
+  onOutcome: (outcome: Outcome) => void,
+): Promise<ChildRun> {
   const order = { from, count, stride: jobs, stopAtFirst, trace: false };
   const child = spawn(process.execPath, [bundle, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "inherit"],
     env: uncounted(),
   });
-  let seed = from;
   let done = 0;
+  let isOver = false;
   let hasHung = false;
   const hang = (): void => {
     hasHung = true;
@@ -48,16 +73,13 @@ async function runLane(
     clearTimeout(watch);
     watch = setTimeout(hang, longestSeedMs);
     const message = JSON.parse(line) as { starts: number } | Outcome;
-    if ("starts" in message) {
-      seed = message.starts;
-      continue;
-    }
+    if ("starts" in message) continue;
     done += 1;
     onOutcome(message);
-    if (stopAtFirst && message.violations.length > 0) done = count;
+    isOver ||= stopAtFirst && message.violations.length > 0;
   }
   clearTimeout(watch);
-  if (done >= count) return;
-  const detail = hasHung ? "the engine turns in a circle without waiting for anything" : "the process ended";
-  onOutcome({ seed, violations: [{ invariant: "the engine survives", detail }], figures: {} });
+  if (isOver || done >= count) return { done, fate: null };
+  const fate = hasHung ? "the engine turns in a circle without waiting for anything" : "the process ended";
+  return { done, fate };
 }
