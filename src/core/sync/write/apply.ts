@@ -153,7 +153,8 @@ function settle(
   troubles: ReadonlyMap<string, Trouble>,
 ): Settled {
   if (result?.status === "done") {
-    const agreed = mergeAgreed(planned.base, intent.agreed);
+    // With writes to both sides, what this one finds beside its own fields is what the other one carries over.
+    const agreed = planned.intents.reduce((sum, one) => mergeAgreed(sum, one.agreed), planned.base);
     // With the other side gone, this was the last write, and the link ends next.
     const isGone = planned.entity.states[otherSide(intent.side)].kind === "gone";
     const isHalf = isGone || planned.decision.isHalf;
