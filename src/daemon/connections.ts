@@ -186,6 +186,7 @@ async function contextOf(options: ConnectionsOptions, slot: Slot): Promise<Conne
     name,
     config: settings.config,
     oauth: settings.oauth,
+    ceilings: wayOut.ceilings,
     secrets,
     log,
     clock,

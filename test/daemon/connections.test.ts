@@ -44,6 +44,7 @@ afterEach(async () => {
 
 interface Opened {
   readonly http: () => HttpClient;
+  readonly context: () => ConnectionContext;
   readonly heard: CallRecord[];
   open(): Promise<unknown>;
   renewed(): Promise<ReadonlySet<string>>;
@@ -53,15 +54,15 @@ interface Opened {
 function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"]> = {}): Opened {
   const clock = systemClock();
   const heard: CallRecord[] = [];
-  let http: HttpClient | null = null;
+  let given: { readonly http: HttpClient; readonly context: ConnectionContext } | null = null;
   const stub = stubConnector("stub", [], z.looseObject({ connector: z.string() }));
   const connect = (context: ConnectionContext): Connection => {
     const limits = { main: { capacity: 10, perMs: 3_600_000 } };
-    http = context.http({ baseUrl: vendor.origin, classify: () => null, limits });
+    given = { context, http: context.http({ baseUrl: vendor.origin, classify: () => null, limits }) };
     return { name: "desk" } as unknown as Connection;
   };
   const retry = { maxAttempts: 1, maxWaitMs: 1 };
-  const given = { connectTimeoutMs: null, maxResponseBytes: null, breaker: {}, ceilings: {}, ...none };
+  const usual = { connectTimeoutMs: null, maxResponseBytes: null, breaker: {}, ceilings: {}, ...none };
   const settings: ConnectionSettings = {
     name: "desk",
     connectorId: "stub",
@@ -69,7 +70,7 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
     config: { connector: "stub" },
     timeoutMs: null,
     concurrency: null,
-    http: { ...given, retry, tls, reserveShare: 0.5, ...more },
+    http: { ...usual, retry, tls, reserveShare: 0.5, ...more },
   };
   const config: Config = {
     file: "/nowhere/integ.yaml",
@@ -99,11 +100,17 @@ function setUp(ports: Partial<AppPorts>, more: Partial<ConnectionSettings["http"
       ({ get: async (name: string) => stored.get(name) ?? null }) as unknown as SecretStore,
   };
   const { connectionOf, renewed } = createConnections(options, config);
-  const held = (): HttpClient => {
-    if (http === null) throw new Error("the connection was not opened");
-    return http;
+  const held = () => {
+    if (given === null) throw new Error("the connection was not opened");
+    return given;
   };
-  return { heard, http: held, open: () => connectionOf("desk"), renewed };
+  return {
+    heard,
+    http: () => held().http,
+    context: () => held().context,
+    open: () => connectionOf("desk"),
+    renewed,
+  };
 }
 
 async function askAsOftenAsGoes(http: HttpClient, urgency: Urgency): Promise<number> {
@@ -135,6 +142,13 @@ describe("the connections of a process", () => {
       vendor.seen.map(() => ["desk", 200]),
     );
     expect(heard.map(({ reused }) => reused)).toEqual(expect.arrayContaining([false, true]));
+  });
+
+  it("SFC-8 tell the connector what bounds an operator sets, which the client holds", async () => {
+    const { open, http, context } = setUp({}, { ceilings: { main: 4 } });
+    await open();
+    expect(context().ceilings).toEqual({ main: 4 });
+    expect(await askAsOftenAsGoes(http(), "live")).toBe(2);
   });
 
   it("CFG-11 BAS-9 know that a certificate they were opened with was renewed under its name, or is gone", async () => {

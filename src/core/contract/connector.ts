@@ -39,6 +39,8 @@ export interface ConnectionContext {
   readonly config: ConnectionConfig;
   readonly secrets: ConnectionSecrets;
   readonly oauth?: OAuthClientSettings | undefined;
+  /** An operator's bounds of single limits, by endpoint class: the client holds them, paces go by them. */
+  readonly ceilings?: Readonly<Record<string, number>> | undefined;
   readonly log: Logger;
   readonly clock: Clock;
   readonly ids: Ids;

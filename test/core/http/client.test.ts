@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { RateLimitError, TransientError } from "../../../src/core/contract/errors.ts";
+import { RateLimitError, SyncError, TransientError } from "../../../src/core/contract/errors.ts";
 import {
   type Answer,
   create,
@@ -116,6 +116,16 @@ describe("retries", () => {
     expect(next).toMatchObject({ code: "E_RATE_LIMITED", retryAfterMs: 3_600_000 });
     expect(clock.slept).toEqual([]);
     expect(vendor.seen).toHaveLength(1);
+  });
+
+  it("JRA-7 makes no other request wait for what one record has to wait for", async () => {
+    const classify = () =>
+      new SyncError({ code: "E_RECORD_LOCKED", message: "too many writes to it", retryable: true });
+    const { client, clock } = await stageWith([json(429, {}, { "retry-after": "3600" }), ok], { classify });
+    const error = await failure(client.request(create));
+    expect(error).toMatchObject({ code: "E_RECORD_LOCKED", retryAfterMs: 3_600_000 });
+    expect((await client.request(create)).status).toBe(200);
+    expect(clock.slept).toEqual([]);
   });
 
   it("BAS-7 keeps a write in doubt although the last attempt was refused cleanly", async () => {

@@ -114,7 +114,8 @@ function openObject(parts: Parts, object: string, fields: readonly string[]): Ob
     describe: () => parts.describe(object),
     userId: () => userIdOf(parts),
   };
-  const pace = () => pollPaceMs({ usage: client.usage(), budgetShare, streams: polled.size });
+  const ceiling = context.ceilings?.daily ?? Number.POSITIVE_INFINITY;
+  const pace = () => pollPaceMs({ usage: client.usage(), ceiling, budgetShare, streams: polled.size });
   const feed = createChanges({ ...options, overlapMs, everyMs: () => pollEveryMs ?? pace() });
   return {
     ...createDataPort(options),

@@ -28,15 +28,17 @@ export function observeLimits(response: HttpResponse): LimitObservation[] {
 export interface PaceInput {
   /** Null until the vendor reported once; then the smallest allowance is assumed. */
   readonly usage: Usage | null;
+  /** Calls in a day that the operator allows; infinite where nothing is said. */
+  readonly ceiling: number;
   readonly budgetShare: number;
   /** Feeds that share the budget. */
   readonly streams: number;
 }
 
 /** Milliseconds between two polls of one feed, so that a day of polls stays within its share of the calls left. */
-export function pollPaceMs({ usage, budgetShare, streams }: PaceInput): number {
+export function pollPaceMs({ usage, ceiling, budgetShare, streams }: PaceInput): number {
   const left = usage === null ? smallestDailyCalls : Math.max(0, usage.max - usage.used);
-  const polls = (left * budgetShare) / Math.max(1, streams);
+  const polls = (Math.min(left, ceiling) * budgetShare) / Math.max(1, streams);
   if (polls < dayMs / slowestPollMs) return slowestPollMs;
   return Math.max(fastestPollMs, Math.ceil(dayMs / polls));
 }

@@ -25,24 +25,43 @@ describe("API usage", () => {
     expect(observeLimits(reporting("something else"))).toEqual([]);
   });
 
-  it("SFC-8 polls at most as often as a day's share of the calls left allows, and at most each second", () => {
-    expect(pollPaceMs({ usage: null, budgetShare: 0.5, streams: 1 })).toBe(11_520);
-    expect(pollPaceMs({ usage: { used: 0, max: 5_000_000 }, budgetShare: 0.5, streams: 1 })).toBe(1000);
-    expect(pollPaceMs({ usage: { used: 5000, max: 5000 }, budgetShare: 0.5, streams: 1 })).toBe(3_600_000);
+  it("SFC-8 polls at most as often as a day's share of the calls left, or of those an operator allows, and at most each second", () => {
+    expect(pollPaceMs({ usage: null, ceiling: Number.POSITIVE_INFINITY, budgetShare: 0.5, streams: 1 })).toBe(
+      11_520,
+    );
+    expect(
+      pollPaceMs({
+        usage: { used: 0, max: 5_000_000 },
+        ceiling: Number.POSITIVE_INFINITY,
+        budgetShare: 0.5,
+        streams: 1,
+      }),
+    ).toBe(1000);
+    expect(
+      pollPaceMs({
+        usage: { used: 5000, max: 5000 },
+        ceiling: Number.POSITIVE_INFINITY,
+        budgetShare: 0.5,
+        streams: 1,
+      }),
+    ).toBe(3_600_000);
     const amount = fc.integer({ min: 0, max: 1_000_000 });
     const share = fc.double({ min: 0.01, max: 1, noNaN: true });
     fc.assert(
       fc.property(
         amount,
         amount,
+        amount,
         share,
         fc.integer({ min: 1, max: 5 }),
-        (used, max, budgetShare, streams) => {
-          const everyMs = pollPaceMs({ usage: { used, max }, budgetShare, streams });
+        (used, max, ceiling, budgetShare, streams) => {
+          const everyMs = pollPaceMs({ usage: { used, max }, ceiling, budgetShare, streams });
           expect(everyMs).toBeGreaterThanOrEqual(1000);
           const polls = (86_400_000 / everyMs) * streams;
           // An exhausted budget is still probed hourly.
-          expect(polls).toBeLessThanOrEqual(Math.max(24 * streams, (max - used) * budgetShare) + 1e-6);
+          expect(polls).toBeLessThanOrEqual(
+            Math.max(24 * streams, Math.min(max - used, ceiling) * budgetShare) + 1e-6,
+          );
         },
       ),
     );
