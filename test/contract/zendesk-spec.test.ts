@@ -2,7 +2,15 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { JsonObject } from "../../src/sandbox/json.ts";
 import { loadSpecs, type SpecCheck } from "../../src/sandbox/spec-check.ts";
-import { PRODUCT_FIELD_ID } from "../../src/sandbox/zendesk/setup.ts";
+import {
+  BRAND_ID,
+  DESK_USER,
+  ENGINEERING_GROUP_ID,
+  FORM_ID,
+  GROUP_ID,
+  INTEGRATION_USER,
+  PRODUCT_FIELD_ID,
+} from "../../src/sandbox/zendesk/setup.ts";
 import { zendeskSpec } from "../../src/sandbox/zendesk/spec-gaps.ts";
 import { copySpecs, quickZendeskSpecs, zendeskSpecs } from "../published-specs.ts";
 import { member, objects, type Running, start } from "../sandbox/running.ts";
@@ -72,6 +80,19 @@ suite("the emulated Zendesk and the vendor's description", () => {
       "search/export?query=ink&filter[type]=ticket&page[size]=10",
       "oauth/tokens/current",
       "groups",
+      "groups/assignable",
+      `groups/${GROUP_ID}`,
+      `groups/${GROUP_ID}/users`,
+      `groups/${GROUP_ID}/memberships`,
+      `groups/${GROUP_ID}/memberships/assignable`,
+      "group_memberships",
+      "group_memberships/assignable",
+      `users/${DESK_USER}/groups`,
+      `users/${DESK_USER}/group_memberships`,
+      "brands",
+      `brands/${BRAND_ID}`,
+      "ticket_forms",
+      `ticket_forms/${FORM_ID}`,
     ];
     for (const path of reads) expect([path, (await send("GET", path)).status]).toEqual([path, 200]);
     expect((await send("DELETE", `tickets/${id}`)).status).toBe(204);
@@ -131,6 +152,9 @@ suite("the emulated Zendesk and the vendor's description", () => {
       objects((await ok("GET", `tickets/${source}/comments`)).json, "comments")[1] ?? {},
       "attachments",
     );
+    const membership = { user_id: INTEGRATION_USER, group_id: ENGINEERING_GROUP_ID };
+    const joined = await ok("POST", "group_memberships", { group_membership: membership });
+    await ok("DELETE", `group_memberships/${member(joined.json, "group_membership").id}`);
     await ok("POST", `tickets/${target}/merge`, { ids: [source] });
     sandbox.clock.advance(61_000);
     const startS = Math.floor(sandbox.clock.now() / 1000) - 120;
