@@ -1,7 +1,7 @@
 // The one way out: every call to a vendor passes here. Sign-in, retries and redirects of one request;
 // the guards of each single exchange are in line.ts.
 import type { HttpClientOptions } from "../contract/connector.ts";
-import { IntegrationError } from "../contract/errors.ts";
+import { IntegrationError, isConnectionFault } from "../contract/errors.ts";
 import type { HttpClient, HttpRequest, HttpResponse } from "../contract/http.ts";
 import type { Clock, Ids, Logger, Random, Releaser } from "../contract/runtime.ts";
 import { encode, isAbsolute, refuseForbidden, resolveUrl } from "./address.ts";
@@ -212,7 +212,9 @@ class Client {
     if (response.status < 400) return { response };
     const classify = isForeign ? classifyForeign : options.classify;
     const error = classifyAnswer(response, request, classify, place);
-    if (error.retryAfterMs !== undefined) await buckets.block(request.endpointClass, error.retryAfterMs);
+    // What is said of one record holds up no other.
+    if (error.retryAfterMs !== undefined && isConnectionFault(error))
+      await buckets.block(request.endpointClass, error.retryAfterMs);
     const hasRetryAfter = parseRetryAfterMs(response.headers["retry-after"], place.now) !== undefined;
     const effect = effectOf(request, { status: response.status, written: true, hasRetryAfter });
     return { ...outcomeOf(error, request, effect === "unknown"), refusal: response };

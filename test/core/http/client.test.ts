@@ -118,6 +118,14 @@ describe("retries", () => {
     expect(vendor.seen).toHaveLength(1);
   });
 
+  it("BAS-7 holds up no other request for a wait that one record asks for", async () => {
+    const { client, vendor } = await stageWith([json(423, {}, { "retry-after": "3600" }), ok]);
+    const error = await failure(client.request(read));
+    expect(error).toMatchObject({ code: "E_RECORD_LOCKED", retryAfterMs: 3_600_000 });
+    expect((await client.request(read)).status).toBe(200);
+    expect(vendor.seen).toHaveLength(2);
+  });
+
   it("BAS-7 keeps a write in doubt although the last attempt was refused cleanly", async () => {
     const { client } = await stageWith([cut, json(422, {})]);
     const error = await failure(client.request({ ...create, method: "PUT", effect: "repeatable" }));
