@@ -1,4 +1,4 @@
-// Keeps one sync going: polls each feed at its pace, runs cycles when something is due, survives every failure.
+// Keeps one sync going: prepares it, has its feeds polled and its cycles run, survives every failure.
 import type { SyncConfig } from "../core/config/types.ts";
 import { IntegrationError } from "../core/contract/errors.ts";
 import type { Releaser } from "../core/contract/runtime.ts";
@@ -6,23 +6,13 @@ import { sides } from "../core/store/rows.ts";
 import { matchFirst } from "../core/sync/match/first-match.ts";
 import { pollFeed } from "../core/sync/observe/poll.ts";
 import { sweepSide } from "../core/sync/observe/sweep.ts";
-import { createPipeline, type Pipeline } from "../core/sync/pipeline.ts";
-import { type ApplyResult, applyPlan } from "../core/sync/plan/apply-plan.ts";
+import type { ApplyResult } from "../core/sync/plan/apply-plan.ts";
 import type { PlanFile } from "../core/sync/plan/plan-file.ts";
 import type { EngineContext, SyncRuntime } from "../core/sync/types.ts";
+import { Cycles } from "./cycles.ts";
 import { type Fault, Persistence } from "./persistence.ts";
 import { startSchedule } from "./schedule.ts";
-import {
-  followFeed,
-  type Loop,
-  nap,
-  noticeDrift,
-  probeDoubts,
-  sweepDaily,
-  watchSchema,
-} from "./sync-loops.ts";
-import { createTurn } from "./turn.ts";
-import { createWaker, type Waker } from "./waker.ts";
+import { followFeed, type Loop, nap, probeDoubts, sweepDaily, watchSchema } from "./sync-loops.ts";
 
 export interface SyncWorker {
   readonly name: string;
@@ -46,8 +36,6 @@ export interface SyncWorker {
 
 export type Prepare = (name: string, schema: "fresh" | "remembered") => Promise<SyncRuntime>;
 
-const shortestNapMs = 5;
-const longestNapMs = 5_000;
 /** Between two preparations because a field turned out to be unknown. */
 const driftPauseMs = 10_000;
 const preparedLookMs = 50;
@@ -73,24 +61,17 @@ class Worker implements SyncWorker {
   readonly #engine: EngineContext;
   readonly #config: SyncConfig;
   readonly #prepare: Prepare;
-  readonly #onMoved: () => void;
+  readonly #cycles: Cycles;
+  readonly #persistence: Persistence;
   #leave: () => void = () => undefined;
   #isStale = false;
   #isLooping = false;
-  readonly #due: Waker;
-  readonly #doubt: Waker;
-  readonly #persistence: Persistence;
-  /** One cycle of the sync at a time, whoever asks for it. */
-  readonly #turn = createTurn();
-  #pipeline: Pipeline | null = null;
 
   constructor(engine: EngineContext, config: SyncConfig, prepare: Prepare, onMoved: () => void) {
-    this.#onMoved = onMoved;
     this.#engine = engine;
     this.#config = config;
     this.#prepare = prepare;
-    this.#due = createWaker(engine.clock);
-    this.#doubt = createWaker(engine.clock);
+    this.#cycles = new Cycles(engine, onMoved);
     this.#persistence = new Persistence(engine.clock, engine.log.child({ sync: config.name }));
     this.name = config.name;
   }
@@ -105,12 +86,11 @@ class Worker implements SyncWorker {
 
   start(): void {
     const ended = this.#run().catch((error: unknown) => this.#persistence.note("run", error));
-    // A plan that is being applied ends its cycle first.
-    this.stopped = ended.then(() => this.#turn.take(async () => undefined));
+    this.stopped = ended.then(() => this.#cycles.idle());
   }
 
   wake(): void {
-    this.#due.wake();
+    this.#cycles.wake();
   }
 
   prepareAgain(): void {
@@ -119,13 +99,7 @@ class Worker implements SyncWorker {
   }
 
   async apply(file: PlanFile, who: string): Promise<ApplyResult> {
-    const runtime = await this.#prepared();
-    const options = { who, isProbed: true };
-    const applied = this.#turn.take(async () => {
-      await this.#pipeline?.drain();
-      return applyPlan(this.#engine, runtime, file, options);
-    });
-    return applied.finally(() => this.wake());
+    return this.#cycles.apply(await this.#prepared(), file, who);
   }
 
   pollOnSchedule(): Promise<void> {
@@ -202,50 +176,12 @@ class Worker implements SyncWorker {
     this.#isLooping = true;
     await Promise.all([
       watchSchema(loop, () => leave("described")),
-      this.#pump(loop),
-      probeDoubts(loop, this.#doubt),
+      this.#cycles.run(loop),
+      probeDoubts(loop, this.#cycles.doubt),
       sweepDaily(loop),
       ...followed.map(({ side, feed }) => followFeed(loop, side, feed)),
     ]);
     this.#isLooping = false;
     return end;
-  }
-
-  /** Cycles while there is work; then sleeps until something is due or somebody wakes it. */
-  async #pump(loop: Loop): Promise<void> {
-    const { runtime, signal } = loop;
-    const pipeline = createPipeline(this.#engine, runtime, () => this.#onSettled());
-    this.#pipeline = pipeline;
-    try {
-      while (!signal.aborted) {
-        const lookedAt = this.#engine.clock.now();
-        const step = await this.#persistence.untilDone("cycle", signal, () =>
-          noticeDrift(loop, () => this.#turn.take(() => pipeline.step())),
-        );
-        this.#doubt.wake();
-        if (step !== null && step.handled > 0) this.#onMoved();
-        if (step === null || step.handled > 0) continue;
-        // What was due before is in the hands of a cycle, whose end wakes the pump.
-        await this.#untilDue(step.paused, pipeline.isBusy ? lookedAt : -1, signal);
-      }
-    } finally {
-      // A write under way is seen to its end, so that its outcome is known.
-      await pipeline.drain();
-    }
-  }
-
-  /** What waited for a cycle to end is due, here or in another sync; what it left in doubt is to be asked about. */
-  #onSettled(): void {
-    this.#due.wake();
-    this.#doubt.wake();
-    this.#onMoved();
-  }
-
-  async #untilDue(isPaused: boolean, after: number, signal: AbortSignal): Promise<void> {
-    const { store, clock } = this.#engine;
-    const next = await store.nextDueAt(this.name, after);
-    // A sync that stands still is woken when somebody resumes it.
-    const untilDue = next === null || isPaused ? longestNapMs : Math.max(shortestNapMs, next - clock.now());
-    await this.#due.wait(Math.min(untilDue, longestNapMs), signal);
   }
 }

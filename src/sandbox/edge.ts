@@ -1,11 +1,12 @@
 // The wire of one emulated vendor: a listener with latency, faults and the request log around its routes.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Fault, FaultKind, Faults } from "./faults.ts";
+import type { Fault, Faults } from "./faults.ts";
 import { type Journal, type JournalEntry, keepHeaders, keepQuery } from "./journal.ts";
 import type { Json } from "./json.ts";
+import { answerInstead, type FaultShapes, latencyOf, sendThrough, spoilt, strikingAfter } from "./strike.ts";
 import type { SandboxClock, Timers } from "./timers.ts";
 import type { Vendor } from "./vendor-names.ts";
-import { cut, drip, elsewhere, endless, garbage, headersOf, htmlPage, paramsOf, send } from "./wire.ts";
+import { cut, headersOf, paramsOf, send } from "./wire.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -48,7 +49,7 @@ export class Refusal extends Error {
   }
 }
 
-export interface EdgeOptions {
+export interface EdgeOptions extends FaultShapes {
   readonly vendor: Vendor | null;
   readonly clock: SandboxClock;
   readonly timers: Timers;
@@ -60,26 +61,12 @@ export interface EdgeOptions {
   /** Path as the vendor's router reads it. */
   normalizePath(path: string): string;
   notFound(): Answer;
-  /** The vendor's own shape for an injected status. */
-  faultAnswer(fault: Fault): Answer;
-  /** What its half documents look like, where they are of a shape of their own. */
-  readonly garbage?: Answer;
   expireTokens(): void;
   /** Runs before every route; a non-null answer ends the request there. */
   admit(call: Call): Answer | null;
   /** Runs on every answer of a route: limit headers, checks against the vendor's description. */
   finish(call: Call, answer: Answer): Answer;
 }
-
-/** Faults that answer instead of the vendor, and those that spoil its answer. */
-const kindsBefore: ReadonlySet<FaultKind> = new Set(["status", "html", "redirect"]);
-const kindsAfter: ReadonlySet<FaultKind> = new Set([
-  "cut-after",
-  "status-after",
-  "garbage",
-  "drip",
-  "endless",
-]);
 
 interface Exchange {
   readonly entry: JournalEntry | null;
@@ -146,8 +133,7 @@ export class Edge {
     const entry = this.#open(request, vendor);
     const hits = faults.take(vendor, request.method, entry.path);
     entry.fault = hits.map((fault) => fault.kind).join(",") || null;
-    const after = hits.find(({ kind }) => kindsAfter.has(kind)) ?? null;
-    this.#exchanges.set(request, { entry, after });
+    this.#exchanges.set(request, { entry, after: strikingAfter(hits) });
     await this.#options.timers.pause(this.#options.latencyMs() / 2 + latencyOf(hits));
     if (hits.some((fault) => fault.kind === "expire-tokens")) this.#options.expireTokens();
     await this.#strike(hits, entry, request, reply);
@@ -159,17 +145,11 @@ export class Edge {
       cut(request, reply);
       return;
     }
-    const striking = hits.find(({ kind }) => kindsBefore.has(kind));
-    if (striking === undefined) return;
-    const answer = this.#answerInstead(striking);
+    const answer = answerInstead(hits, this.#options);
+    if (answer === null) return;
     await this.#options.timers.pause(this.#options.latencyMs() / 2);
     entry.status = answer.status;
     await send(reply, answer, this.#options.contentType);
-  }
-
-  #answerInstead(fault: Fault): Answer {
-    if (fault.kind === "html") return htmlPage(fault);
-    return fault.kind === "redirect" ? elsewhere(fault) : this.#options.faultAnswer(fault);
   }
 
   #open(request: FastifyRequest, vendor: Vendor): JournalEntry {
@@ -198,23 +178,9 @@ export class Edge {
     if (entry !== null) entry.effectApplied = answer.wrote ?? false;
     if (after?.kind === "cut-after") return cut(request, reply);
     if (this.#options.vendor !== null) await this.#options.timers.pause(this.#options.latencyMs() / 2);
-    const spoilt = this.#spoil(after, answer);
-    if (entry !== null) entry.status = spoilt.status;
-    return this.#sendWith(after, reply, spoilt);
-  }
-
-  /** Faults that put another answer in the place of the right one. */
-  #spoil(fault: Fault | null, answer: Answer): Answer {
-    if (fault?.kind === "status-after") return this.#options.faultAnswer(fault);
-    return fault?.kind === "garbage" ? (this.#options.garbage ?? garbage) : answer;
-  }
-
-  #sendWith(fault: Fault | null, reply: FastifyReply, answer: Answer): FastifyReply {
-    const { contentType, timers } = this.#options;
-    if (fault?.kind === "drip")
-      return drip(reply, answer, contentType, () => timers.pause(fault.latencyMs ?? 0));
-    if (fault?.kind === "endless") return endless(reply, answer, contentType);
-    return send(reply, answer, contentType);
+    const sent = spoilt(after, answer, this.#options);
+    if (entry !== null) entry.status = sent.status;
+    return sendThrough(after, reply, sent, this.#options);
   }
 
   async #run(call: Call, handler: Handler): Promise<Answer> {
@@ -250,8 +216,4 @@ function rewrite(url: string, options: EdgeOptions): string {
   const mark = url.indexOf("?");
   if (mark < 0) return options.normalizePath(url);
   return options.normalizePath(url.slice(0, mark)) + url.slice(mark);
-}
-
-function latencyOf(hits: readonly Fault[]): number {
-  return hits.reduce((sum, fault) => sum + (fault.kind === "latency" ? (fault.latencyMs ?? 0) : 0), 0);
 }

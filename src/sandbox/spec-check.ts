@@ -1,7 +1,7 @@
 // Compares requests and answers with a vendor's published OpenAPI descriptions.
 import { readFile } from "node:fs/promises";
 import type { Answer, Call } from "./edge.ts";
-import { isJsonArray, isJsonObject, type Json, type JsonObject, objectAt } from "./json.ts";
+import { arrayAt, isJsonArray, isJsonObject, type Json, type JsonObject, objectAt, textAt } from "./json.ts";
 
 export interface SpecCheck {
   /** What departs from the description; empty when all is well or the path is not described. */
@@ -19,8 +19,6 @@ interface Operation {
 
 /** How one vendor's descriptions are to be read. */
 export interface SpecDialect {
-  /** Where the paths of the description begin. */
-  readonly basePath: string;
   /** Opens what the description has narrower than the service. */
   relax(spec: JsonObject): JsonObject;
   /** Finds names in request bodies that the description lets pass though the service has none such. */
@@ -42,7 +40,7 @@ export async function loadSpec(file: string, dialect: SpecDialect): Promise<Spec
   const plain = toJsonSchema(parsed);
   const spec = dialect.relax(isJsonObject(plain) ? plain : parsed);
   const validatorOf = await createCompiler(spec);
-  return new LoadedSpec(operationsOf(spec, dialect.basePath), validatorOf, dialect.unknownNames(spec));
+  return new LoadedSpec(operationsOf(spec), validatorOf, dialect.unknownNames(spec));
 }
 
 async function readDocument(file: string): Promise<unknown> {
@@ -71,17 +69,16 @@ async function createCompiler(spec: JsonObject): Promise<(schema: JsonObject) =>
   formats.default.default(ajv);
   ajv.addFormat("int64", true);
   ajv.addSchema({ $id: "spec", components: spec.components ?? {} });
-  const compiled = new Map<string, Validate>();
+  const compiled = new WeakMap<JsonObject, Validate>();
   return (schema) => {
-    const key = JSON.stringify(schema);
-    const known = compiled.get(key);
+    const known = compiled.get(schema);
     if (known !== undefined) return known;
     const test = ajv.compile(rebase(schema));
     const validate: Validate = (value) =>
       test(value)
         ? []
         : (test.errors ?? []).map((error) => `${error.instancePath || "/"} ${error.message ?? "is wrong"}`);
-    compiled.set(key, validate);
+    compiled.set(schema, validate);
     return validate;
   };
 }
@@ -93,7 +90,8 @@ function rebase(schema: JsonObject): JsonObject {
   return isJsonObject(parsed) ? parsed : {};
 }
 
-function operationsOf(spec: JsonObject, basePath: string): readonly Operation[] {
+function operationsOf(spec: JsonObject): readonly Operation[] {
+  const basePath = basePathOf(spec);
   return Object.entries(objectAt(spec, "paths") ?? {}).flatMap(([path, item]) => {
     if (!isJsonObject(item)) return [];
     const source = basePath + path.replaceAll(/\{[^}]+\}/g, "[^/]+");
@@ -101,6 +99,13 @@ function operationsOf(spec: JsonObject, basePath: string): readonly Operation[] 
       { pattern: new RegExp(`^${source}$`), weight: (path.match(/\{/g) ?? []).length, pointer: path, item },
     ];
   });
+}
+
+/** The path of the first server, below which all the others lie. Its host may hold variables, which no URL parser takes. */
+function basePathOf(spec: JsonObject): string {
+  const [server] = arrayAt(spec, "servers") ?? [];
+  const path = /^https?:\/\/[^/]+(\/.*)$/.exec(textAt(server, "url") ?? "")?.[1] ?? "";
+  return path.replace(/\/$/, "");
 }
 
 class LoadedSpec implements SpecCheck {

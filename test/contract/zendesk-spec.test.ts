@@ -1,28 +1,34 @@
 // Everything the emulated Zendesk answers is compared with the vendor's published API description.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { JsonObject } from "../../src/sandbox/json.ts";
-import { loadSpec, type SpecCheck } from "../../src/sandbox/spec-check.ts";
-import { PRODUCT_FIELD_ID } from "../../src/sandbox/zendesk/setup.ts";
+import { loadSpecs, type SpecCheck } from "../../src/sandbox/spec-check.ts";
+import {
+  BRAND_ID,
+  DESK_USER,
+  ENGINEERING_GROUP_ID,
+  FORM_ID,
+  GROUP_ID,
+  INTEGRATION_USER,
+  PRODUCT_FIELD_ID,
+} from "../../src/sandbox/zendesk/setup.ts";
 import { zendeskSpec } from "../../src/sandbox/zendesk/spec-gaps.ts";
+import { copySpecs, quickZendeskSpecs, zendeskSpecs } from "../published-specs.ts";
 import { member, objects, type Running, start } from "../sandbox/running.ts";
 import { skipUnless } from "../skips.ts";
 
-const folder = process.env.INTEG_SPECS_DIR ?? join(import.meta.dirname, "../../../shared/specs");
-const file = join(folder, "zendesk/support-oas.yaml");
 const suite = skipUnless(
-  existsSync(file),
-  "zendesk/support-oas.yaml",
-  "the emulated Zendesk is not compared with the vendor's API description; set INTEG_SPECS_DIR to its folder",
+  zendeskSpecs !== null,
+  "zendesk/*.yaml",
+  "the emulated Zendesk is not compared with the vendor's API descriptions; set INTEG_SPECS_DIR to their folder",
 );
 
 suite("the emulated Zendesk and the vendor's description", () => {
   let sandbox: Running;
-  let spec: SpecCheck;
+  let spec: SpecCheck | null;
   beforeAll(async () => {
-    sandbox = await start({ specs: { zendesk: [file] } });
-    spec = await loadSpec(file, zendeskSpec);
+    copySpecs();
+    sandbox = await start({ specs: { zendesk: quickZendeskSpecs() } });
+    spec = await loadSpecs(zendeskSpecs ?? [], zendeskSpec);
   });
   afterAll(() => sandbox.stop());
 
@@ -74,6 +80,19 @@ suite("the emulated Zendesk and the vendor's description", () => {
       "search/export?query=ink&filter[type]=ticket&page[size]=10",
       "oauth/tokens/current",
       "groups",
+      "groups/assignable",
+      `groups/${GROUP_ID}`,
+      `groups/${GROUP_ID}/users`,
+      `groups/${GROUP_ID}/memberships`,
+      `groups/${GROUP_ID}/memberships/assignable`,
+      "group_memberships",
+      "group_memberships/assignable",
+      `users/${DESK_USER}/groups`,
+      `users/${DESK_USER}/group_memberships`,
+      "brands",
+      `brands/${BRAND_ID}`,
+      "ticket_forms",
+      `ticket_forms/${FORM_ID}`,
     ];
     for (const path of reads) expect([path, (await send("GET", path)).status]).toEqual([path, 200]);
     expect((await send("DELETE", `tickets/${id}`)).status).toBe(204);
@@ -133,6 +152,9 @@ suite("the emulated Zendesk and the vendor's description", () => {
       objects((await ok("GET", `tickets/${source}/comments`)).json, "comments")[1] ?? {},
       "attachments",
     );
+    const membership = { user_id: INTEGRATION_USER, group_id: ENGINEERING_GROUP_ID };
+    const joined = await ok("POST", "group_memberships", { group_membership: membership });
+    await ok("DELETE", `group_memberships/${member(joined.json, "group_membership").id}`);
     await ok("POST", `tickets/${target}/merge`, { ids: [source] });
     sandbox.clock.advance(61_000);
     const startS = Math.floor(sandbox.clock.now() / 1000) - 120;
@@ -174,26 +196,50 @@ suite("the emulated Zendesk and the vendor's description", () => {
     );
     expect(texts).toContainEqual(expect.stringMatching(/^request POST \/api\/v2\/tickets: \/ticket\/tags /));
     expect(texts).toContain("request POST /api/v2/tickets: /ticket/colour is not described");
-    const call = {
-      method: "GET",
-      path: "/api/v2/tickets/5",
-      query: new URLSearchParams(),
-      params: {},
-      headers: {},
-      rawBody: "",
-      rawBytes: new Uint8Array(),
-      baseUrl: "",
-      entry: null,
-    };
-    expect(spec.check(call, { status: 200, body: { ticket: { id: "5", priority: "p1" } } })).toEqual([
+    const call = callOf("GET", "/api/v2/tickets/5");
+    expect(spec?.check(call, { status: 200, body: { ticket: { id: "5", priority: "p1" } } })).toEqual([
       expect.stringContaining("/ticket/id must be integer"),
       expect.stringContaining("/ticket/priority"),
       expect.stringContaining("/ticket/priority"),
       expect.stringContaining("/ticket/priority"),
     ]);
-    expect(spec.check(call, { status: 200, body: { ticket: { id: 5, priority: null } } })).toEqual([]);
-    expect(spec.check(call, { status: 201, body: {} })).toEqual([
+    expect(spec?.check(call, { status: 200, body: { ticket: { id: 5, priority: null } } })).toEqual([]);
+    expect(spec?.check(call, { status: 201, body: {} })).toEqual([
       expect.stringContaining("201 is not described"),
     ]);
   });
+
+  it("OPS-4 speak of the help center and of conversations too, each in a description of its own", () => {
+    const search = callOf("GET", "/api/v2/help_center/articles/search");
+    const article = {
+      id: 35467,
+      locale: "en-us",
+      title: "Ink",
+      permission_group_id: 1,
+      user_segment_id: null,
+    };
+    expect(spec?.check(search, { status: 200, body: { results: [article] } })).toEqual([]);
+    expect(spec?.check(search, { status: 200, body: { results: [{ ...article, title: 5 }] } })).toEqual([
+      "response GET /api/v2/help_center/articles/search: /results/0/title must be string",
+    ]);
+    const where = "/sc/v2/apps/5e/conversations/c1/messages";
+    const message = { author: { type: "business" }, content: { type: "text", text: "Hi" } };
+    expect(spec?.check(callOf("POST", where, message), { status: 201 })).toEqual([]);
+    const unsigned = callOf("POST", where, { content: message.content });
+    expect(spec?.check(unsigned, { status: 201 })).toEqual([
+      expect.stringContaining("/ must have required property 'author'"),
+    ]);
+  });
+});
+
+const callOf = (method: string, path: string, body?: JsonObject) => ({
+  method,
+  path,
+  query: new URLSearchParams(),
+  params: {},
+  headers: {},
+  rawBody: body === undefined ? "" : JSON.stringify(body),
+  rawBytes: new Uint8Array(),
+  baseUrl: "",
+  entry: null,
 });

@@ -212,7 +212,7 @@ class Client {
     if (response.status < 400) return { response };
     const classify = isForeign ? classifyForeign : options.classify;
     const error = classifyAnswer(response, request, classify, place);
-    // What one record has to wait for, the others do not.
+    // What is said of one record holds up no other.
     if (error.retryAfterMs !== undefined && isConnectionFault(error))
       await buckets.block(request.endpointClass, error.retryAfterMs);
     const hasRetryAfter = parseRetryAfterMs(response.headers["retry-after"], place.now) !== undefined;

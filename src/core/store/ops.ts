@@ -1,6 +1,7 @@
 // Everything that may be written, as data. A list of ops is applied whole or not at all.
 import type { AuditEvent } from "../audit/audit-row.ts";
 import type { FieldValues, ObjectDescription } from "../contract/records.ts";
+import type { LastEdits, RecordRef } from "./kin.ts";
 import type {
   Agreed,
   Conflict,
@@ -11,10 +12,8 @@ import type {
   InboxRow,
   Intent,
   IntentState,
-  LastEdits,
   Link,
   Pause,
-  RecordRef,
   Side,
   Sighting,
   Wait,

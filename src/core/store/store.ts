@@ -1,6 +1,7 @@
 // The database behind one interface. Asynchronous although SQLite is not: other engines come behind it.
 import type { AuditOutcome, AuditRow } from "../audit/audit-row.ts";
 import type { ObjectDescription } from "../contract/records.ts";
+import type { LastEdits, RecordRef } from "./kin.ts";
 import type { Op, RecordPair } from "./ops.ts";
 import type {
   Conflict,
@@ -12,11 +13,9 @@ import type {
   InboxRow,
   InboxState,
   Intent,
-  LastEdits,
   Link,
   LinkState,
   Pause,
-  RecordRef,
   Shadow,
   Side,
   Sighting,

@@ -2,7 +2,8 @@
 // until its writes are confirmed. What another one has in hand is put off.
 
 import type { Web } from "../config/web.ts";
-import { type InboxRow, idOn, type Link, nameOf, otherSide, type RecordRef } from "../store/rows.ts";
+import { nameOf, type RecordRef } from "../store/kin.ts";
+import { type InboxRow, idOn, type Link, otherSide } from "../store/rows.ts";
 import type { Due } from "./due.ts";
 import { foreignWrites, refOn, webAround } from "./match/kin.ts";
 import { putOffOps } from "./postpone.ts";

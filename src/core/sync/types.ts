@@ -6,17 +6,8 @@ import type { IntegrationError } from "../contract/errors.ts";
 import type { FieldValues, Value, VendorRecord } from "../contract/records.ts";
 import type { Clock, Ids, Logger, Random } from "../contract/runtime.ts";
 import type { Lookups, Mapping, Reference } from "../mapping/compile.ts";
-import type {
-  Agreed,
-  Conflict,
-  InboxRow,
-  LastEdits,
-  Link,
-  Operation,
-  RecordRef,
-  Side,
-  Stamps,
-} from "../store/rows.ts";
+import type { LastEdits, RecordRef, Stamps } from "../store/kin.ts";
+import type { Agreed, Conflict, InboxRow, Link, Operation, Side } from "../store/rows.ts";
 import type { Fence, Store } from "../store/store.ts";
 
 export interface SidePort {

@@ -32,4 +32,4 @@ function unknownNames(): (path: string, body: Json) => readonly string[] {
   };
 }
 
-export const jiraSpec: SpecDialect = { basePath: "", relax, unknownNames };
+export const jiraSpec: SpecDialect = { relax, unknownNames };

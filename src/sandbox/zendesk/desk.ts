@@ -9,6 +9,7 @@ import { People } from "./people.ts";
 import { SearchIndex } from "./search-index.ts";
 import type { ZendeskSettings } from "./settings.ts";
 import { startUsers } from "./setup.ts";
+import { Teams } from "./teams.ts";
 import { TicketEventLog } from "./ticket-events.ts";
 
 export type TicketListener = (ticket: Ticket, events: readonly TicketEvent[]) => void;
@@ -29,6 +30,7 @@ export class Desk {
   readonly random: Random;
   readonly tickets = new Map<number, Ticket>();
   readonly people = new People();
+  readonly teams: Teams;
   readonly files: Files;
   readonly ticketEvents = new TicketEventLog();
   readonly changes = new ChangeIndex();
@@ -46,7 +48,9 @@ export class Desk {
     this.random = parts.random;
     this.search = new SearchIndex(parts.clock, () => parts.searchLagMs());
     this.files = new Files(parts.clock, parts.random, () => this.nextId());
-    for (const user of startUsers(parts.clock.now())) this.people.users.put(user, user.createdMs);
+    const staff = startUsers(parts.clock.now());
+    for (const user of staff) this.people.users.put(user, user.createdMs);
+    this.teams = new Teams(staff, parts.clock.now());
   }
 
   nextTicketId(): number {

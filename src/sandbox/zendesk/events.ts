@@ -39,6 +39,8 @@ export function flatten(fields: TicketFields): ReadonlyMap<string, Json> {
     ["assignee_id", fields.assigneeId],
     ["group_id", fields.groupId],
     ["organization_id", fields.organizationId],
+    ["brand_id", fields.brandId],
+    ["ticket_form_id", fields.formId],
     ["problem_id", fields.problemId],
     ["due_at", fields.dueAt],
     ["tags", [...fields.tags]],
@@ -63,7 +65,14 @@ const EVENT_TYPES: Readonly<Record<string, string>> = {
   tags: "ticket.tags_changed",
 };
 
-export function eventOfChange(change: FieldChange): TicketEvent {
+/** No event type is known for these: webhooks are silent about them. */
+const UNTOLD: ReadonlySet<string> = new Set(["brand_id", "ticket_form_id"]);
+
+export function eventsOfChanges(changes: readonly FieldChange[]): readonly TicketEvent[] {
+  return changes.filter(({ field }) => !UNTOLD.has(field)).map(eventOfChange);
+}
+
+function eventOfChange(change: FieldChange): TicketEvent {
   const custom = CUSTOM_FIELDS.find((field) => String(field.id) === change.field);
   if (custom !== undefined) {
     const field = { id: String(custom.id), title: custom.title, type: custom.type };

@@ -75,6 +75,8 @@ export interface Ticket {
   readonly id: number;
   readonly submitterId: number;
   readonly channel: Channel;
+  /** It came through messaging, where the customer is answered. */
+  readonly fromMessaging: boolean;
   readonly createdMs: number;
   description: string;
   isPublic: boolean;

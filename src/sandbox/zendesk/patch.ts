@@ -8,7 +8,7 @@ import { readCustomFields } from "./custom-fields.ts";
 import type { Desk } from "./desk.ts";
 import { type FieldProblem, recordInvalid } from "./errors.ts";
 import { PRIORITIES, STATUSES, TICKET_TYPES, type TicketFields } from "./model.ts";
-import { CUSTOM_STATUSES, plainUser } from "./setup.ts";
+import { BRANDS, CUSTOM_STATUSES, FORMS, GROUPS, type Named, plainUser } from "./setup.ts";
 
 export interface Patch {
   readonly fields: Partial<TicketFields>;
@@ -115,12 +115,38 @@ function readReferences(desk: Desk, input: JsonObject, problems: FieldProblem[])
   }
   if (input.assignee_id !== undefined) fields.assigneeId = readAssignee(desk, input.assignee_id, problems);
   if (input.group_id !== undefined) fields.groupId = numberOrNull(input.group_id);
+  checkAssignment(desk, fields, problems);
   if (input.organization_id !== undefined)
     fields.organizationId = readOrganization(desk, input.organization_id, problems);
   if (input.problem_id !== undefined) fields.problemId = numberOrNull(input.problem_id);
-  if (typeof input.brand_id === "number") fields.brandId = input.brand_id;
-  if (typeof input.ticket_form_id === "number") fields.formId = input.ticket_form_id;
+  return { ...fields, ...readKinds(input, problems) };
+}
+
+function readKinds(input: JsonObject, problems: FieldProblem[]): Partial<TicketFields> {
+  const fields: Partial<TicketFields> = {};
+  if (typeof input.brand_id === "number") {
+    fields.brandId = input.brand_id;
+    if (!isOneOf(BRANDS, fields.brandId)) problems.push(invalidValue("brand", "Brand", input.brand_id));
+  }
+  if (typeof input.ticket_form_id === "number") {
+    fields.formId = input.ticket_form_id;
+    if (!isOneOf(FORMS, fields.formId)) problems.push(invalidValue("ticket_form", "Form", fields.formId));
+  }
   return fields;
+}
+
+const isOneOf = (known: readonly Named[], id: number): boolean => known.some((one) => one.id === id);
+
+/** An assignee and a group that come together belong together. */
+function checkAssignment(
+  { teams }: Desk,
+  { assigneeId = null, groupId }: Partial<TicketFields>,
+  problems: FieldProblem[],
+): void {
+  if (typeof groupId === "number" && !isOneOf(GROUPS, groupId))
+    problems.push(invalidValue("group", "Group", groupId));
+  else if (typeof groupId === "number" && assigneeId !== null && !teams.isIn(assigneeId, groupId))
+    problems.push(invalidValue("assignee", "Assignee", assigneeId));
 }
 
 /** The assignee must be an agent, else 422. */

@@ -47,7 +47,7 @@ export function renderTicket(ticket: Ticket, baseUrl: string): JsonObject {
     followup_ids: [...ticket.followupIds],
     allow_channelback: false,
     allow_attachments: true,
-    from_messaging_channel: false,
+    from_messaging_channel: ticket.fromMessaging,
     support_type: "agent",
   };
 }

@@ -20,6 +20,7 @@ import { addOrganizationRoutes } from "./organization-routes.ts";
 import { accountHeaders } from "./rate.ts";
 import { search, searchCount, searchExport } from "./search.ts";
 import { addSetupRoutes } from "./setup-routes.ts";
+import { addTeamRoutes } from "./team-routes.ts";
 import { addTicketRoutes } from "./ticket-routes.ts";
 import { addUserRoutes } from "./user-routes.ts";
 import { addWebhookRoutes } from "./webhook-routes.ts";
@@ -55,6 +56,7 @@ export function createZendeskEdge(parts: ZendeskParts): Edge {
   edge.route("GET", `${API}/search/count`, (call) => searchCount(account, call));
   edge.route("GET", `${API}/search/export`, (call) => searchExport(account, call));
   addSetupRoutes(edge, account);
+  addTeamRoutes(edge, account);
   addBulkRoutes(edge, account);
   addTicketRoutes(edge, account);
   addUserRoutes(edge, account);

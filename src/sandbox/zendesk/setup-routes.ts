@@ -1,4 +1,4 @@
-// What an account says of itself: people, ticket fields, statuses, groups.
+// What an account says of itself: who asks, ticket fields, statuses.
 import type { Answer, Call, Edge } from "../edge.ts";
 import type { JsonObject } from "../json.ts";
 import { type Account, API } from "./account.ts";
@@ -6,7 +6,7 @@ import { notFound } from "./errors.ts";
 import { type CustomField, type CustomStatus, isoSecond } from "./model.ts";
 import { pageOf } from "./paging.ts";
 import { anonymousUser, renderUser } from "./render.ts";
-import { CUSTOM_FIELDS, CUSTOM_STATUSES, GROUP_ID, SYSTEM_FIELDS, type SystemField } from "./setup.ts";
+import { CUSTOM_FIELDS, CUSTOM_STATUSES, SYSTEM_FIELDS, type SystemField } from "./setup.ts";
 
 export function addSetupRoutes(edge: Edge, account: Account): void {
   edge.route("GET", `${API}/users/me`, (call) => me(account, call));
@@ -16,7 +16,6 @@ export function addSetupRoutes(edge: Edge, account: Account): void {
   edge.route("GET", `${API}/ticket_fields/:id`, (call) => showField(account, call));
   edge.route("GET", `${API}/ticket_fields/:id/options`, (call) => fieldOptions(call));
   edge.route("GET", `${API}/custom_statuses`, (call) => statuses(account, call));
-  edge.route("GET", `${API}/groups`, (call) => pageOf(call, "groups", [group(account, call)]));
 }
 
 /** A credential that does not hold gets the anonymous user and 200 (fact sheet section 2). */
@@ -130,21 +129,6 @@ function renderStatus(status: CustomStatus, created: string): JsonObject {
     raw_end_user_description: "",
     active: true,
     default: status.isDefault,
-    created_at: created,
-    updated_at: created,
-  };
-}
-
-function group(account: Account, call: Call): JsonObject {
-  const created = isoSecond(account.desk.clock.now() - 86_400_000);
-  return {
-    id: GROUP_ID,
-    url: `${call.baseUrl}/api/v2/groups/${GROUP_ID}.json`,
-    name: "Support",
-    description: "",
-    default: true,
-    deleted: false,
-    is_public: true,
     created_at: created,
     updated_at: created,
   };

@@ -1,4 +1,4 @@
-// What the emulated account starts with: people, a group, ticket fields, statuses.
+// What the emulated account starts with: people, groups, brands, forms, ticket fields, statuses.
 import { ZENDESK_EMAIL } from "../clients.ts";
 import { type CustomField, type CustomStatus, FIRST_ID, type Role, type User } from "./model.ts";
 
@@ -7,8 +7,11 @@ export const INTEGRATION_USER = FIRST_ID - 100;
 export const DESK_USER = FIRST_ID - 99;
 export const SYSTEM_USER = -1;
 export const GROUP_ID = FIRST_ID - 90;
+export const ENGINEERING_GROUP_ID = GROUP_ID + 1;
 export const BRAND_ID = FIRST_ID - 80;
+export const LABS_BRAND_ID = BRAND_ID + 1;
 export const FORM_ID = FIRST_ID - 70;
+export const HARDWARE_FORM_ID = FORM_ID + 1;
 export const CLIENT_NUMBER = FIRST_ID - 60;
 const FIELD_BASE = FIRST_ID - 1000;
 const OPTION_BASE = FIRST_ID - 2000;
@@ -35,6 +38,28 @@ export function startUsers(nowMs: number): readonly User[] {
     plainUser(DESK_USER, "Dana Desk", "dana@sandbox.example", "agent", nowMs - DAY_MS),
   ];
 }
+
+/** What people give a name and the API knows by an id; one of each kind is what tickets get by themselves. */
+export interface Named {
+  readonly id: number;
+  readonly name: string;
+  readonly isDefault: boolean;
+}
+
+export const GROUPS: readonly Named[] = [
+  { id: GROUP_ID, name: "Support", isDefault: true },
+  { id: ENGINEERING_GROUP_ID, name: "Engineering", isDefault: false },
+];
+
+export const BRANDS: readonly Named[] = [
+  { id: BRAND_ID, name: "Acme", isDefault: true },
+  { id: LABS_BRAND_ID, name: "Acme Labs", isDefault: false },
+];
+
+export const FORMS: readonly Named[] = [
+  { id: FORM_ID, name: "Default ticket form", isDefault: true },
+  { id: HARDWARE_FORM_ID, name: "Hardware", isDefault: false },
+];
 
 export const PRODUCT_FIELD_ID = FIELD_BASE + 100;
 export const CASE_NUMBER_FIELD_ID = FIELD_BASE + 101;

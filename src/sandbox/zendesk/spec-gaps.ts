@@ -80,4 +80,4 @@ function unknownNames(spec: JsonObject): (path: string, body: Json) => readonly 
   };
 }
 
-export const zendeskSpec: SpecDialect = { basePath: "", relax: relaxSpec, unknownNames };
+export const zendeskSpec: SpecDialect = { relax: relaxSpec, unknownNames };

@@ -6,7 +6,7 @@ import { addAudit, addComment, changeEvent, createEvents, emptyAudit } from "./a
 import { fieldsOfTags, tagsOfFields } from "./custom-fields.ts";
 import type { Desk } from "./desk.ts";
 import { recordInvalid, updateConflict } from "./errors.ts";
-import { commentEvent, compareFields, eventOfChange } from "./events.ts";
+import { commentEvent, compareFields, eventsOfChanges } from "./events.ts";
 import type { Actor, Audit, Comment, Ticket, TicketFields } from "./model.ts";
 import { isoSecond } from "./model.ts";
 import { cleanTags, defaultStatusId, type Patch, readPatch } from "./patch.ts";
@@ -25,6 +25,8 @@ export function createTicket(desk: Desk, input: JsonObject, actor: Actor): Writt
     id: desk.nextTicketId(),
     submitterId: typeof input.submitter_id === "number" ? input.submitter_id : actor.userId,
     channel: actor.channel,
+    // Customers write there; nothing of the API makes such a ticket.
+    fromMessaging: actor.channel === "web" && input.from_messaging_channel === true,
     createdMs: now,
     description: patch.comment?.body ?? "",
     isPublic: patch.comment?.isPublic ?? true,
@@ -75,11 +77,11 @@ function startFields(desk: Desk, patch: Patch, actor: Actor): TicketFields {
     tags: [],
     customFields: new Map(),
   };
-  return mergeFields(fields, patch);
+  return mergeFields(desk, fields, patch);
 }
 
 /** Lays a patch over fields; drop-downs, multi-selects and checkboxes and their tags move together. */
-function mergeFields(before: TicketFields, patch: Patch): TicketFields {
+function mergeFields(desk: Desk, before: TicketFields, patch: Patch): TicketFields {
   const given = patch.fields;
   const merged: TicketFields = { ...before, ...given, customFields: before.customFields };
   const removed = new Set(patch.removeTags);
@@ -98,7 +100,18 @@ function mergeFields(before: TicketFields, patch: Patch): TicketFields {
     merged.status = "open";
     merged.customStatusId = defaultStatusId("open");
   }
-  return merged;
+  return { ...merged, ...assignmentOf(desk, given, merged) };
+}
+
+/** Whom the ticket belongs to: a new group ends the assignment of who is not in it; a new assignee brings a group. */
+function assignmentOf(
+  { teams }: Desk,
+  given: Patch["fields"],
+  { assigneeId, groupId }: TicketFields,
+): Pick<TicketFields, "assigneeId" | "groupId"> {
+  if (assigneeId === null || teams.isIn(assigneeId, groupId)) return { assigneeId, groupId };
+  const isNew = given.assigneeId !== undefined;
+  return isNew ? { assigneeId, groupId: teams.defaultGroupOf(assigneeId) } : { assigneeId: null, groupId };
 }
 
 /** @throws Refusal 409 UpdateConflict, 422 for closed tickets and wrong values */
@@ -107,7 +120,7 @@ export function updateTicket(desk: Desk, ticket: Ticket, input: JsonObject, acto
   if (ticket.fields.status === "closed") throw closedTicket();
   const patch = readPatch(desk, input, "update");
   const before = ticket.fields;
-  ticket.fields = mergeFields(before, patch);
+  ticket.fields = mergeFields(desk, before, patch);
   const changes = compareFields(before, ticket.fields);
   if (changes.length === 0 && patch.comment === null) {
     ticket.fields = before;
@@ -120,7 +133,7 @@ export function updateTicket(desk: Desk, ticket: Ticket, input: JsonObject, acto
   desk.linkExternalId(ticket, before.externalId);
   desk.touch(ticket);
   const said = comment.length > 0 ? commentEvent(ticket, desk.users.get(actor.userId)) : null;
-  desk.announce(ticket, [...changes.map(eventOfChange), ...(said === null ? [] : [said])]);
+  desk.announce(ticket, [...eventsOfChanges(changes), ...(said === null ? [] : [said])]);
   return { ticket, audit };
 }
 

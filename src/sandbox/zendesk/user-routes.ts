@@ -59,12 +59,14 @@ function create(desk: Desk, call: Call): Answer {
 export function addUser(desk: Desk, input: JsonObject): User {
   const user = newUser(desk, input);
   desk.people.users.put(user, user.createdMs);
+  desk.teams.welcome(user, user.createdMs);
   return user;
 }
 
 export function changeUser(desk: Desk, user: User, input: JsonObject): User {
   const changed = patchedUser(desk, user, input);
   desk.people.users.put(changed, changed.updatedMs);
+  desk.teams.welcome(changed, changed.updatedMs);
   return changed;
 }
 

@@ -8,6 +8,7 @@ import { JIRA_EMAIL } from "../../../src/sandbox/clients.ts";
 import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
 import { compiledCode, compiledScripts } from "../../compiled-code.ts";
 import { brokenContract } from "../../document-contract.ts";
+import { quickZendeskSpecs } from "../../published-specs.ts";
 import { type Canary, openCanary } from "./canary.ts";
 
 export interface Run {
@@ -47,7 +48,10 @@ export interface Workshop {
   writeConfig(text: string): Promise<void>;
   /** Calls the sandbox's control API. */
   control(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
-  /** Ends what still runs and removes the directory. @throws Error when a secret is left anywhere but in the vault. */
+  /**
+   * Ends what still runs and removes the directory.
+   * @throws Error when a secret is left anywhere but in the vault, or a call departs from a vendor's description
+   */
   stop(): Promise<void>;
 }
 
@@ -71,6 +75,7 @@ export async function openWorkshop(
     webhooks,
     random,
     credentials: canary.credentials,
+    specs: { zendesk: quickZendeskSpecs() },
   });
   const credentials: Environment = {
     INTEG_SALESFORCE_CLIENT_ID: "sandbox-client",
@@ -176,12 +181,21 @@ export async function openWorkshop(
         child.kill("SIGKILL");
         await once(child, "close");
       }
+      const departures = await departuresFrom(sandbox);
       await sandbox.close();
       const findings = canary.findings(dirs);
       await rm(dir, { recursive: true, force: true });
       if (findings.length > 0) throw new Error(`Secrets leaked: ${findings.join("; ")}`);
+      if (departures.length > 0) throw new Error(`Not as the vendor describes it: ${departures.join("; ")}`);
     },
   };
+}
+
+/** What the vendors' descriptions do not allow, in requests and answers; nothing where there are no descriptions. */
+async function departuresFrom({ controlUrl }: Sandbox): Promise<readonly string[]> {
+  const answer = await fetch(`${controlUrl}/violations`);
+  const { violations } = (await answer.json()) as { violations: readonly { text: string }[] };
+  return [...new Set(violations.map(({ text }) => text))];
 }
 
 export async function collect(child: ChildProcess): Promise<Run> {

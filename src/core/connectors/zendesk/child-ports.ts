@@ -217,10 +217,14 @@ async function addInOrder(
         ? await kind.add(item).catch((error: unknown) => explain(context, ticketId, error))
         : failed(notSent(waitsFor));
     results.push([item, result]);
-    if (waitsFor === null && result.status === "failed" && isConnectionFault(result.error))
+    if (waitsFor === null && result.status === "failed" && isTriedAgain(result.error))
       waitsFor = result.error;
   }
   return results;
+}
+
+function isTriedAgain(error: IntegrationError): boolean {
+  return isConnectionFault(error) || error.retryable;
 }
 
 function notSent(cause: IntegrationError): TransientError {

@@ -10,6 +10,7 @@ import {
   ValidationError,
 } from "../../contract/errors.ts";
 import type { HttpRequest, HttpResponse } from "../../contract/http.ts";
+import { perTicketHeader, readEndpointLimit, updatesHeader } from "./limits.ts";
 
 /** What a refusal says, whatever its shape. */
 interface Refusal {
@@ -79,7 +80,12 @@ interface Facts {
   readonly vendorCode?: string;
 }
 
-type Rule = (refusal: Refusal, facts: Facts, request: HttpRequest) => IntegrationError;
+type Rule = (
+  refusal: Refusal,
+  facts: Facts,
+  request: HttpRequest,
+  response: HttpResponse,
+) => IntegrationError;
 
 function refuseSignIn(refusal: Refusal, facts: Facts): IntegrationError {
   const lacksScope = refusal.code !== null && scopeCodes.has(refusal.code);
@@ -88,6 +94,10 @@ function refuseSignIn(refusal: Refusal, facts: Facts): IntegrationError {
     code: lacksScope ? "E_AUTH_SCOPE" : "E_AUTH_REJECTED",
     message: `Zendesk refused the credential: ${refusal.text}`,
   });
+}
+
+function isUsedUp({ headers }: HttpResponse, name: string): boolean {
+  return readEndpointLimit(headers[name] ?? "").remaining === 0;
 }
 
 const rules: Readonly<Record<number, Rule>> = {
@@ -139,13 +149,13 @@ const rules: Readonly<Record<number, Rule>> = {
   },
   413: (refusal, facts, request) => refuseValues(refusal, facts, request),
   422: (refusal, facts, request) => refuseValues(refusal, facts, request),
-  429: (_refusal, facts) =>
-    new RateLimitError({
-      ...facts,
-      code: "E_RATE_LIMITED",
-      message: `Zendesk's rate limit was met: ${facts.operation}`,
-      retryable: true,
-    }),
+  429: (_refusal, facts, _request, response) => {
+    // Other tickets may go on: it says something of this one alone.
+    const isTicketsOwn = isUsedUp(response, perTicketHeader) && !isUsedUp(response, updatesHeader);
+    const message = `Zendesk's rate limit was met: ${facts.operation}`;
+    if (isTicketsOwn) return new SyncError({ ...facts, code: "E_RECORD_LOCKED", message, retryable: true });
+    return new RateLimitError({ ...facts, code: "E_RATE_LIMITED", message, retryable: true });
+  },
 };
 
 function refuseValues(refusal: Refusal, facts: Facts, request: HttpRequest): IntegrationError {
@@ -172,7 +182,7 @@ export function classify(response: HttpResponse, request: HttpRequest): Integrat
     ...(refusal.code === null ? {} : { vendorCode: refusal.code }),
   };
   const rule = rules[response.status];
-  if (rule !== undefined) return rule(refusal, facts, request);
+  if (rule !== undefined) return rule(refusal, facts, request, response);
   if (response.status < 500) return null;
   return new TransientError({
     ...facts,

@@ -26,6 +26,7 @@ import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
 import { Merges } from "./merges.ts";
 import { createTicketPort } from "./objects.ts";
 import { createOrganizationPort, createUserPort } from "./people-ports.ts";
+import { TicketPace } from "./ticket-pace.ts";
 import { createUsers } from "./users.ts";
 import { createWebhooks } from "./webhooks.ts";
 import { createWrites } from "./writes.ts";
@@ -76,13 +77,16 @@ type OpenPort = (fields: readonly string[]) => ObjectPort;
 function connect(context: ConnectionContext): Connection {
   const settings = readSettings(context.config);
   const authorize = createAuthorize(context, settings, () => http);
-  const http: HttpClient = context.http({
-    baseUrl: settings.apiUrl,
-    authorize,
-    classify: withOAuthErrors(classify),
-    limits: limitsFor(settings.accountPerMinute),
-    observeLimits,
-  });
+  const pace = new TicketPace(context.clock);
+  const http: HttpClient = pace.around(
+    context.http({
+      baseUrl: settings.apiUrl,
+      authorize,
+      classify: withOAuthErrors(classify),
+      limits: limitsFor(settings.accountPerMinute),
+      observeLimits: pace.observing(observeLimits),
+    }),
+  );
   const calls = new Calls(http);
   const client = new ZendeskClient(calls);
   const renew = () => authorize(true);

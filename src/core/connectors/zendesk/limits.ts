@@ -28,8 +28,8 @@ export function limitsFor(accountPerMinute: number): Readonly<Record<EndpointCla
     "tickets-delete": { capacity: 400, perMs: minuteMs, within: "account" },
     incremental: { capacity: 10, perMs: minuteMs, within: "account" },
     "deep-list": { capacity: 50, perMs: minuteMs, within: "account" },
-    // No limit is published for it.
-    files: { capacity: accountPerMinute, perMs: minuteMs },
+    // No limit is published for it, nor that it is free.
+    files: { capacity: accountPerMinute, perMs: minuteMs, within: "account" },
   };
 }
 
@@ -66,29 +66,49 @@ function observeAccount(headers: HttpResponse["headers"]): readonly LimitObserva
   });
 }
 
+interface EndpointLimit {
+  readonly total: number | undefined;
+  readonly remaining: number | undefined;
+  readonly resetsInMs: number | undefined;
+}
+
+/** What a header about one endpoint says (`total=20; remaining=19; resets=15`). */
+export function readEndpointLimit(header: string): EndpointLimit {
+  const parts = new Map(
+    header.split(";").map((part) => [part.split("=")[0]?.trim(), part.split("=")[1]?.trim()]),
+  );
+  return {
+    total: count(parts.get("total")),
+    remaining: count(parts.get("remaining")),
+    resetsInMs: seconds(count(parts.get("resets"))),
+  };
+}
+
 // The window behind `total` is not told, so only what remains and when it resets is taken over.
 function observeEndpoint(name: string, value: string, request: HttpRequest): readonly LimitObservation[] {
   const isOwn = name === "tickets-update" || request.endpointClass === "incremental";
   if (!isOwn) return [];
-  const parts = new Map(
-    value.split(";").map((part) => [part.split("=")[0]?.trim(), part.split("=")[1]?.trim()]),
-  );
-  return observation(name === "tickets-update" ? "tickets-update" : request.endpointClass, {
-    remaining: count(parts.get("remaining")),
-    resetsInMs: seconds(count(parts.get("resets"))),
-  });
+  const { remaining, resetsInMs } = readEndpointLimit(value);
+  const endpointClass = name === "tickets-update" ? "tickets-update" : request.endpointClass;
+  return observation(endpointClass, { remaining, resetsInMs });
 }
 
 const endpointPrefix = "zendesk-ratelimit-";
 
+/** The header about single updates of all tickets. */
+export const updatesHeader = `${endpointPrefix}tickets-update`;
+
+/** The header about the updates of one ticket: no bucket's, as other tickets may go on (ticket-pace.ts). */
+export const perTicketHeader = `${endpointPrefix}per-ticket-updates`;
+
 /**
  * What a response's headers tell: `x-rate-limit*` and `ratelimit-*` about the account (per minute),
  * `zendesk-ratelimit-<name>: total=20; remaining=19; resets=15` about one endpoint. The per-ticket one is
- * left out: it belongs to a single ticket, not to a bucket.
+ * left out.
  */
 export function observeLimits(response: HttpResponse, request: HttpRequest): readonly LimitObservation[] {
   const endpoints = Object.entries(response.headers)
-    .filter(([name]) => name.startsWith(endpointPrefix) && name !== `${endpointPrefix}per-ticket-updates`)
+    .filter(([name]) => name.startsWith(endpointPrefix) && name !== perTicketHeader)
     .flatMap(([name, value]) => observeEndpoint(name.slice(endpointPrefix.length), value, request));
   return [...observeAccount(response.headers), ...endpoints];
 }

@@ -1,6 +1,7 @@
 // The named queries about writes.
 import type { FieldValues } from "../../contract/records.ts";
-import type { Intent, Stamps } from "../rows.ts";
+import type { Stamps } from "../kin.ts";
+import type { Intent } from "../rows.ts";
 import type { IntentTiming, Reads, SentWrite, WriteCount } from "../store.ts";
 import { list, type Stored } from "./json-columns.ts";
 import type { Db } from "./open.ts";

@@ -1,5 +1,5 @@
 // The named queries about records as many syncs know them.
-import { type LastEdits, nameOf, type RecordRef } from "../rows.ts";
+import { type LastEdits, nameOf, type RecordRef } from "../kin.ts";
 import type { PlaceOfSide, Reads } from "../store.ts";
 import { list } from "./json-columns.ts";
 import type { Db } from "./open.ts";

@@ -1,7 +1,8 @@
 // Entities with fresh values → decisions: what the store knows of each is fetched for all at once.
 
 import { isInRing } from "../../config/web.ts";
-import { type Agreed, baseHeldKey, idOn, nameOf, otherSide, type Side, sides } from "../../store/rows.ts";
+import { nameOf } from "../../store/kin.ts";
+import { type Agreed, baseHeldKey, idOn, otherSide, type Side, sides } from "../../store/rows.ts";
 import type { Entity } from "../gather.ts";
 import { refOn, webAround } from "../match/kin.ts";
 import type { Decision, EngineContext, Policy, Shared, Situation, SyncRuntime } from "../types.ts";

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import type { Value } from "../../contract/records.ts";
 import { stableJson } from "../../mapping/canonical.ts";
-import { type LastEdit, nameOf, otherSide, type Side, type Stamp } from "../../store/rows.ts";
+import { type LastEdit, nameOf, type Stamp } from "../../store/kin.ts";
+import { otherSide, type Side } from "../../store/rows.ts";
 import type { Shared } from "../types.ts";
 
 export type Edits = Readonly<Record<Side, Stamp>>;

@@ -1,5 +1,6 @@
 // Notes with a decision which edits the fields of both records go back to, for the other syncs that share them. Pure.
-import { type LastEdit, otherSide, type Side, type Stamp, sides } from "../../store/rows.ts";
+import type { LastEdit, Stamp } from "../../store/kin.ts";
+import { otherSide, type Side, sides } from "../../store/rows.ts";
 import type { Situation } from "../types.ts";
 import type { Draft } from "./decision.ts";
 import { carried, hashOf, laterOf } from "./edits.ts";

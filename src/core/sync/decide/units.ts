@@ -1,7 +1,8 @@
 // Fields that belong together are won together: a status and its resolution never come from two sides. Pure.
 import { sameValue } from "../../mapping/canonical.ts";
 import type { FieldPair } from "../../mapping/compile.ts";
-import type { ConflictChoice, Side, Stamp } from "../../store/rows.ts";
+import type { Stamp } from "../../store/kin.ts";
+import type { ConflictChoice, Side } from "../../store/rows.ts";
 import type { Policy, Situation } from "../types.ts";
 import { laterOf } from "./edits.ts";
 import { areCounterparts, type FieldState, movedSides, type Ruling } from "./reconcile-field.ts";

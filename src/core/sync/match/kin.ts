@@ -1,17 +1,9 @@
 // A record and its copies at other systems, through whichever sync they came to be: its kin.
 
 import { type Web, webOf } from "../../config/web.ts";
+import { nameOf, type RecordRef } from "../../store/kin.ts";
 import type { Op } from "../../store/ops.ts";
-import {
-  type Intent,
-  idOn,
-  type Link,
-  nameOf,
-  otherSide,
-  type RecordRef,
-  type Side,
-  sides,
-} from "../../store/rows.ts";
+import { type Intent, idOn, type Link, otherSide, type Side, sides } from "../../store/rows.ts";
 import type { EngineContext, SyncRuntime } from "../types.ts";
 
 /** The record of a side under the name that all syncs know it by. */

@@ -1,15 +1,8 @@
 // The edits that fields of a record go back to, noted for the other syncs that share it.
 import type { FieldValues } from "../../contract/records.ts";
+import type { LastEdits } from "../../store/kin.ts";
 import type { Op } from "../../store/ops.ts";
-import {
-  type Agreed,
-  type Intent,
-  idOn,
-  type LastEdits,
-  type Link,
-  type Side,
-  sides,
-} from "../../store/rows.ts";
+import { type Agreed, type Intent, idOn, type Link, type Side, sides } from "../../store/rows.ts";
 import { hashOf } from "../decide/edits.ts";
 import { refOn } from "../match/kin.ts";
 import type { SyncRuntime } from "../types.ts";

@@ -80,6 +80,14 @@ describe("comments", () => {
     ]);
   });
 
+  it("SYN-15 wait behind one whose ticket the vendor was busy with", async () => {
+    vendor.expectCalls({ call: "PUT tickets/5", status: 409, text: "Please try again" });
+    expect(await comments().create([item("5", "<p>1</p>", "a"), item("5", "<p>2</p>", "b")])).toMatchObject([
+      { status: "failed", error: { code: "E_RECORD_LOCKED", retryable: true } },
+      { status: "failed", error: { code: "E_RECORD_LOCKED", effect: "none", retryable: true } },
+    ]);
+  });
+
   it("SYN-15 are read page by page, newest first, no further than they are asked for", async () => {
     const query = { sort: "-created_at", "page[size]": 100 };
     vendor.expectCalls({

@@ -186,6 +186,24 @@ describe("refusals of the vendor", () => {
     expect(retryable(422, invalid("BlankValue"))).toBe(false);
   });
 
+  it("ZDK-8 tell the limit of one ticket from that of all, which holds up the rest", () => {
+    const refused = (one: number, all: number) =>
+      classify(
+        respond(
+          429,
+          { error: "TooManyRequests" },
+          {
+            "zendesk-ratelimit-per-ticket-updates": `total=30; remaining=${one}; resets=600`,
+            "zendesk-ratelimit-tickets-update": `total=100; remaining=${all}; resets=60`,
+          },
+        ),
+        requestOf("PUT"),
+      );
+    expect(refused(0, 9)).toMatchObject({ name: "SyncError", code: "E_RECORD_LOCKED", retryable: true });
+    expect(refused(9, 0)).toMatchObject({ name: "RateLimitError" });
+    expect(refused(0, 0)).toMatchObject({ name: "RateLimitError" });
+  });
+
   it("ZDK-8 leave a status without a rule of Zendesk's to the general ones", () => {
     expect(classify(respond(418, "tea"), requestOf("GET"))).toBeNull();
   });

@@ -1,6 +1,6 @@
 // What the vendor's headers tell about its limits.
 import { describe, expect, it } from "vitest";
-import { observeLimits } from "../../../../src/core/connectors/zendesk/limits.ts";
+import { defaultLimits, observeLimits } from "../../../../src/core/connectors/zendesk/limits.ts";
 import type { HttpRequest } from "../../../../src/core/contract/http.ts";
 import { respond } from "./scripted-vendor.ts";
 
@@ -14,6 +14,13 @@ const requestOf = (endpointClass: string): HttpRequest => ({
 
 const observe = (headers: Readonly<Record<string, string>>, endpointClass = "account") =>
   observeLimits(respond(200, {}, headers), requestOf(endpointClass));
+
+describe("limits", () => {
+  it("ZDK-8 of every kind of call are within the account's", () => {
+    const apart = Object.entries(defaultLimits).filter(([, { within }]) => within !== "account");
+    expect(apart.map(([endpointClass]) => endpointClass)).toEqual(["account"]);
+  });
+});
 
 describe("limit headers", () => {
   it("ZDK-8 correct the account's bucket from either family of headers", () => {

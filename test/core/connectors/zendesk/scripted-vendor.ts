@@ -23,6 +23,8 @@ export interface Expected {
   /** Answered instead of JSON, as text/plain. */
   readonly text?: string;
   readonly date?: string;
+  /** Further headers of the answer. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
   /** The connection breaks instead. */
   readonly breaks?: boolean;
 }
@@ -152,7 +154,9 @@ function answer(
   const status = next?.status ?? 200;
   const response = respond(status, next?.text ?? next?.answer, {
     date: next?.date ?? new Date(startTime).toUTCString(),
+    ...next?.answerHeaders,
   });
+  options?.observeLimits?.(response, request);
   if (status < 400) return response;
   throw options?.classify(response, request) ?? new Error(`not classified: ${status}`);
 }
