@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
+import type { Credentials } from "../../../src/sandbox/clients.ts";
 import { Random } from "../../../src/sandbox/random.ts";
 import { type Finding, filesIn, type Place, processesOf, type Secret, sweep } from "../../secret-sweep.ts";
 
@@ -31,11 +32,7 @@ class NotingRandom extends Random {
 export interface Canary {
   /** What the sandbox is started with. */
   readonly random: NotingRandom;
-  readonly credentials: {
-    readonly clientSecret: string;
-    readonly refreshToken: string;
-    readonly apiToken: string;
-  };
+  readonly credentials: Credentials;
   /** A secret that a test has made up itself. */
   record(name: string, value: string): void;
   /** Keeps what the process prints, and looks at its command line and environment and those of its children. */
@@ -52,6 +49,8 @@ export function openCanary(mark: string): Canary {
     clientSecret: make("client"),
     refreshToken: make("refresh"),
     apiToken: make("api"),
+    personalToken: make("personal"),
+    password: make("password"),
   };
   const own: Secret[] = Object.entries(credentials).map(([name, value]) => ({ name, value }));
   const printed: { readonly name: string; readonly chunks: Buffer[] }[] = [];

@@ -4,7 +4,13 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
+import { JIRA_EMAIL } from "../../../src/sandbox/clients.ts";
+import {
+  type CaseRow,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../../../src/sandbox/server.ts";
 import { compiledCode, compiledScripts } from "../../compiled-code.ts";
 import { brokenContract } from "../../document-contract.ts";
 import { type Canary, openCanary } from "./canary.ts";
@@ -30,7 +36,7 @@ const syncs = `syncs:
 export interface Workshop {
   readonly dir: string;
   readonly sandbox: Sandbox;
-  /** The environment that signs in to both systems, with secrets made for this workshop. */
+  /** The environment that signs in to every system, with secrets made for this workshop. */
   readonly credentials: Environment;
   readonly canary: Canary;
   /** Runs a command to its end, without a terminal and with stdin closed, or with `input` piped in. */
@@ -39,7 +45,7 @@ export interface Workshop {
   json(args: readonly string[], env?: Environment): Promise<{ run: Run; document: Record<string, unknown> }>;
   start(args: readonly string[], env?: Environment): ChildProcess;
   /** Runs commands one after the other, all in one process. @throws Error when one fails. */
-  prepare(commandLines: readonly (readonly string[])[]): Promise<void>;
+  prepare(commandLines: readonly (readonly string[])[], env?: Environment): Promise<void>;
   /** `integ init`, both connections, one sync named cases. */
   connectBoth(): Promise<void>;
   readConfig(): Promise<string>;
@@ -55,11 +61,13 @@ export interface WorkshopOptions {
   readonly webhooks?: boolean;
   /** Default: a directory of the workshop's own, gone with it. */
   readonly stateDir?: string;
+  /** Published descriptions that the emulated systems' traffic is compared with. Default: none. */
+  readonly specs?: SandboxOptions["specs"];
 }
 
 export async function openWorkshop(
   cases: readonly CaseRow[] = [],
-  { webhooks = false, stateDir }: WorkshopOptions = {},
+  { webhooks = false, stateDir, specs = {} }: WorkshopOptions = {},
 ): Promise<Workshop> {
   const dir = await mkdtemp(join(tmpdir(), "integ-commands-"));
   const canary = openCanary(dir);
@@ -70,12 +78,20 @@ export async function openWorkshop(
     webhooks,
     random,
     credentials: canary.credentials,
+    specs,
   });
   const credentials: Environment = {
     INTEG_SALESFORCE_CLIENT_ID: "sandbox-client",
     INTEG_SALESFORCE_CLIENT_SECRET: canary.credentials.clientSecret,
     INTEG_ZENDESK_CLIENT_ID: "sandbox-client",
     INTEG_ZENDESK_CLIENT_SECRET: canary.credentials.clientSecret,
+    INTEG_JIRA_EMAIL: JIRA_EMAIL,
+    INTEG_JIRA_API_TOKEN: canary.credentials.apiToken,
+    INTEG_SERVICENOW_USERNAME: "integration",
+    INTEG_SERVICENOW_PASSWORD: canary.credentials.password,
+    INTEG_SERVICENOW_CLIENT_ID: "sandbox-client",
+    INTEG_SERVICENOW_CLIENT_SECRET: canary.credentials.clientSecret,
+    INTEG_SERVICENOW_API_KEY: canary.credentials.apiToken,
   };
   const children: ChildProcess[] = [];
   const configFile = join(dir, "integ.yaml");
@@ -107,9 +123,9 @@ export async function openWorkshop(
     child.stdin?.end(input);
     return collect(child);
   }
-  const prepare: Workshop["prepare"] = (commandLines) => {
+  const prepare: Workshop["prepare"] = (commandLines, more = {}) => {
     const script = "test/e2e/commands/in-turn.mjs";
-    const env = { ...credentials, ...compiledScripts };
+    const env = { ...credentials, ...compiledScripts, ...more };
     return mustPass(collect(start([JSON.stringify(commandLines)], env, false, script)));
   };
   const json: Workshop["json"] = async (args, env) => {

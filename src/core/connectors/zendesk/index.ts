@@ -26,6 +26,7 @@ import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
 import { Merges } from "./merges.ts";
 import { createTicketPort } from "./objects.ts";
 import { createOrganizationPort, createUserPort } from "./people-ports.ts";
+import { starter } from "./starter.ts";
 import { createUsers } from "./users.ts";
 import { createWebhooks } from "./webhooks.ts";
 import { createWrites } from "./writes.ts";
@@ -135,4 +136,5 @@ export const zendesk: Connector = {
   configSchema: ZendeskConfig,
   connect,
   signIn: (context) => createSignIn(context, readSettings(context.config)),
+  starter,
 };
