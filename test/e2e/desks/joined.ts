@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Vendor } from "../../../src/sandbox/vendor-names.ts";
+import { isInFull } from "../../skips.ts";
 import { collect, openWorkshop, type Run, untilReady, type Workshop } from "../commands/workshop.ts";
 import { forgetExports, openLimits } from "../open-limits.ts";
 import { freePort } from "../pair.ts";
@@ -23,8 +24,8 @@ export interface Joined {
   kill(): Promise<void>;
   /** Ends it as an operator does. */
   end(): Promise<Run>;
-  /** The document a command prints. */
-  json: Workshop["json"];
+  /** Runs commands one after the other. @throws Error when one fails. */
+  readonly prepare: (commandLines: readonly (readonly string[])[]) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,12 +34,14 @@ const environment = { INTEG_ENV: "e2e" };
 const connectArguments: Readonly<Record<Vendor, (url: string) => readonly string[]>> = {
   salesforce: (url) => ["salesforce", "--login-url", url],
   zendesk: (url) => ["zendesk", "--base-url", url],
-  jira: (url) => ["jira", "--base-url", url, ...settings(jiraProject)],
+  jira: (url) => [
+    "jira",
+    "--base-url",
+    url,
+    ...Object.entries(jiraProject).flatMap(([key, value]) => ["--set", `${key}=${value}`]),
+  ],
   servicenow: (url) => ["servicenow", "--base-url", url],
 };
-
-const settings = (values: Readonly<Record<string, string>>): readonly string[] =>
-  Object.entries(values).flatMap(([key, value]) => ["--set", `${key}=${value}`]);
 
 /** Each named system connected, each pair with the sync that is shipped for it. Nothing is synced yet. */
 export async function joinSystems(pairs: readonly SystemPair[]): Promise<Joined> {
@@ -46,7 +49,9 @@ export async function joinSystems(pairs: readonly SystemPair[]): Promise<Joined>
   const systems = [...new Set(pairs.flat())];
   const syncs = pairs.map((pair) => pair.join("-"));
   try {
-    await shop.control("POST", "/settings", { ...openLimits, jira: { admin: true } });
+    // Whoever is hired is found at once.
+    const zendesk = { ...openLimits.zendesk, searchLagMs: 0 };
+    await shop.control("POST", "/settings", { ...openLimits, zendesk, jira: { admin: true } });
     await shop.prepare([
       ["init", "--insecure-key-file", ...pairs.flatMap((pair) => ["--pair", pair.join(",")])],
       ...systems.map((system) => ["connect", ...connectArguments[system](shop.sandbox.urls[system])]),
@@ -74,8 +79,9 @@ function overlay(systems: readonly Vendor[], syncs: readonly string[], port: num
   });
 }
 
-/** The vendors' API descriptions that are on this machine. */
+/** The vendors' API descriptions that are on this machine; to compile them takes time that only the whole form has. */
 function publishedSpecs(): Partial<Record<Vendor, readonly string[]>> {
+  if (!isInFull) return {};
   const folder = process.env.INTEG_SPECS_DIR ?? join(import.meta.dirname, "../../../../shared/specs");
   const files = { zendesk: "zendesk/support-oas.yaml", jira: "jira/jira-v3.json" } as const;
   return Object.fromEntries(
@@ -110,7 +116,7 @@ function joinedOn(shop: Workshop, systems: readonly Vendor[], syncs: readonly st
       if (code !== null) throw new Error(`the daemon ended by itself with ${code}: ${stderr}`);
     },
     end: () => send("SIGTERM"),
-    json: (args) => shop.json(args, environment),
+    prepare: (commandLines) => shop.prepare(commandLines, environment),
     stop: async () => {
       callOff();
       await shop.stop();

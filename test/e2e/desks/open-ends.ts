@@ -42,15 +42,13 @@ interface Request {
 const isEffect = ({ path, isWrite, effectApplied }: Request): boolean =>
   isWrite && effectApplied && !/oauth|webhook|sys_script|sys_properties/.test(path);
 
-async function planned({ json, syncs }: Joined): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const name of syncs.flatMap((sync) => [sync, `${sync}.comments`, `${sync}.attachments`])) {
-    const { run, document } = await json(["sync", "plan", name, "--full"]);
-    const writes = Array.isArray(document.writes) ? document.writes.length : -1;
-    if (run.code !== 0 || writes !== 0)
-      found.push(`a full plan of ${name} ended with ${run.code} and ${writes} writes`);
-  }
-  return found;
+async function planned({ prepare, syncs }: Joined): Promise<readonly string[]> {
+  const names = syncs.flatMap((sync) => [sync, `${sync}.comments`, `${sync}.attachments`]);
+  const plans = names.map((name) => ["sync", "plan", name, "--full", "--detailed-exitcode"]);
+  return prepare(plans).then(
+    () => [],
+    (error: Error) => [`full plans of ${names.join(", ")} are not all empty: ${error.message}`],
+  );
 }
 
 async function violations({ shop }: Joined): Promise<readonly string[]> {

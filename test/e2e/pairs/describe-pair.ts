@@ -13,8 +13,10 @@ import { pause, until } from "../pair.ts";
 const people = ["eva", "finn"] as const;
 /** On a busy machine; what it takes is seconds. */
 const withinMs = 60_000;
-/** How long the daemon lives before each power failure while both desks are busy. */
-const lives = isInFull ? [200, 600, 1000, 1500] : [500];
+const failures = isInFull ? 4 : 1;
+const writesUnderWay = "SELECT count(*) FROM intent WHERE state = 'sent' AND operation = 'create'";
+const slowMs = 150;
+const quickMs = 2;
 const form = isInFull ? "" : " (short form)";
 
 export function describePair(left: Vendor, right: Vendor): void {
@@ -104,10 +106,14 @@ async function busyHour(books: Books, at: Vendor, tag: string): Promise<void> {
   await books.attach(at, tag, { name: `late-${at}.txt`, text: `Late bytes of ${at}` });
 }
 
-async function powerFailures(joined: Joined): Promise<void> {
-  for (const aliveMs of lives) {
-    await pause(aliveMs);
-    await joined.kill();
-    await joined.start();
+/** Each comes while a write is under way whose answer will never be seen. */
+async function powerFailures({ shop, kill, start }: Joined): Promise<void> {
+  await shop.control("POST", "/settings", { latencyMs: slowMs });
+  for (let failure = 0; failure < failures; failure += 1) {
+    await until(async () => (count(shop, writesUnderWay) > 0 ? [] : ["nothing is written"]), withinMs);
+    await pause(slowMs * Math.random());
+    await kill();
+    await start();
   }
+  await shop.control("POST", "/settings", { latencyMs: quickMs });
 }
