@@ -24,7 +24,7 @@ _integ() {
       continue
     fi
     case "$word" in
-      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; flag="$word"; continue ;;
+      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--pair|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; flag="$word"; continue ;;
       --config=*) config="${word#*=}"; continue ;;
       -*) continue ;;
     esac
@@ -478,7 +478,7 @@ _integ() {
       ;;
     'init')
       commands=''
-      flags='--insecure-key-file --key-source --config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      flags='--insecure-key-file --key-source --pair --config --env --json --log-level --no-input --override --quiet --state-dir --help'
       case "$name $previous" in
         'init --key-source') COMPREPLY=($(compgen -W 'systemd-credential key-file keychain passphrase environment insecure-key-file' -- "$current")); return ;;
         'init --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -751,7 +751,7 @@ _integ() {
       ;;
   esac
   case "$previous" in
-    --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) COMPREPLY=(); return ;;
+    --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--pair|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) COMPREPLY=(); return ;;
   esac
   if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$flags" -- "$current")); return; fi
   case "$values" in

@@ -25,7 +25,7 @@ function __integ_at --description 'Whether the words typed so far are this comma
             continue
         end
         switch $word
-            case --action --after --auth --base-url --cases --code --config --data --drain-seconds --env --expect-head --field --key-file --key-source --latency --level --limit --log-level --login-url --map --max-age --name --new-key --new-passphrase-file --out --outcome --override --port --rate --reason --record --sarif --seconds --set --side --since --spec --state --state-dir --subdomain --subject --sync --take --unit-dir --unset --until --user --username --value --vault --who --zendesk-spec
+            case --action --after --auth --base-url --cases --code --config --data --drain-seconds --env --expect-head --field --key-file --key-source --latency --level --limit --log-level --login-url --map --max-age --name --new-key --new-passphrase-file --out --outcome --override --pair --port --rate --reason --record --sarif --seconds --set --side --since --spec --state --state-dir --subdomain --subject --sync --take --unit-dir --unset --until --user --username --value --vault --who --zendesk-spec
                 set skip 1
                 continue
             case '-*'
@@ -457,6 +457,7 @@ complete -c integ -n '__integ_at '\''history'\''' -l state-dir -d 'Directory of 
 complete -c integ -n '__integ_at '\''history'\''' -l help -d 'Explain the command.'
 complete -c integ -n '__integ_at '\''init'\''' -l insecure-key-file -d 'Keep the master key in the clear beside the store: for trials, and where nothing else is there.'
 complete -c integ -n '__integ_at '\''init'\''' -l key-source -d 'Where the master key comes from, instead of the first place that is there.' -r -f -a 'systemd-credential key-file keychain passphrase environment insecure-key-file'
+complete -c integ -n '__integ_at '\''init'\''' -l pair -d 'Two connectors: write their connections and a sync of records, comments and files. May be given again.' -r -f
 complete -c integ -n '__integ_at '\''init'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
 complete -c integ -n '__integ_at '\''init'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
 complete -c integ -n '__integ_at '\''init'\''' -l json -d 'Print one JSON document instead of text.'

@@ -16,6 +16,13 @@ export default class Init extends BaseCommand<typeof Init> {
     "The choice is recorded and never changed silently.";
   static override group = "Set up";
   static override flags = {
+    pair: Flags.string({
+      description:
+        "Two connectors: write their connections and a sync of records, comments and files. May be given again.",
+      helpValue: "LEFT,RIGHT",
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     "key-source": Flags.option({
       description: "Where the master key comes from, instead of the first place that is there.",
       options: keySources,
@@ -28,6 +35,7 @@ export default class Init extends BaseCommand<typeof Init> {
   };
   static override examples = [
     "<%= config.bin %> init",
+    "<%= config.bin %> init --pair salesforce,jira --pair jira,zendesk",
     "<%= config.bin %> init --key-source key-file --no-input",
   ];
 
@@ -35,7 +43,11 @@ export default class Init extends BaseCommand<typeof Init> {
     const { configFile, configNamed } = context.directories;
     const source = this.flags["insecure-key-file"] ? "insecure-key-file" : (this.flags["key-source"] ?? null);
     // Without a name it is this directory's: an existing file elsewhere must not stand for it.
-    const document = await initialize(context, configNamed ? configFile : resolve("integ.yaml"), source);
+    const document = await initialize(context, {
+      file: configNamed ? configFile : resolve("integ.yaml"),
+      source,
+      pairs: this.flags.pair ?? [],
+    });
     return { document, render: (page) => initText(page, document) };
   }
 }

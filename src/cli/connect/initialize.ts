@@ -3,12 +3,15 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { jsonSchema } from "../../core/config/json-schema.ts";
 import { starterConfig } from "../../core/config/starter.ts";
+import type { StarterPair } from "../../core/config/starter-sync.ts";
+import type { Registry } from "../../core/connectors/registry.ts";
 import type { KeySourceKind, SecretsDescription } from "../../core/secrets/secret-store.ts";
 import { createSecrets, secretsExist } from "../../core/secrets/secrets.ts";
 import { openRegistry, secretsPorts } from "../../daemon/app.ts";
 import { appPorts } from "../app.ts";
 import type { CommandContext } from "../context.ts";
 import { createConfigText } from "./config-file.ts";
+import { examplePair, readPairs } from "./starter-pairs.ts";
 
 type Made = "created" | "there_already";
 
@@ -23,18 +26,31 @@ export interface InitDocument {
   readonly next: string;
 }
 
-/** @throws IntegrationError E_SECRETS_UNAVAILABLE when there is no place for the master key; nothing is written then. */
+export interface InitRequest {
+  /** Where the configuration belongs. */
+  readonly file: string;
+  /** Where the master key comes from; null: the first place that is there. */
+  readonly source: KeySourceKind | null;
+  /** Pairs of connectors to write syncs for (`salesforce,jira`). */
+  readonly pairs: readonly string[];
+}
+
+/**
+ * @throws IntegrationError E_USAGE for a pair that can't be; E_SECRETS_UNAVAILABLE when there is no place for the master
+ * key. Nothing is written then.
+ */
 export async function initialize(
   context: CommandContext,
-  file: string,
-  source: KeySourceKind | null,
+  { file, source, pairs: wanted }: InitRequest,
 ): Promise<InitDocument> {
   const { stateDir } = context.directories;
+  const registry = openRegistry(file);
+  const pairs = await readPairs(wanted, registry);
   const existed = await secretsExist(stateDir);
   const secrets = await createSecrets({ ...secretsPorts(appPorts(context)), source });
   context.releasers.push(() => secrets.close());
-  const isNewConfig = await createConfigText(file, starterConfig());
-  if (isNewConfig) await writeSchema(file);
+  const isNewConfig = await createConfigText(file, starterConfig(pairs, await examplePair(registry)));
+  if (isNewConfig) await writeSchema(file, registry);
   const { source: chosen, backend, warning } = secrets.describe();
   const why = existed ? "chosen when it was made" : source === null ? reasons[chosen] : "as asked for";
   return {
@@ -42,13 +58,18 @@ export async function initialize(
     config: { status: isNewConfig ? "created" : "there_already", file },
     secrets: { status: existed ? "there_already" : "created", why, source: chosen, backend, warning },
     stateDir,
-    next: "integ connect salesforce",
+    next: nextStep(file, pairs),
   };
 }
 
+function nextStep(file: string, [pair]: readonly StarterPair[]): string {
+  if (pair === undefined) return "integ connect salesforce";
+  return `Write the addresses of your systems into ${file}, then: integ connect ${pair.left.connection}`;
+}
+
 /** Beside the configuration, where its first line points editors to. */
-async function writeSchema(file: string): Promise<void> {
-  const schema = await jsonSchema(openRegistry(file));
+async function writeSchema(file: string, registry: Registry): Promise<void> {
+  const schema = await jsonSchema(registry);
   await writeFile(join(dirname(file), "integ.schema.json"), `${JSON.stringify(schema, null, 2)}\n`);
 }
 

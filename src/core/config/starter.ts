@@ -1,39 +1,45 @@
 // The configuration `integ init` writes.
+import { inline, type StarterEnd, type StarterPair, starterSync } from "./starter-sync.ts";
 
-/** Text of a valid configuration without connections or syncs, with comments that show how to go on. */
-export function starterConfig(): string {
+/**
+ * Text of a valid configuration with these pairs, each a sync named after its connections. Without any it has no
+ * connections and no syncs, and `example` as a comment.
+ */
+export function starterConfig(pairs: readonly StarterPair[], example: StarterPair): string {
   return `# yaml-language-server: $schema=./integ.schema.json
 # What integ keeps in step. Secrets are not in this file: \`integ connect\` stores them.
 
 # The systems, each under a name of your choice: \`integ connect salesforce\`, \`integ connect zendesk\`.
 connections:
-
-# The pairs of objects to keep in step. Take the # away to use the example;
-# \`integ sync plan cases\` then shows what it would do.
-syncs:
-
-#  cases:
-#    left: { connection: salesforce, object: Case }
-#    right: { connection: zendesk, object: ticket }
-#    direction: both              # or left-to-right, right-to-left
-#    realtime: true               # take changes as they happen
-#    schedule: "*/15 * * * *"     # and look again every 15 minutes
-#    conflicts: last-write-wins   # both sides edited one field: or left, right, merge, prefer-non-blank, manual
-#    prefer: left                 # who wins when the edits are too close to tell
-#    deletes: keep                # or propagate, or archive with what to set instead
-#    comments: true               # keep the comments in step as well
-#    guards: { maxDeletes: 100, maxFirstCreates: 1000 }
-#    fields:                      # a value without an entry in \`values\` waits for you as a dead letter
-#      - { left: Subject, right: subject }
-#      - { left: Description, right: description, direction: left-to-right }
-#      - { left: Priority, right: priority, values: { High: [high, urgent], Medium: normal, Low: low } }
-#      - { left: Status, right: status, values: { New: new, Working: open, Escalated: [pending, hold], Closed: [solved, closed] } }
-#    rules:
-#      - { side: right, expression: 'record.subject != ""', message: a ticket needs a subject }
-
+${connectionsOf(pairs)}
+${syncsOf(pairs, example)}
 # Where the daemon listens for webhooks and health requests. With a publicUrl, vendors can reach it.
 server:
   listen: 127.0.0.1:8787
   # publicUrl: https://integ.example.com
 `;
+}
+
+function connectionsOf(pairs: readonly StarterPair[]): string {
+  const ends = new Map(pairs.flatMap(({ left, right }) => [left, right]).map((end) => [end.connection, end]));
+  return [...ends.values()].map(connectionText).join("");
+}
+
+function connectionText({ connection, connectorId, starter }: StarterEnd): string {
+  const settings = starter.connection.map(
+    ({ key, value, note }) => `    ${key}: ${inline(value)}${note === undefined ? "" : ` # ${note}`}\n`,
+  );
+  return `  ${connection}:\n    connector: ${connectorId}\n${settings.join("")}`;
+}
+
+function syncsOf(pairs: readonly StarterPair[], example: StarterPair): string {
+  const about =
+    "# The pairs of objects to keep in step; docs/operator/configuration.md has more keys. `integ sync plan NAME` shows\n" +
+    "# what a sync would do before it does it.";
+  if (pairs.length > 0) {
+    const syncs = pairs.map((pair) => starterSync(`${pair.left.connection}-${pair.right.connection}`, pair));
+    return `${about}\nsyncs:\n${syncs.join("\n")}`;
+  }
+  const commented = starterSync("cases", example).replaceAll(/^/gm, "#").replace(/#$/, "");
+  return `${about} Take the # away to use the example.\nsyncs:\n\n${commented}`;
 }

@@ -8,7 +8,7 @@ import type { Children, FurtherObjects, ObjectChildren } from "./objects.ts";
 import type { FieldValues, ObjectDescription, VendorRecord } from "./records.ts";
 import type { Clock, Ids, Logger, RandomBytes, RenewalLock } from "./runtime.ts";
 import type { AuthMethod, Expiry, InteractiveSignIn } from "./sign-in.ts";
-import type { StarterObject } from "./starter.ts";
+import type { Starter } from "./starter.ts";
 import type { WebhookPort } from "./webhook.ts";
 
 /** Configuration of one connection after its zod schema accepted it (secrets are not in it). */
@@ -244,5 +244,5 @@ export interface Connector {
   /** CEL over `record` that holds for the records of a scoped name and no others; null where there is no scope. */
   scopeOf?(object: string): string | null;
   /** Absent: nothing is offered for a first configuration. */
-  readonly starter?: readonly StarterObject[];
+  readonly starter?: Starter;
 }

@@ -1,30 +1,37 @@
-// What a connector offers for a first configuration: its objects' fields by what they mean to a support desk.
-// Two connectors' offers make a mapping, so that no pair of systems has to be written by hand.
+// What a connector offers for a first configuration: how a connection begins, and the fields of its main object by what
+// they mean to a support desk. Two connectors' offers make a sync, so that no pair of systems has to be written by hand.
 
-export type StarterRole =
-  | "title"
-  | "text"
-  | "priority"
-  | "state"
-  | "assignee"
-  | "requester"
-  | "externalNumber";
+export type PriorityWord = "lowest" | "low" | "normal" | "high" | "urgent";
+export type StateWord = "new" | "open" | "waiting" | "done";
 
-export interface StarterField {
-  readonly field: string;
-  /**
-   * Neutral word → the vendor's value or values, of which the first is written. Priorities are `low`, `normal`, `high`
-   * and `urgent`, states `new`, `open`, `waiting` and `done`. Absent: the values go over as they are.
-   */
-  readonly values?: Readonly<Record<string, string | readonly string[]>>;
-  /** Where the vendor takes it on creates alone, or never. Absent: always. */
-  readonly writes?: "create" | "never";
+export interface StarterSetting {
+  readonly key: string;
+  /** As it stands in the file. An address is one below `.example`, which nobody can own: a credential can't get there. */
+  readonly value: unknown;
+  /** What to put there, or what it does. */
+  readonly note?: string;
 }
 
-export interface StarterObject {
+/** A field with a list of values. */
+export interface StarterChoice<Word extends string> {
+  readonly field: string;
+  /** The vendor's value or values for each word, of which the first is written. One value may stand for several words. */
+  readonly values: Readonly<Record<Word, string | readonly string[]>>;
+}
+
+/** Native names of fields by what they mean; a role that the object has no field for is absent. */
+export interface StarterRoles {
+  readonly title?: string;
+  readonly text?: string;
+  readonly priority?: StarterChoice<PriorityWord>;
+  readonly state?: StarterChoice<StateWord>;
+  /** Name people, as the vendor's users. */
+  readonly assignee?: string;
+  readonly requester?: string;
+}
+
+export interface Starter {
+  readonly connection: readonly StarterSetting[];
   readonly object: string;
-  readonly title: string;
-  readonly roles: Readonly<Partial<Record<StarterRole, StarterField>>>;
-  readonly comments: boolean;
-  readonly attachments: boolean;
+  readonly roles: StarterRoles;
 }

@@ -4,6 +4,7 @@ import { loadConfig } from "../../../src/core/config/load.ts";
 import { ConfigInvalidError } from "../../../src/core/config/problems.ts";
 import { starterConfig } from "../../../src/core/config/starter.ts";
 import type { Config } from "../../../src/core/config/types.ts";
+import { examplePair } from "./starter-pairs.ts";
 import { stubRegistry, validText } from "./stub-connectors.ts";
 
 const load = (text: string): Promise<Config> =>
@@ -15,8 +16,10 @@ const sync = {
   fields: [{ left: "Subject", right: "subject" }],
 };
 
+const starter = starterConfig([], await examplePair());
+
 function grown(): string {
-  const one = addConnection(starterConfig(), "salesforce", {
+  const one = addConnection(starter, "salesforce", {
     connector: "salesforce",
     loginUrl: "https://a.example",
   });
@@ -26,17 +29,17 @@ function grown(): string {
 
 describe("the starter configuration", () => {
   it("CFG-1 is valid as it is, and grows by commands with every comment kept", async () => {
-    expect((await load(starterConfig())).connections.size).toBe(0);
+    expect((await load(starter)).connections.size).toBe(0);
     const text = grown();
     const config = await load(text);
     expect([...config.connections.keys()]).toEqual(["salesforce", "zendesk"]);
     expect(config.syncs.get("cases")?.fields).toHaveLength(1);
-    expect(commentsOf(text)).toEqual(commentsOf(starterConfig()));
+    expect(commentsOf(text)).toEqual(commentsOf(starter));
     expect(text).toContain("    left: { connection: salesforce, object: Case }\n");
   });
 
   it("CFG-1 has an example that is valid once its # are taken away", async () => {
-    const base = addConnection(starterConfig(), "salesforce", {
+    const base = addConnection(starter, "salesforce", {
       connector: "salesforce",
       loginUrl: "https://a.example",
     });
@@ -44,7 +47,7 @@ describe("the starter configuration", () => {
       /^#( {2}.*)$/gm,
       "$1",
     );
-    expect((await load(text)).syncs.get("cases")?.fields).toHaveLength(4);
+    expect((await load(text)).syncs.get("cases")?.fields).toHaveLength(5);
   });
 });
 

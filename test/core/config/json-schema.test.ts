@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { jsonSchema } from "../../../src/core/config/json-schema.ts";
 import { starterConfig } from "../../../src/core/config/starter.ts";
 import { builtinConnectors, createRegistry, type Registry } from "../../../src/core/connectors/registry.ts";
+import { examplePair } from "./starter-pairs.ts";
 import { fullRegistry, fullText, stubRegistry, validText } from "./stub-connectors.ts";
 
 async function validator(registry: Registry): Promise<(text: string) => boolean> {
@@ -18,7 +19,7 @@ describe("jsonSchema", () => {
   it("CFG-1 accepts what the loader accepts and refuses unknown keys everywhere", async () => {
     const accepts = await validator(stubRegistry());
     expect(accepts(validText)).toBe(true);
-    expect(accepts(starterConfig())).toBe(true);
+    expect(accepts(starterConfig([], await examplePair()))).toBe(true);
     expect(accepts("connections: { x: { connector: 'package:y', anything: 1 } }")).toBe(true);
     expect(accepts(validText.replace("schedule:", "scheduel:"))).toBe(false);
     expect(accepts(validText.replace("subdomain:", "subdomian:"))).toBe(false);

@@ -5,7 +5,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JIRA_EMAIL } from "../../../src/sandbox/clients.ts";
-import { type CaseRow, type Sandbox, startSandbox } from "../../../src/sandbox/server.ts";
+import {
+  type CaseRow,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../../../src/sandbox/server.ts";
 import { compiledCode, compiledScripts } from "../../compiled-code.ts";
 import { brokenContract } from "../../document-contract.ts";
 import { quickZendeskSpecs } from "../../published-specs.ts";
@@ -60,11 +65,13 @@ export interface WorkshopOptions {
   readonly webhooks?: boolean;
   /** Default: a directory of the workshop's own, gone with it. */
   readonly stateDir?: string;
+  /** Published descriptions that the emulated systems' traffic is compared with. Zendesk's always, where they are. */
+  readonly specs?: SandboxOptions["specs"];
 }
 
 export async function openWorkshop(
   cases: readonly CaseRow[] = [],
-  { webhooks = false, stateDir }: WorkshopOptions = {},
+  { webhooks = false, stateDir, specs = {} }: WorkshopOptions = {},
 ): Promise<Workshop> {
   const dir = await mkdtemp(join(tmpdir(), "integ-commands-"));
   const canary = openCanary(dir);
@@ -75,7 +82,7 @@ export async function openWorkshop(
     webhooks,
     random,
     credentials: canary.credentials,
-    specs: { zendesk: quickZendeskSpecs() },
+    specs: { zendesk: quickZendeskSpecs(), ...specs },
   });
   const credentials: Environment = {
     INTEG_SALESFORCE_CLIENT_ID: "sandbox-client",

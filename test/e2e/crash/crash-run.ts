@@ -1,6 +1,6 @@
 // The built daemon under load, killed without warning again and again; at the end the books have to balance.
 import Database from "better-sqlite3";
-import { collect, untilReady } from "../commands/workshop.ts";
+import { collect, untilReady, type Workshop } from "../commands/workshop.ts";
 import { openLimits } from "../open-limits.ts";
 import { openPair, type Pair, pause, sampleCases, storeFileOf, until } from "../pair.ts";
 import { dumpOf, type Editors, onlyBy, startEditors } from "./editors.ts";
@@ -128,8 +128,8 @@ async function liveAndDie(pair: Pair, random: () => number): Promise<{ readonly 
 }
 
 /** As somebody who looks into the file would: nothing in it is changed by that. */
-export function count(pair: Pair, sql: string): number {
-  const db = new Database(storeFileOf(pair), { readonly: true });
+export function count(shop: Workshop, sql: string): number {
+  const db = new Database(storeFileOf(shop), { readonly: true });
   try {
     return Number(db.prepare(sql).pluck().get());
   } finally {
@@ -161,22 +161,22 @@ async function settle(pair: Pair, { entries, reverted }: Editors): Promise<reado
   ];
 }
 
-export function unsettled(pair: Pair): readonly string[] {
-  const rows = count(pair, "SELECT count(*) FROM inbox WHERE state IN ('open','planned')");
-  const intents = count(pair, "SELECT count(*) FROM intent WHERE state IN ('planned','sent')");
+export function unsettled(shop: Workshop): readonly string[] {
+  const rows = count(shop, "SELECT count(*) FROM inbox WHERE state IN ('open','planned')");
+  const intents = count(shop, "SELECT count(*) FROM intent WHERE state IN ('planned','sent')");
   return rows + intents === 0 ? [] : [`${rows} rows and ${intents} intents are not settled`];
 }
 
 /** Everything ever observed is still counted, and nothing of it needs a person. */
-export function unbalancedRows(pair: Pair): readonly string[] {
-  const highest = count(pair, "SELECT coalesce(max(id), 0) FROM inbox");
+export function unbalancedRows(shop: Workshop): readonly string[] {
+  const highest = count(shop, "SELECT coalesce(max(id), 0) FROM inbox");
   const counted = count(
-    pair,
+    shop,
     "SELECT (SELECT count(*) FROM inbox) + (SELECT coalesce(sum(pruned), 0) FROM tally)",
   );
-  const dead = count(pair, "SELECT count(*) FROM dead_letter WHERE state IN ('open','replaying')");
+  const dead = count(shop, "SELECT count(*) FROM dead_letter WHERE state IN ('open','replaying')");
   const doubled = count(
-    pair,
+    shop,
     `SELECT count(*) FROM (SELECT 1 FROM intent WHERE operation = 'create' AND state = 'done'
       GROUP BY correlation_key HAVING count(DISTINCT result_id) > 1)`,
   );

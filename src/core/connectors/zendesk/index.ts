@@ -26,6 +26,7 @@ import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
 import { Merges } from "./merges.ts";
 import { createTicketPort } from "./objects.ts";
 import { createOrganizationPort, createUserPort } from "./people-ports.ts";
+import { starter } from "./starter.ts";
 import { TicketPace } from "./ticket-pace.ts";
 import { createUsers } from "./users.ts";
 import { createWebhooks } from "./webhooks.ts";
@@ -139,4 +140,5 @@ export const zendesk: Connector = {
   configSchema: ZendeskConfig,
   connect,
   signIn: (context) => createSignIn(context, readSettings(context.config)),
+  starter,
 };

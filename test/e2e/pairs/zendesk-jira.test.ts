@@ -1,0 +1,3 @@
+import { describePair } from "./describe-pair.ts";
+
+describePair("zendesk", "jira");
