@@ -16,6 +16,11 @@ export const zendeskSpecs: readonly string[] | null = zendeskFiles.every((file) 
   ? zendeskFiles
   : null;
 
+const jiraFile = join(folder, "jira/jira-v3.json");
+
+/** The description of Jira Cloud; null where it is not here. */
+export const jiraSpecs: readonly string[] | null = existsSync(jiraFile) ? [jiraFile] : null;
+
 const copyOf = (file: string): string => join(place, "specs", `${basename(file, ".yaml")}.json`);
 const isCurrent = (copy: string, file: string): boolean =>
   existsSync(copy) && statSync(copy).mtimeMs >= statSync(file).mtimeMs;

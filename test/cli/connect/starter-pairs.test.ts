@@ -6,7 +6,7 @@ const namesOf = async (...texts: string[]): Promise<string[]> =>
   (await readPairs(texts, registry)).map(({ left, right }) => `${left.connection} ${right.connection}`);
 
 describe("integ init --pair", () => {
-  it("CLI-1 takes any two connectors, in the order given", async () => {
+  it("CFG-1 takes any two connectors, in the order given", async () => {
     expect(await namesOf("salesforce,jira", "jira, servicenow")).toEqual([
       "salesforce jira",
       "jira servicenow",
@@ -19,7 +19,7 @@ describe("integ init --pair", () => {
     [["jira,jira"], "--pair jira,jira is one system twice"],
     [["jira,zendesk", "zendesk,jira"], "--pair zendesk,jira is there already"],
     [["jira,freshdesk"], 'There is no connector "freshdesk"'],
-  ])("CLI-1 refuses %j", async (texts, message) => {
+  ])("CFG-1 refuses %j", async (texts, message) => {
     await expect(namesOf(...texts)).rejects.toMatchObject({
       code: "E_USAGE",
       message: expect.stringContaining(message),

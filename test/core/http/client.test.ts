@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { RateLimitError, SyncError, TransientError } from "../../../src/core/contract/errors.ts";
+import { RateLimitError, TransientError } from "../../../src/core/contract/errors.ts";
 import {
   type Answer,
   create,

@@ -1,9 +1,9 @@
 // Emulated systems joined by the configuration that `integ init --pair` writes, through the built CLI and daemon. What
 // only makes a test quick (short polls, no wait before a delete) lies over that file as an environment's overlay.
-import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Vendor } from "../../../src/sandbox/vendor-names.ts";
+import { jiraSpecs } from "../../published-specs.ts";
 import { isInFull } from "../../skips.ts";
 import { collect, openWorkshop, type Run, untilReady, type Workshop } from "../commands/workshop.ts";
 import { forgetExports, openLimits } from "../open-limits.ts";
@@ -79,17 +79,9 @@ function overlay(systems: readonly Vendor[], syncs: readonly string[], port: num
   });
 }
 
-/** The vendors' API descriptions that are on this machine; to compile them takes time that only the whole form has. */
-function publishedSpecs(): Partial<Record<Vendor, readonly string[]>> {
-  if (!isInFull) return {};
-  const folder = process.env.INTEG_SPECS_DIR ?? join(import.meta.dirname, "../../../../shared/specs");
-  const files = { zendesk: "zendesk/support-oas.yaml", jira: "jira/jira-v3.json" } as const;
-  return Object.fromEntries(
-    Object.entries(files)
-      .map(([system, file]) => [system, [join(folder, file)]] as const)
-      .filter(([, [file]]) => file !== undefined && existsSync(file)),
-  );
-}
+/** To compile the descriptions takes time that only the whole form has. */
+const publishedSpecs = (): Partial<Record<Vendor, readonly string[]>> =>
+  isInFull && jiraSpecs ? { jira: jiraSpecs } : {};
 
 function joinedOn(shop: Workshop, systems: readonly Vendor[], syncs: readonly string[]): Joined {
   const controls = { url: shop.sandbox.controlUrl, control: shop.control };
