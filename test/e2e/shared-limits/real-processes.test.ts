@@ -3,6 +3,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
+import { arrivalsOf, mostWithin } from "../../arrivals.ts";
 import { onlyInFull } from "../../skips.ts";
 import { openPair, type Pair, pause, sampleCases } from "../pair.ts";
 
@@ -19,18 +20,9 @@ afterEach(() => pair.stop());
 const ofAccount = ({ path }: Asked): boolean => !path.startsWith("/oauth");
 
 /** The vendor's requests of one kind, as times. */
-async function arrivals(vendor: string, counts: (asked: Asked) => boolean): Promise<number[]> {
+async function arrivals(vendor: string, counts: (asked: Asked) => boolean): Promise<readonly number[]> {
   const { requests } = await pair.control("GET", `/requests?vendor=${vendor}`);
-  return (requests as Asked[]).filter(counts).map(({ at }) => Date.parse(at));
-}
-
-function mostWithin(times: readonly number[], perMs: number): number {
-  let oldest = 0;
-  const counts = times.map((time, index) => {
-    while ((times[oldest] ?? time) <= time - perMs) oldest += 1;
-    return index - oldest + 1;
-  });
-  return Math.max(0, ...counts);
+  return arrivalsOf((requests as Asked[]).filter(counts));
 }
 
 interface Tally {

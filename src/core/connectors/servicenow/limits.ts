@@ -5,7 +5,6 @@ import type { HttpRequest, HttpResponse, LimitObservation, LimitRule } from "../
 import type { Settings } from "./config.ts";
 
 const hourMs = 3_600_000;
-const secondMs = 1000;
 const requestsPerHour = 180_000;
 
 /** By API; `all` is entered with each of the others. */
@@ -22,16 +21,9 @@ export function limitsFor(ceiling: Settings["ceiling"]): Readonly<Record<Endpoin
   };
 }
 
-/**
- * The rule that a call fell under: its capacity in the hour, and when it begins anew (`X-RateLimit-Reset`, seconds
- * since 1970). What is left is not told; a refusal means that nothing is.
- */
+/** The capacity in the hour of the rule that a call fell under. What is left of it is not told. */
 export function observeLimits(response: HttpResponse, request: HttpRequest): readonly LimitObservation[] {
   const capacity = Number(response.headers["x-ratelimit-limit"]);
   if (!Number.isInteger(capacity) || capacity <= 0) return [];
-  const { endpointClass } = request;
-  if (response.status !== 429) return [{ endpointClass, capacity }];
-  const seconds = Number(response.headers["retry-after"]);
-  const resetsInMs = Number.isFinite(seconds) ? seconds * secondMs : undefined;
-  return [{ endpointClass, capacity, remaining: 0, ...(resetsInMs === undefined ? {} : { resetsInMs }) }];
+  return [{ endpointClass: request.endpointClass, capacity }];
 }
