@@ -20,6 +20,7 @@ import { ZendeskClient } from "./client.ts";
 import { CommentClient } from "./comment-client.ts";
 import { createCommentPort } from "./comments.ts";
 import { readSettings, type Settings, ZendeskConfig } from "./config.ts";
+import { DeskClient } from "./desk-client.ts";
 import { classify } from "./errors.ts";
 import { createJobRunner } from "./jobs.ts";
 import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
@@ -120,13 +121,14 @@ function webhooksOf(context: ConnectionContext, settings: Settings, client: Zend
 function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMap<string, OpenPort> {
   const { clock, log, signal } = context;
   const jobs = createJobRunner({ client, clock, signal });
-  const writes = createWrites({ client, jobs, clock });
+  const desk = new DeskClient(calls);
+  const writes = createWrites({ client, desk, jobs, clock });
   const comments = new CommentClient(calls);
   const merges = new Merges({ client, comments, settings });
   const ownId = once(async () => (await readUser(client, renew)).id);
   const feeding = { client, settings, clock, log };
   return new Map<string, OpenPort>([
-    ["ticket", (fields) => createTicketPort({ ...feeding, jobs, writes, merges }, fields)],
+    ["ticket", (fields) => createTicketPort({ ...feeding, desk, jobs, writes, merges }, fields)],
     ["ticket_comment", (fields) => createCommentPort({ ...feeding, comments, ownId }, fields)],
     ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, comments, ownId }, fields)],
     ["user", (fields) => createUserPort({ ...feeding, calls }, fields)],

@@ -205,7 +205,7 @@ describe("the description of a ticket", () => {
     { id: 27644, type: "text", title: "Old", active: false },
     { id: 4, type: "custom_status", title: "Ticket status", active: true },
   ].map((field) => TicketField.parse(field));
-  const byName = new Map(describeTicket(listed).fields.map((field) => [field.name, field]));
+  const byName = new Map(describeTicket(listed, new Map()).fields.map((field) => [field.name, field]));
 
   it("ZDK-4 names custom fields by id, with type and options, and leaves inactive ones out", () => {
     expect(byName.get("custom_field_27642")).toMatchObject({
