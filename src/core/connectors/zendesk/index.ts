@@ -25,6 +25,7 @@ import { classify } from "./errors.ts";
 import { createJobRunner } from "./jobs.ts";
 import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
 import { Merges } from "./merges.ts";
+import { Messaging } from "./messaging.ts";
 import { createTicketPort } from "./objects.ts";
 import { createOrganizationPort, createUserPort } from "./people-ports.ts";
 import { TicketPace } from "./ticket-pace.ts";
@@ -125,12 +126,14 @@ function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMa
   const writes = createWrites({ client, desk, jobs, clock });
   const comments = new CommentClient(calls);
   const merges = new Merges({ client, comments, settings });
+  const messaging = new Messaging(client, settings);
   const ownId = once(async () => (await readUser(client, renew)).id);
   const feeding = { client, settings, clock, log };
+  const adding = { comments, messaging, ownId };
   return new Map<string, OpenPort>([
     ["ticket", (fields) => createTicketPort({ ...feeding, desk, jobs, writes, merges }, fields)],
-    ["ticket_comment", (fields) => createCommentPort({ ...feeding, comments, ownId }, fields)],
-    ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, comments, ownId }, fields)],
+    ["ticket_comment", (fields) => createCommentPort({ ...feeding, ...adding }, fields)],
+    ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, ...adding }, fields)],
     ["user", (fields) => createUserPort({ ...feeding, calls }, fields)],
     ["organization", (fields) => createOrganizationPort({ ...feeding, calls }, fields)],
   ]);
