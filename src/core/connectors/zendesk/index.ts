@@ -20,10 +20,12 @@ import { ZendeskClient } from "./client.ts";
 import { CommentClient } from "./comment-client.ts";
 import { createCommentPort } from "./comments.ts";
 import { readSettings, type Settings, ZendeskConfig } from "./config.ts";
+import { DeskClient } from "./desk-client.ts";
 import { classify } from "./errors.ts";
 import { createJobRunner } from "./jobs.ts";
 import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
 import { Merges } from "./merges.ts";
+import { Messaging } from "./messaging.ts";
 import { createTicketPort } from "./objects.ts";
 import { createOrganizationPort, createUserPort } from "./people-ports.ts";
 import { starter } from "./starter.ts";
@@ -121,15 +123,18 @@ function webhooksOf(context: ConnectionContext, settings: Settings, client: Zend
 function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMap<string, OpenPort> {
   const { clock, log, signal } = context;
   const jobs = createJobRunner({ client, clock, signal });
-  const writes = createWrites({ client, jobs, clock });
+  const desk = new DeskClient(calls);
+  const writes = createWrites({ client, desk, jobs, clock });
   const comments = new CommentClient(calls);
   const merges = new Merges({ client, comments, settings });
+  const messaging = new Messaging(client, settings);
   const ownId = once(async () => (await readUser(client, renew)).id);
   const feeding = { client, settings, clock, log };
+  const adding = { comments, messaging, ownId };
   return new Map<string, OpenPort>([
-    ["ticket", (fields) => createTicketPort({ ...feeding, jobs, writes, merges }, fields)],
-    ["ticket_comment", (fields) => createCommentPort({ ...feeding, comments, ownId }, fields)],
-    ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, comments, ownId }, fields)],
+    ["ticket", (fields) => createTicketPort({ ...feeding, desk, jobs, writes, merges }, fields)],
+    ["ticket_comment", (fields) => createCommentPort({ ...feeding, ...adding }, fields)],
+    ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, ...adding }, fields)],
     ["user", (fields) => createUserPort({ ...feeding, calls }, fields)],
     ["organization", (fields) => createOrganizationPort({ ...feeding, calls }, fields)],
   ]);
