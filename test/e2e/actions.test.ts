@@ -1,6 +1,8 @@
 // Actions through the built command line: read, done once whatever happens to the answer, noted, told in documents.
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openWorkshop, type Workshop } from "./commands/workshop.ts";
+import { openWorkshop, untilReady, type Workshop } from "./commands/workshop.ts";
+import { until } from "./pair.ts";
 
 interface VendorRequest {
   readonly vendor: string;
@@ -27,6 +29,7 @@ beforeAll(async () => {
     ...["connect", "servicenow", "--name", "snow", "--auth", "basic", "--base-url", snow.baseUrl ?? ""],
     ...["--set", "lookupLag=1s"],
   ]);
+  await mustRun(["connect", "jira", "--base-url", jira.baseUrl ?? ""]);
 });
 afterAll(() => workshop.stop());
 
@@ -52,10 +55,10 @@ async function orders(): Promise<readonly VendorRequest[]> {
   return requests.filter(({ path, effectApplied }) => path.endsWith("/order_now") && effectApplied);
 }
 
-async function itemNamed(name: string): Promise<string> {
-  const { result } = await act("snow", "catalog-items", `text=${name}`);
-  const { items } = result as { items: readonly { item: string }[] };
-  return items[0]?.item ?? "";
+async function laptop(): Promise<string> {
+  const { records } = await workshop.control("GET", "/servicenow/tables/sc_cat_item");
+  const items = records as readonly { sys_id: string; name: string }[];
+  return items.find(({ name }) => name === "Standard Laptop")?.sys_id ?? "";
 }
 
 describe("actions of a connection", () => {
@@ -77,7 +80,8 @@ describe("actions of a connection", () => {
   });
 
   it("SNW-3 orders once for a request key, and follows the request", async () => {
-    const item = await itemNamed("Email");
+    const { result: found } = await act("snow", "catalog-items", "text=email");
+    const item = (found as { items: readonly { item: string }[] }).items[0]?.item ?? "";
     const ordered = await act(
       ...[
         "snow",
@@ -108,7 +112,7 @@ describe("actions of a connection", () => {
 
   it("SNW-3 finds an order whose answer was cut off instead of sending it again, and notes both in the audit", async () => {
     const before = (await orders()).length;
-    const item = await itemNamed("Laptop");
+    const item = await laptop();
     const match = { method: "POST", pathPrefix: "/api/sn_sc" };
     await workshop.control("POST", "/faults", { vendor: "servicenow", kind: "cut-after", match, times: 1 });
     const ordered = await act("snow", "order-item", `item=${item}`, "--request-key", "PO-2");
@@ -117,5 +121,42 @@ describe("actions of a connection", () => {
     const { document } = await workshop.json(["audit", "list", "--action", "act", "--subject", "PO-2"]);
     const { rows } = document as { rows: readonly { outcome: string }[] };
     expect(rows.map(({ outcome }) => outcome).sort()).toEqual(["done", "sent"]);
+  });
+
+  it("SNW-3 looks for what a killed run had sent before it sends anything", async () => {
+    const before = (await orders()).length;
+    const order = ["snow", "order-item", `item=${await laptop()}`, "--request-key", "PO-3"];
+    const match = { method: "POST", pathPrefix: "/api/sn_sc" };
+    const slow = { vendor: "servicenow", kind: "drip", latencyMs: 5000, match, times: 1 };
+    await workshop.control("POST", "/faults", slow);
+    const killed = workshop.start(["act", ...order], credentials);
+    await until(async () => ((await orders()).length > before ? [] : ["nothing is ordered"]));
+    killed.kill("SIGKILL");
+    await once(killed, "close");
+    expect(await act(...order)).toMatchObject({ code: 0, repeated: true });
+    expect((await orders()).length).toBe(before + 1);
+  });
+
+  it("JRA-6 JRA-8 tells of a wrong query in Jira's words, with what to do next", async () => {
+    const made = await act("jira", "create-version", "project=SUP", "name=9.1", "releaseDate=2026-12-01");
+    expect(made).toMatchObject({ code: 0, result: { created: true, name: "9.1" } });
+    const wrong = await act("jira", "search", "jql=project = NOPE");
+    expect([wrong.code, wrong.error?.code]).toEqual([65, "E_QUERY"]);
+    expect(wrong.error?.message).toContain("The value 'NOPE' does not exist for the field 'project'.");
+    expect(wrong.error?.hint).toContain("`integ act jira project project=KEY`");
+  });
+
+  it("SNW-3 works beside a running daemon, with input from a pipe", async () => {
+    const daemon = workshop.start(["daemon"], credentials);
+    await untilReady(daemon);
+    const item = await laptop();
+    const input = JSON.stringify({ item, quantity: 2, variables: { acrobat: "true" } });
+    const args = ["act", "snow", "order-item", "--input", "-", "quantity=3", "--json"];
+    const { code, stdout } = await workshop.run(args, {}, input);
+    expect([code, JSON.parse(stdout).repeated]).toEqual([0, false]);
+    const { records } = await workshop.control("GET", "/servicenow/tables/sc_req_item");
+    expect(records).toContainEqual(expect.objectContaining({ quantity: "3" }));
+    daemon.kill("SIGTERM");
+    await once(daemon, "close");
   });
 });

@@ -1,16 +1,12 @@
 // One action on a stage: a store of its own, time that moves only by waiting, a vendor that does as it is told.
 import { z } from "zod";
-import type { ActionPorts } from "../../../src/core/actions/noted-run.ts";
 import { runAction } from "../../../src/core/actions/run-action.ts";
 import type { Action } from "../../../src/core/contract/actions.ts";
 import type { Connection } from "../../../src/core/contract/connector.ts";
 import { TransientError } from "../../../src/core/contract/errors.ts";
 import type { Exclusive } from "../../../src/core/contract/runtime.ts";
-import { createInProcessLock } from "../../../src/core/oauth/lock.ts";
-import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/core/store/store.ts";
-
-export const actor = { kind: "user", name: "ann" } as const;
+import { openPorts } from "./ports.ts";
 
 export interface Stage {
   readonly store: Store;
@@ -18,8 +14,7 @@ export interface Stage {
   readonly sent: unknown[];
   /** What the vendor has made, by request key. */
   readonly made: Map<string, string>;
-  now: number;
-  readonly waits: number[];
+  readonly waits: readonly number[];
   run(requestKey: string | null, input?: unknown): ReturnType<typeof runAction>;
   audit(): Promise<readonly string[]>;
 }
@@ -41,8 +36,8 @@ export const cutOff = (): never => {
 };
 
 export function openStage(options: StageOptions = {}): Stage {
-  const store = options.store ?? openStore(":memory:", { actor });
-  const lock = options.lock ?? createInProcessLock();
+  const ports = openPorts(options);
+  const { store } = ports;
   const made = new Map<string, string>();
   let count = 0;
   const find: Action["find"] = async (_input, { requestKey }) => made.get(requestKey) ?? null;
@@ -68,25 +63,11 @@ export function openStage(options: StageOptions = {}): Stage {
     ...(options.find === null ? {} : { find: options.find ?? find }),
   };
   const connection = { name: "snow", manifest: { title: "ServiceNow" }, actions: [action] };
-  const ports: ActionPorts = {
-    store,
-    clock: {
-      now: () => stage.now,
-      sleep: async (ms) => {
-        stage.waits.push(ms);
-        stage.now += ms;
-      },
-    },
-    ids: { next: () => `key-${stage.sent.length}` },
-    signal: new AbortController().signal,
-    exclusive: () => lock,
-  };
   const stage: Stage = {
     store,
     sent: [],
     made,
-    now: 1000,
-    waits: [],
+    waits: ports.waits,
     run: (requestKey, input = { item: "laptop" }) =>
       runAction(ports, connection as unknown as Connection, { action: "order-item", input, requestKey }),
     audit: async () =>

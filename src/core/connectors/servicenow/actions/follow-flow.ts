@@ -27,7 +27,8 @@ export const followFlow = defineAction({
     changedAt: text,
   }),
   nextSteps: {
-    E_QUERY: "Give as stateField a column that the table has and the integration's user may read.",
+    E_QUERY:
+      "Give as stateField a column that the table has and the integration's user may read, then run the action again.",
   },
   run: async (context: ActionContext, { table, record, stateField }) => {
     const fields = [stateField, "sys_updated_on"];

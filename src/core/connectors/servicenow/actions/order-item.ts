@@ -78,7 +78,7 @@ function checkAnswers(item: CatalogItem, { variables }: Input): void {
   throw new ValidationError({
     code: "E_INPUT",
     message: `The order does not fit ${item.name}: ${faults.join("; ")}`,
-    hint: `It has the variables ${[...names].join(", ") || "none"}; give them as variables.NAME=VALUE.`,
+    hint: `It has the variables ${[...names].join(", ") || "none"}; give them as variables.NAME=VALUE, then run the action again.`,
     operation: "order-item",
   });
 }

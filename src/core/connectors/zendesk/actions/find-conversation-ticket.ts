@@ -18,7 +18,7 @@ export const findConversationTicket = defineAction({
   outputSchema: z.object({ ticket: z.string(), subject: text, status: text }),
   nextSteps: {
     E_RECORD_GONE:
-      "The conversation has no active ticket: it is closed or its session has ended, or the id is wrong. A new message of the customer opens another ticket.",
+      "The conversation has no active ticket: it is closed or its session has ended, or the id is wrong. Correct it, or wait for the customer's next message, which opens another ticket; then run the action again.",
   },
   run: async ({ calls }: ActionContext, { conversation }) => {
     const path = `tickets/messaging/conversations/${conversation}/ticket`;

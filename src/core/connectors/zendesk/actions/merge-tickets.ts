@@ -36,7 +36,7 @@ export const mergeTickets = defineAction({
   outputSchema: Output,
   nextSteps: {
     E_RECORD_CLOSED:
-      "Leave the closed tickets out of `sources`, or choose an open target: Zendesk merges open tickets only.",
+      "Leave the closed tickets out of `sources`, or choose an open target: Zendesk merges open tickets only. Then run the action again.",
   },
   run: async (context: ActionContext, input) => {
     await checkOpen(context, input);

@@ -7,7 +7,7 @@ export const nextSteps: NextSteps = {
   E_RECORD_FORBIDDEN:
     "Give the integration's agent the right (Admin Center > People > Team > Roles; merging is a permission of its own), then run the action again.",
   E_RECORD_GONE:
-    "Check the id: there is none of it, or the integration's agent may not see it (Admin Center > People > Team > Roles).",
+    "Check the id: there is none of it, or the integration's agent may not see it (Admin Center > People > Team > Roles). Then run the action again.",
   E_RECORD_INVALID:
     "Correct what Zendesk names above; `integ actions CONNECTION` shows what the action takes. Then run it again.",
   E_VENDOR_ANSWER:

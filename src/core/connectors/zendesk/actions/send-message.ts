@@ -21,7 +21,8 @@ export const sendMessage = defineAction({
   nextSteps: {
     E_AUTH_REJECTED:
       "Check the key: Admin Center > Apps and integrations > APIs > Conversations API; then store both parts again: `integ secrets set CONNECTION/messagingKeyId --force`, `integ secrets set CONNECTION/messagingKeySecret --force`.",
-    E_RECORD_GONE: "Check the ids of app and conversation: the key belongs to one app.",
+    E_RECORD_GONE:
+      "Check the ids of app and conversation (the key belongs to one app), then run the action again.",
   },
   run: async (context: ActionContext, { text, ...place }, { requestKey }) => {
     const message = await postMessage(context, place, text, requestKey);
