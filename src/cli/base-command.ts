@@ -25,6 +25,8 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
 
   protected flags!: FlagsOf<C>;
   protected args!: ArgsOf<C>;
+  /** All words that are no flags, in their order; more than `args` has names for where `strict` is false. */
+  protected words: readonly string[] = [];
 
   /** The work. Answers with a document and its text; undefined when it has already answered on `context.output`. */
   protected abstract perform(context: CommandContext): Promise<Outcome | undefined>;
@@ -59,9 +61,10 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
     known: KnownSecrets,
   ): Promise<CommandContext> {
     const command = this.ctor as unknown as C & typeof BaseCommand;
-    const { flags, args } = await this.parse(command);
+    const { flags, args, argv } = await this.parse(command);
     this.flags = flags as FlagsOf<C>;
     this.args = args as ArgsOf<C>;
+    this.words = argv.map(String);
     const global = flags as Interfaces.InferredFlags<typeof globalFlags>;
     return createContext(process, {
       configFlag: global.config,

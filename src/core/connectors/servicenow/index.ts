@@ -3,6 +3,7 @@ import { VendorCalls } from "../../connector-parts/calls.ts";
 import type { Connection, ConnectionContext, Connector, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
+import { createActions } from "./actions/index.ts";
 import { AttachmentClient } from "./attachment-client.ts";
 import { createAttachmentPort } from "./attachments.ts";
 import { createAuthorize, createSignIn, readUsername, revokeSession } from "./auth.ts";
@@ -46,6 +47,14 @@ function connect(context: ConnectionContext): Connection {
     object: openerOf({ context, settings, calls, tables }),
     users: createUsers(tables),
     webhooks: createWebhooks({ context, settings, tables }),
+    actions: createActions({
+      connection: context.name,
+      calls,
+      tables,
+      settings,
+      clock: context.clock,
+      username: () => readUsername(context, settings),
+    }),
     revoke: () => revokeSession(context, settings),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };

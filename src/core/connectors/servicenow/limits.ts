@@ -7,14 +7,15 @@ import type { Settings } from "./config.ts";
 const hourMs = 3_600_000;
 const requestsPerHour = 180_000;
 
-/** By API; `all` is entered with each of the others. */
-export type EndpointClass = "table" | "attachment" | "sign-in" | "all";
+/** By API; `all` is entered with each of the others. `actions` are the APIs that only actions call. */
+export type EndpointClass = "table" | "actions" | "attachment" | "sign-in" | "all";
 
 /** Buckets of a connection, with its ceiling over every call where one is set. */
 export function limitsFor(ceiling: Settings["ceiling"]): Readonly<Record<EndpointClass, LimitRule>> {
   const hourly: LimitRule = { capacity: requestsPerHour, perMs: hourMs, within: "all" };
   return {
     table: hourly,
+    actions: hourly,
     attachment: hourly,
     "sign-in": hourly,
     all: ceiling ?? { capacity: requestsPerHour, perMs: hourMs },

@@ -1,5 +1,6 @@
 // The Zendesk connector: what it declares, and how its rooms are put together.
 import { once } from "../../connector-parts/once.ts";
+import type { Action } from "../../contract/actions.ts";
 import type {
   Connection,
   ConnectionContext,
@@ -12,6 +13,7 @@ import type { HttpClient } from "../../contract/http.ts";
 import type { WebhookPort } from "../../contract/webhook.ts";
 import { withOAuthErrors } from "../../oauth/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
+import { actionSummaries, createActions } from "./actions/index.ts";
 import { createAttachmentPort } from "./attachments.ts";
 import { authMethods, createAuthorize, createSignIn, revokeSession } from "./auth.ts";
 import { Calls, pageSize } from "./calls.ts";
@@ -64,6 +66,7 @@ const manifest: ConnectorManifest = {
     pushes: true,
   },
   limits: defaultLimits,
+  actions: actionSummaries,
 };
 
 interface Parts {
@@ -110,6 +113,7 @@ function connect(context: ConnectionContext): Connection {
     },
     webhooks: webhooksOf(context, settings, client),
     users: createUsers(calls),
+    actions: actionsOf({ context, settings, calls, client, renew }),
     ...(settings.auth === "api-token" ? {} : { revoke: () => revokeSession(context, calls) }),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
@@ -118,6 +122,12 @@ function connect(context: ConnectionContext): Connection {
 function webhooksOf(context: ConnectionContext, settings: Settings, client: ZendeskClient): WebhookPort {
   const { name: connection, secrets, clock, log, installId } = context;
   return createWebhooks({ client, secrets, settings, clock, log, connection, installId });
+}
+
+function actionsOf({ context, settings, calls, client }: Parts): readonly Action[] {
+  const { clock, name, secrets, signal } = context;
+  const jobs = createJobRunner({ client, clock, signal });
+  return createActions({ name, calls, client, comments: new CommentClient(calls), jobs, settings, secrets });
 }
 
 function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMap<string, OpenPort> {
