@@ -10,7 +10,7 @@ import {
   INTEGRATION_USER,
   LABS_BRAND_ID,
 } from "../../src/sandbox/zendesk/setup.ts";
-import { type Daemon, openPair, type Pair, sampleCases, until } from "./pair.ts";
+import { type Daemon, openPair, type Pair, pause, sampleCases, until } from "./pair.ts";
 
 // Groups and brands are chosen by case type and origin; the agent's id stands where the customer's name would.
 const syncs = (support: string) => `syncs:
@@ -89,7 +89,7 @@ describe("a desk of groups and brands", () => {
     expect({ group_id, assignee_id }).toEqual({ group_id: ENGINEERING_GROUP_ID, assignee_id: null });
     const writes = (await pair.writes()).length;
     await pair.run(["sync"]);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await pause(2_000);
     expect((await pair.writes()).length).toBe(writes);
     await editTicket((await ticketOf(id)).id, { assignee_id: DESK_USER });
     await untilSeen(() => caseOf(id), { ...made, Type: "Electrical", SuppliedName: String(DESK_USER) });
@@ -124,6 +124,7 @@ describe("a desk of groups and brands", () => {
     await pair.editCase(String(other), { Subject: "Goes on" });
     const otherId = (await ticketOf(other)).id;
     await until(async () => ((await updates(otherId)).length > 0 ? [] : ["not sent"]), 30_000);
+    await pause(2_000);
     expect((await updates(id)).length).toBe(3);
     expect((await pair.requests()).filter(({ status }) => status === 429)).toEqual([]);
   });
