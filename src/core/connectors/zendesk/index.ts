@@ -69,8 +69,8 @@ interface Parts {
   readonly settings: Settings;
   readonly calls: Calls;
   readonly client: ZendeskClient;
-  /** Gets a new token. */
-  readonly renew: () => Promise<unknown>;
+  /** Of the user that integ acts as. */
+  readonly ownId: () => Promise<string | null>;
 }
 
 type OpenPort = (fields: readonly string[]) => ObjectPort;
@@ -91,7 +91,8 @@ function connect(context: ConnectionContext): Connection {
   const calls = new Calls(http);
   const client = new ZendeskClient(calls);
   const renew = () => authorize(true);
-  const ports = portsOf({ context, settings, calls, client, renew });
+  const ownId = once(async () => (await readUser(client, renew)).id);
+  const ports = portsOf({ context, settings, calls, client, ownId });
   return {
     name: context.name,
     manifest,
@@ -107,7 +108,7 @@ function connect(context: ConnectionContext): Connection {
       });
     },
     webhooks: webhooksOf(context, settings, client),
-    users: createUsers(calls),
+    users: createUsers(calls, ownId),
     ...(settings.auth === "api-token" ? {} : { revoke: () => revokeSession(context, calls) }),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
@@ -118,13 +119,12 @@ function webhooksOf(context: ConnectionContext, settings: Settings, client: Zend
   return createWebhooks({ client, secrets, settings, clock, log, connection, installId });
 }
 
-function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMap<string, OpenPort> {
+function portsOf({ context, settings, calls, client, ownId }: Parts): ReadonlyMap<string, OpenPort> {
   const { clock, log, signal } = context;
   const jobs = createJobRunner({ client, clock, signal });
   const writes = createWrites({ client, jobs, clock });
   const comments = new CommentClient(calls);
   const merges = new Merges({ client, comments, settings });
-  const ownId = once(async () => (await readUser(client, renew)).id);
   const feeding = { client, settings, clock, log };
   return new Map<string, OpenPort>([
     ["ticket", (fields) => createTicketPort({ ...feeding, jobs, writes, merges }, fields)],
