@@ -211,6 +211,14 @@ function peopleRules(subject: () => ChildrenSubject): void {
     expect((await users.emails([])).size).toBe(0);
   });
 
+  it("SFM-4 are people: the user that integ acts as is none of them", async () => {
+    const opened = open();
+    if (opened === null) return;
+    const { users, people } = opened;
+    expect((await users.emails([people.ownId])).size).toBe(0);
+    expect((await users.emails([people.ownId, people.active.id])).size).toBe(1);
+  });
+
   it("SFM-4 are found by address whatever its case, only while they are active", async () => {
     const opened = open();
     if (opened === null) return;

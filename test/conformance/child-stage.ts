@@ -36,10 +36,11 @@ export interface ChildrenSubject {
   makeParent(): Promise<string>;
   /** Null where the vendor has no such children. */
   child(kind: ChildKind): ChildFixture | null;
-  /** An active person, one who has left, and ids and addresses nobody has; null where the connector knows no people. */
+  /** An active person, one who has left, the user that integ acts as, and ids and addresses nobody has; null where the connector knows no people. */
   readonly people: {
     readonly active: { readonly id: string; readonly email: string };
     readonly left: { readonly id: string; readonly email: string } | null;
+    readonly ownId: string;
     readonly absentId: string;
   } | null;
   /** The next write takes effect and its answer never arrives. */

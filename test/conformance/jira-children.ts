@@ -1,5 +1,6 @@
 // Comments, files and people of the emulated Jira, with a person who adds them beside integ.
 import { z } from "zod";
+import { INTEGRATION_NAME, INTEGRATION_USER } from "../../src/sandbox/jira/setup.ts";
 import type { ChildFixture, ChildrenSubject } from "./child-rules.ts";
 import { type JiraAccount, type JiraKind, startJira, textOf } from "./jira-subject.ts";
 
@@ -45,14 +46,15 @@ function files(control: Control): ChildFixture {
   };
 }
 
-async function peopleOf(control: Control): Promise<ChildrenSubject["people"]> {
+async function peopleOf(kind: JiraKind, control: Control): Promise<ChildrenSubject["people"]> {
   const add = async (name: string, email: string, active: boolean) => {
     const { user } = MadeUser.parse(await control("POST", "/jira/users", { name, email, active }));
     return { id: user.accountId ?? user.name ?? "", email };
   };
   const active = await add("Ann Active", "Ann.Active@people.example", true);
   const left = await add("Leo Left", "leo@people.example", false);
-  return { active, left, absentId: "nobody-of-this-id" };
+  const ownId = kind === "cloud" ? INTEGRATION_USER : INTEGRATION_NAME;
+  return { active, left, ownId, absentId: "nobody-of-this-id" };
 }
 
 /** The children of issues in a service project, on a site of their own. */
@@ -72,7 +74,7 @@ export async function startJiraChildren(kind: JiraKind): Promise<ChildrenSubject
       return MadeIssue.parse(await control("POST", "/jira/issues", { fields })).issue.id;
     },
     child: (child) => (child === "comments" ? comments(kind, control) : files(control)),
-    people: await peopleOf(control),
+    people: await peopleOf(kind, control),
     async cutAfterEffect() {
       const match = { method: "POST" };
       await control("POST", "/faults", { vendor: "jira", times: 1, kind: "cut-after", match });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { salesforce } from "../../src/core/connectors/salesforce/index.ts";
 import type { FieldValues } from "../../src/core/contract/records.ts";
+import { INTEGRATION_USER_ID } from "../../src/sandbox/salesforce/objects.ts";
 import type { ChildFixture, ChildrenSubject } from "./child-rules.ts";
 import { createTestContext } from "./context.ts";
 import { type RunningSandbox, runSandbox } from "./sandbox.ts";
@@ -60,6 +61,7 @@ async function peopleOf(sandbox: RunningSandbox): Promise<ChildrenSubject["peopl
   return {
     active: { id: active.Id, email: active.Email },
     left: { id: left.Id, email: left.Email },
+    ownId: INTEGRATION_USER_ID,
     absentId: "005Zz0000000001IAA",
   };
 }

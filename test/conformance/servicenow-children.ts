@@ -1,6 +1,7 @@
 // Comments, files and people of the emulated ServiceNow, with a person who adds them beside integ.
 import { z } from "zod";
 import { servicenow } from "../../src/core/connectors/servicenow/index.ts";
+import { INTEGRATION_USER } from "../../src/sandbox/servicenow/seed.ts";
 import type { ChildFixture, ChildrenSubject } from "./child-rules.ts";
 import { type ServiceNowInstance, startServiceNow } from "./servicenow-subject.ts";
 
@@ -52,7 +53,7 @@ async function peopleOf(control: Control): Promise<ChildrenSubject["people"]> {
   };
   const active = await add("ann", "ann.active@people.example", true);
   const left = await add("leo", "leo@people.example", false);
-  return { active, left, absentId: "0123456789abcdef0123456789abcdef" };
+  return { active, left, ownId: INTEGRATION_USER.sys_id, absentId: "0123456789abcdef0123456789abcdef" };
 }
 
 /** The children of a table's records, on an instance of their own. */

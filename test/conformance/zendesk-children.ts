@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { zendesk } from "../../src/core/connectors/zendesk/index.ts";
 import type { ConnectionContext } from "../../src/core/contract/connector.ts";
+import { INTEGRATION_USER } from "../../src/sandbox/zendesk/setup.ts";
 import type { ChildFixture, ChildrenSubject } from "./child-rules.ts";
 import { createTestContext } from "./context.ts";
 import { type RunningSandbox, runSandbox } from "./sandbox.ts";
@@ -59,7 +60,7 @@ async function peopleOf(sandbox: RunningSandbox): Promise<ChildrenSubject["peopl
   const active = await add("Ann Active", "Ann.Active@people.example");
   const left = await add("Leo Left", "leo@people.example");
   await sandbox.control("DELETE", `/zendesk/users/${left.id}`);
-  return { active, left, absentId: "35184372088831" };
+  return { active, left, ownId: String(INTEGRATION_USER), absentId: "35184372088831" };
 }
 
 /** The vendor allows ten exports and a hundred updates a minute; the rules have no such patience. */

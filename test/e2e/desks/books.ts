@@ -53,12 +53,13 @@ export function openBooks(desks: ReadonlyMap<Vendor, Desk>): Books {
   };
   const write = async (at: Vendor, tag: string, fields: Partial<Record<Edited, string | null>>) => {
     const { written } = entryOf(tag);
+    const id = await idAt(at, tag);
     for (const field of editedFields) {
       const value = fields[field];
       if (value !== undefined && value !== null) written[field].set(at, value);
     }
     deeds += 1;
-    await deskAt(at).edit(await idAt(at, tag), fields as Partial<TicketFields>);
+    await deskAt(at).edit(id, fields as Partial<TicketFields>);
   };
   return {
     create: async (at) => {

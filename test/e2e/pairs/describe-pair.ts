@@ -8,15 +8,13 @@ import { type Books, openBooks } from "../desks/books.ts";
 import { addressOf } from "../desks/desk.ts";
 import { type Joined, joinSystems } from "../desks/joined.ts";
 import { openEnds } from "../desks/open-ends.ts";
+import { powerFailures } from "../desks/power-failures.ts";
 import { pause, until } from "../pair.ts";
 
 const people = ["eva", "finn"] as const;
 /** On a busy machine; what it takes is seconds. */
 const withinMs = 60_000;
 const failures = isInFull ? 4 : 1;
-const writesUnderWay = "SELECT count(*) FROM intent WHERE state = 'sent' AND operation = 'create'";
-const slowMs = 150;
-const quickMs = 2;
 const form = isInFull ? "" : " (short form)";
 
 export function describePair(left: Vendor, right: Vendor): void {
@@ -79,7 +77,7 @@ export function describePair(left: Vendor, right: Vendor): void {
     });
 
     it("SYN-11 killed while both sides are busy, it carries on without losing or doubling anything", async () => {
-      await Promise.all([atBoth(2, (at, tag) => busyHour(books, at, tag)), powerFailures(joined)]);
+      await Promise.all([atBoth(2, (at, tag) => busyHour(books, at, tag)), powerFailures(joined, failures)]);
       await settle();
     });
 
@@ -104,16 +102,4 @@ async function busyHour(books: Books, at: Vendor, tag: string): Promise<void> {
     await pause(200);
   }
   await books.attach(at, tag, { name: `late-${at}.txt`, text: `Late bytes of ${at}` });
-}
-
-/** Each comes while a write is under way whose answer will never be seen. */
-async function powerFailures({ shop, kill, start }: Joined): Promise<void> {
-  await shop.control("POST", "/settings", { latencyMs: slowMs });
-  for (let failure = 0; failure < failures; failure += 1) {
-    await until(async () => (count(shop, writesUnderWay) > 0 ? [] : ["nothing is written"]), withinMs);
-    await pause(slowMs * Math.random());
-    await kill();
-    await start();
-  }
-  await shop.control("POST", "/settings", { latencyMs: quickMs });
 }

@@ -34,6 +34,8 @@ interface Parts {
   readonly settings: Settings;
   readonly flavor: Flavor;
   readonly calls: Calls;
+  /** Of the user that integ acts as. */
+  readonly ownId: () => Promise<string | null>;
 }
 
 function connect(context: ConnectionContext): Connection {
@@ -47,15 +49,16 @@ function connect(context: ConnectionContext): Connection {
       observeLimits,
     }),
   );
+  const ownId = once(async () => flavor.personId(await readMyself(calls, flavor)));
   const { host, pathname } = new URL(settings.site);
   return {
     name: context.name,
     manifest,
     account: async () => `${host}${pathname.replace(/\/+$/, "")}`,
     check: () => checkConnection(calls, flavor, settings),
-    object: openerOf({ context, settings, flavor, calls }),
+    object: openerOf({ context, settings, flavor, calls, ownId }),
     webhooks: createWebhooks({ calls, settings, context }, context.log),
-    users: createUsers(calls, flavor, settings),
+    users: createUsers(calls, flavor, settings, ownId),
     actions: createActions({ calls, flavor }),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
@@ -109,7 +112,7 @@ function issuesOf({ context, settings, flavor, calls }: Parts, changes: ChangesC
 }
 
 function childrenOf(
-  { context, settings, flavor, calls }: Parts,
+  { context, settings, flavor, calls, ownId }: Parts,
   scope: Scope,
   changes: ChangesContext,
 ): ChildContext {
@@ -120,7 +123,7 @@ function childrenOf(
     scope,
     changes,
     children: new ChildClient(calls, flavor),
-    ownId: once(async () => flavor.personId(await readMyself(calls, flavor))),
+    ownId,
     newBoundary: () => `integ-${context.ids.next()}`,
   };
 }

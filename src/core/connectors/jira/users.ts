@@ -6,11 +6,18 @@ import type { Settings } from "./config.ts";
 import type { Flavor } from "./flavor.ts";
 
 /** @see UserPort. What the operator has written comes before what Jira tells. */
-export function createUsers(calls: Calls, flavor: Flavor, { people }: Pick<Settings, "people">): UserPort {
+export function createUsers(
+  calls: Calls,
+  flavor: Flavor,
+  { people }: Pick<Settings, "people">,
+  ownId: () => Promise<string | null>,
+): UserPort {
   const addresses = new Map([...people].map(([email, id]) => [id, email]));
   return {
     emails: async (ids) => {
-      const asked = [...new Set(ids)];
+      if (ids.length === 0) return new Map();
+      const own = await ownId();
+      const asked = [...new Set(ids)].filter((id) => id !== own);
       const written = asked.flatMap((id) => pair(id, addresses.get(id)));
       const rest = asked.filter((id) => !addresses.has(id) && flavor.personPattern.test(id));
       const shown = rest.length === 0 ? [] : await flavor.showPeople(calls, rest);

@@ -87,7 +87,7 @@ export function openConnection(context: ConnectionContext): Connection {
     account: session.account,
     check: () => check(parts),
     object: (name, fields) => openObject(parts, name, fields),
-    users: createUsers(client),
+    users: createUsers(client, () => userIdOf(parts)),
     revoke: session.revoke,
     expiry: session.expiry,
   };

@@ -6,10 +6,13 @@ import { isRecordId, longRecordId, quote, splitIn } from "./soql.ts";
 const userPrefix = "005";
 
 /** Ids of queues and other non-users are left out of answers, and never asked for. */
-export function createUsers(client: SalesforceClient): UserPort {
+export function createUsers(client: SalesforceClient, ownId: () => Promise<string>): UserPort {
   return {
     async emails(ids) {
-      const asked = ids.filter((id) => isRecordId(id) && id.startsWith(userPrefix));
+      const users = ids.filter((id) => isRecordId(id) && id.startsWith(userPrefix));
+      if (users.length === 0) return new Map();
+      const own = await ownId();
+      const asked = users.filter((id) => longRecordId(id) !== own);
       const found = new Map<string, string>();
       const long = [...new Set(asked.map(longRecordId))];
       for (const condition of splitIn("Id", long.map(quote))) {

@@ -45,7 +45,7 @@ function connect(context: ConnectionContext): Connection {
     account: async () => new URL(settings.instance).host,
     check: async () => checkConnection(tables, settings, await readUsername(context, settings)),
     object: openerOf({ context, settings, calls, tables }),
-    users: createUsers(tables),
+    users: createUsers(tables, () => readUsername(context, settings)),
     webhooks: createWebhooks({ context, settings, tables }),
     actions: createActions({
       connection: context.name,

@@ -9,17 +9,18 @@ const table = "sys_user";
 const idsPerQuestion = 100;
 
 /** @see UserPort */
-export function createUsers(tables: TableClient): UserPort {
+export function createUsers(tables: TableClient, ownName: () => Promise<string>): UserPort {
   return {
     emails: async (ids) => {
       const asked = [...new Set(ids.filter(isSysId))];
       const emails = new Map<string, string>();
+      const own = asked.length === 0 ? "" : await ownName();
       for (let from = 0; from < asked.length; from += idsPerQuestion) {
         const values = asked.slice(from, from + idsPerQuestion);
         const where = [{ field: "sys_id", is: "IN", values }] as const;
-        for await (const rows of tables.all({ table, where, fields: ["email"] }))
-          for (const { sys_id: id = "", email = "" } of rows)
-            if (email !== "") emails.set(id, email.toLowerCase());
+        for await (const rows of tables.all({ table, where, fields: ["email", "user_name"] }))
+          for (const { sys_id: id = "", email = "", user_name: name } of rows)
+            if (email !== "" && name !== own) emails.set(id, email.toLowerCase());
       }
       return emails;
     },

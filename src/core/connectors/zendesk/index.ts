@@ -74,8 +74,8 @@ interface Parts {
   readonly settings: Settings;
   readonly calls: Calls;
   readonly client: ZendeskClient;
-  /** Gets a new token. */
-  readonly renew: () => Promise<unknown>;
+  /** Of the user that integ acts as. */
+  readonly ownId: () => Promise<string | null>;
 }
 
 type OpenPort = (fields: readonly string[]) => ObjectPort;
@@ -96,7 +96,8 @@ function connect(context: ConnectionContext): Connection {
   const calls = new Calls(http);
   const client = new ZendeskClient(calls);
   const renew = () => authorize(true);
-  const ports = portsOf({ context, settings, calls, client, renew });
+  const ownId = once(async () => (await readUser(client, renew)).id);
+  const ports = portsOf({ context, settings, calls, client, ownId });
   return {
     name: context.name,
     manifest,
@@ -112,8 +113,8 @@ function connect(context: ConnectionContext): Connection {
       });
     },
     webhooks: webhooksOf(context, settings, client),
-    users: createUsers(calls),
-    actions: actionsOf({ context, settings, calls, client, renew }),
+    users: createUsers(calls, ownId),
+    actions: actionsOf({ context, settings, calls, client, ownId }),
     ...(settings.auth === "api-token" ? {} : { revoke: () => revokeSession(context, calls) }),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
@@ -130,7 +131,7 @@ function actionsOf({ context, settings, calls, client }: Parts): readonly Action
   return createActions({ name, calls, client, comments: new CommentClient(calls), jobs, settings, secrets });
 }
 
-function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMap<string, OpenPort> {
+function portsOf({ context, settings, calls, client, ownId }: Parts): ReadonlyMap<string, OpenPort> {
   const { clock, log, signal } = context;
   const jobs = createJobRunner({ client, clock, signal });
   const desk = new DeskClient(calls);
@@ -138,7 +139,6 @@ function portsOf({ context, settings, calls, client, renew }: Parts): ReadonlyMa
   const comments = new CommentClient(calls);
   const merges = new Merges({ client, comments, settings });
   const messaging = new Messaging(client, settings);
-  const ownId = once(async () => (await readUser(client, renew)).id);
   const feeding = { client, settings, clock, log };
   const adding = { comments, messaging, ownId };
   return new Map<string, OpenPort>([

@@ -7,11 +7,14 @@ import { userCalls } from "./people-client.ts";
 const idPattern = /^\d{1,16}$/;
 
 /** @see UserPort. Only the primary address counts; the search that finds addresses may be some seconds late. */
-export function createUsers(calls: Calls): UserPort {
+export function createUsers(calls: Calls, ownId: () => Promise<string | null>): UserPort {
   const users = userCalls(calls);
   return {
     emails: async (ids) => {
-      const wanted = [...new Set(ids.filter((id) => idPattern.test(id)))];
+      const people = [...new Set(ids.filter((id) => idPattern.test(id)))];
+      if (people.length === 0) return new Map();
+      const own = await ownId();
+      const wanted = people.filter((id) => id !== own);
       const found = new Map<string, string>();
       for (let from = 0; from < wanted.length; from += pageSize) {
         const rows = await users.showMany(wanted.slice(from, from + pageSize));

@@ -193,6 +193,7 @@ describe("people of a site", () => {
     ];
     const vendor = answeringVendor(
       { people: { "Bob@acme.example": "z" } },
+      ["GET /rest/api/3/myself", { accountId: "me" }],
       ["GET /rest/api/3/user/search", people],
       [/^GET \/rest\/api\/3\/user\/bulk\?/, { values: people }],
     );

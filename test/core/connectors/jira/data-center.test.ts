@@ -97,6 +97,7 @@ describe("Jira Data Center", () => {
       [`POST ${api}/issue`, { id: "7", key: "SUP-7" }],
       [`GET ${api}/issue/7`, issueOf(7, { assignee: person, description: "h1. Big" })],
       [`GET ${api}/user/search`, [person, { ...person, name: "old", active: false }]],
+      [`GET ${api}/myself`, { name: "integration" }],
       [`GET ${api}/user`, person],
     );
     const fields = { summary: "a", assignee: "ann", description: "*bold*" };
