@@ -12,31 +12,19 @@ interface VendorRequest {
 }
 
 let workshop: Workshop;
-let credentials: Readonly<Record<string, string>>;
 beforeAll(async () => {
   workshop = await openWorkshop();
-  const clients = (await workshop.control("GET", "/clients")) as Record<string, Record<string, string>>;
-  const snow = clients.servicenow ?? {};
-  const jira = clients.jira ?? {};
-  credentials = {
-    INTEG_SERVICENOW_USERNAME: snow.username ?? "",
-    INTEG_SERVICENOW_PASSWORD: snow.password ?? "",
-    INTEG_JIRA_EMAIL: jira.email ?? "",
-    INTEG_JIRA_API_TOKEN: jira.apiToken ?? "",
-  };
-  await mustRun(["init", "--insecure-key-file"]);
-  await mustRun([
-    ...["connect", "servicenow", "--name", "snow", "--auth", "basic", "--base-url", snow.baseUrl ?? ""],
-    ...["--set", "lookupLag=1s"],
+  const { servicenow, jira } = workshop.sandbox.urls;
+  await workshop.prepare([
+    ["init", "--insecure-key-file"],
+    [
+      ...["connect", "servicenow", "--name", "snow", "--auth", "basic", "--base-url", servicenow],
+      ...["--set", "lookupLag=1s"],
+    ],
+    ["connect", "jira", "--base-url", jira],
   ]);
-  await mustRun(["connect", "jira", "--base-url", jira.baseUrl ?? ""]);
 });
 afterAll(() => workshop.stop());
-
-async function mustRun(args: readonly string[]): Promise<void> {
-  const { code, stderr } = await workshop.run(args, credentials);
-  if (code !== 0) throw new Error(`integ ${args.join(" ")} ended with ${code}: ${stderr}`);
-}
 
 /** Runs an action; what it answered, or the error it ended with. */
 async function act(...args: readonly string[]) {
@@ -129,7 +117,7 @@ describe("actions of a connection", () => {
     const match = { method: "POST", pathPrefix: "/api/sn_sc" };
     const slow = { vendor: "servicenow", kind: "drip", latencyMs: 5000, match, times: 1 };
     await workshop.control("POST", "/faults", slow);
-    const killed = workshop.start(["act", ...order], credentials);
+    const killed = workshop.start(["act", ...order]);
     await until(async () => ((await orders()).length > before ? [] : ["nothing is ordered"]));
     killed.kill("SIGKILL");
     await once(killed, "close");
@@ -147,7 +135,7 @@ describe("actions of a connection", () => {
   });
 
   it("SNW-3 works beside a running daemon, with input from a pipe", async () => {
-    const daemon = workshop.start(["daemon"], credentials);
+    const daemon = workshop.start(["daemon"]);
     await untilReady(daemon);
     const item = await laptop();
     const input = JSON.stringify({ item, quantity: 2, variables: { acrobat: "true" } });

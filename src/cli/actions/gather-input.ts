@@ -49,8 +49,8 @@ function parseFile(file: string, text: string): Fields {
 /** Sets what one pair says; `known` is the schema of the whole input. */
 function place(input: Fields, known: JsonSchema, pair: string): void {
   const at = pair.indexOf("=");
-  if (at <= 0) throw usage(`"${pair}" is no KEY=VALUE`);
-  const path = pair.slice(0, at).split(".");
+  const path = pair.slice(0, Math.max(0, at)).split(".");
+  if (path.some((key) => key === "" || key === "__proto__")) throw usage(`"${pair}" is no KEY=VALUE`);
   let fields = input;
   let schema: JsonSchema | undefined = known;
   for (const key of path.slice(0, -1)) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../../../src/core/contract/actions.ts";
 import type { Value } from "../../../../src/core/contract/records.ts";
-import { type Answer, answeringVendor, startTime } from "./answering-vendor.ts";
+import { startTime } from "../standing-context.ts";
+import { type Answer, answeringVendor } from "./answering-vendor.ts";
 
 const item = "a".repeat(32);
 const signal = new AbortController().signal;

@@ -27,7 +27,7 @@ export const callOwnApi = defineAction({
       "Check the path (System Web Services > Scripted REST APIs) and what the script answers, then run the action again.",
   },
   run: async ({ calls }: ActionContext, { path, body }) => {
-    const { body: answer } = await calls.send(Answer, {
+    const { result } = await calls.send(Answer, {
       method: "POST",
       path,
       json: body,
@@ -35,7 +35,7 @@ export const callOwnApi = defineAction({
       endpointClass: "actions",
       effect: "once",
     });
-    return { answer: answer.result };
+    return { answer: result };
   },
   evidence: ({ path }) => `what the script behind ${path} makes, and the instance's log (System Logs > All)`,
 });

@@ -53,7 +53,7 @@ export interface ItemSearch {
 
 /** One page of what the integration's user may order. */
 export async function listItems({ calls }: ActionContext, search: ItemSearch) {
-  const { body } = await calls.send(Items, {
+  const { result } = await calls.send(Items, {
     method: "GET",
     path: base,
     query: {
@@ -66,19 +66,19 @@ export async function listItems({ calls }: ActionContext, search: ItemSearch) {
     endpointClass: "actions",
     effect: "repeatable",
   });
-  return body.result;
+  return result;
 }
 
 /** With its variables. @throws SyncError E_RECORD_GONE for one that is not active or not for us */
 export async function showItem({ calls }: ActionContext, id: string): Promise<CatalogItem> {
-  const { body } = await calls.send(OneItem, {
+  const { result } = await calls.send(OneItem, {
     method: "GET",
     path: `${base}/${id}`,
     operation: "read catalog item",
     endpointClass: "actions",
     effect: "repeatable",
   });
-  return body.result;
+  return result;
 }
 
 /** Variables that can be answered, those inside containers too. */
@@ -98,7 +98,7 @@ export interface OrderBody {
 
 /** Every call is another order. @returns the request's sys_id and number */
 export async function orderNow({ calls }: ActionContext, item: string, order: OrderBody) {
-  const { body } = await calls.send(Order, {
+  const { result } = await calls.send(Order, {
     method: "POST",
     path: `${base}/${item}/order_now`,
     json: order,
@@ -106,5 +106,5 @@ export async function orderNow({ calls }: ActionContext, item: string, order: Or
     endpointClass: "actions",
     effect: "once",
   });
-  return { request: body.result.request_id, number: body.result.request_number };
+  return { request: result.request_id, number: result.request_number };
 }

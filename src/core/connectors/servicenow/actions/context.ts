@@ -1,13 +1,14 @@
 // What ServiceNow's actions work with.
+import type { VendorCalls } from "../../../connector-parts/calls.ts";
 import type { Clock } from "../../../contract/runtime.ts";
-import type { Calls } from "../calls.ts";
 import type { Settings } from "../config.ts";
+import type { EndpointClass } from "../limits.ts";
 import type { TableClient } from "../table-client.ts";
 
 export interface ActionContext {
   /** Name of the connection. */
   readonly connection: string;
-  readonly calls: Calls;
+  readonly calls: VendorCalls<EndpointClass>;
   readonly tables: TableClient;
   readonly settings: Settings;
   readonly clock: Clock;

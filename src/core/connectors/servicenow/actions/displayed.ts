@@ -27,7 +27,7 @@ export async function listDisplayed(
   fields: readonly string[],
 ): Promise<readonly ShownRow[]> {
   const asked = [...new Set(["sys_id", ...fields, ...where.map(({ field }) => field)])];
-  const { body } = await calls.send(Rows, {
+  const { result } = await calls.send(Rows, {
     method: "GET",
     path: `/api/now/v2/table/${table}`,
     query: {
@@ -41,11 +41,11 @@ export async function listDisplayed(
     endpointClass: "table",
     effect: "repeatable",
   });
-  const raw = body.result.map((row) =>
+  const raw = result.map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, { value }]) => [name, value])),
   );
   recheck(table, raw, where);
-  return body.result.map((row) =>
+  return result.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([name, { value, display_value: text }]) => [
         name,

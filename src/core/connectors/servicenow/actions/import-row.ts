@@ -39,7 +39,7 @@ export const importRow = defineAction({
       "Correct the row as the instance says above, or the transform map (System Import Sets > Administration > Transform Maps), then run the action again.",
   },
   run: async ({ calls }: ActionContext, { stagingTable, row }) => {
-    const { body } = await calls.send(Imported, {
+    const { result, import_set: importSet } = await calls.send(Imported, {
       method: "POST",
       path: `/api/now/import/${stagingTable}`,
       json: row,
@@ -47,7 +47,7 @@ export const importRow = defineAction({
       endpointClass: "actions",
       effect: "once",
     });
-    const results = body.result.map((one) => ({
+    const results = result.map((one) => ({
       table: one.table ?? null,
       record: one.sys_id || null,
       name: one.display_value || null,
@@ -56,7 +56,7 @@ export const importRow = defineAction({
     }));
     // Status 201 says only that the row was staged.
     if (results.every(({ status }) => status === "error")) throw refused(stagingTable, results[0]?.message);
-    return { importSet: body.import_set, results };
+    return { importSet, results };
   },
   evidence: ({ stagingTable }) =>
     `the newest rows of ${stagingTable} and their state (System Import Sets > Advanced > Import Set Rows); where the transform map coalesces, another run does no harm`,

@@ -51,7 +51,7 @@ export const searchKnowledge = defineAction({
     ),
   }),
   run: async ({ calls }: ActionContext, { query, knowledgeBase, language, limit, offset }) => {
-    const { body } = await calls.send(Found, {
+    const { result } = await calls.send(Found, {
       method: "GET",
       path: "/api/sn_km_api/knowledge/articles",
       query: {
@@ -65,7 +65,7 @@ export const searchKnowledge = defineAction({
       endpointClass: "actions",
       effect: "repeatable",
     });
-    const { meta, articles } = body.result;
+    const { meta, articles } = result;
     return {
       count: meta.count ?? null,
       articles: articles.map(({ id, number = null, title = null, snippet = null, score = null }) => ({

@@ -35,14 +35,14 @@ export const showArticle = defineAction({
     files: z.array(z.object({ file: z.string(), name: z.string() })),
   }),
   run: async ({ calls }: ActionContext, { article }) => {
-    const { body } = await calls.send(Article, {
+    const { result } = await calls.send(Article, {
       method: "GET",
       path: `/api/sn_km_api/knowledge/articles/${article}`,
       operation: "read article",
       endpointClass: "actions",
       effect: "repeatable",
     });
-    const { sys_id: id, number = null, short_description: title = null, content, attachments } = body.result;
+    const { sys_id: id, number = null, short_description: title = null, content, attachments } = result;
     const { value } = settleText(readText(content ?? null, "html"), "markdown");
     return {
       article: id,

@@ -61,7 +61,7 @@ export const mergeTickets = defineAction({
   },
   find: async (context, input) => {
     // One that was begun by the run in doubt has ended then.
-    await context.jobs.settle();
+    await context.jobs.settle(await context.jobs.listOpen());
     const tickets = await context.client.showTickets(input.sources);
     const merged: string[] = [];
     for (const ticket of tickets)
