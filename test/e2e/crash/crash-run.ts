@@ -178,7 +178,7 @@ export function unbalancedRows(shop: Workshop): readonly string[] {
   const doubled = count(
     shop,
     `SELECT count(*) FROM (SELECT 1 FROM intent WHERE operation = 'create' AND state = 'done'
-      GROUP BY correlation_key HAVING count(DISTINCT result_id) > 1)`,
+      GROUP BY sync, side, correlation_key HAVING count(DISTINCT result_id) > 1)`,
   );
   return [
     ...(highest === counted ? [] : [`${highest} rows were stored, ${counted} are counted`]),

@@ -65,11 +65,12 @@ export async function joinSystems(pairs: readonly SystemPair[]): Promise<Joined>
 }
 
 function overlay(systems: readonly Vendor[], syncs: readonly string[], port: number): string {
+  // All but one tell of changes by themselves.
   const quick: Readonly<Record<Vendor, object>> = {
-    salesforce: { pollEvery: "500ms" },
-    zendesk: { pollEvery: "500ms" },
-    jira: { pollEvery: "500ms", indexLag: "2s" },
-    servicenow: { pollEvery: "500ms", lookupLag: "1s" },
+    salesforce: { pollEvery: "700ms" },
+    zendesk: { pollEvery: "2s" },
+    jira: { pollEvery: "2s", indexLag: "2s" },
+    servicenow: { pollEvery: "2s", lookupLag: "1s" },
   };
   const guards = { maxDeletes: "off", maxDeleteShare: "off", deleteHold: "1s", maxFlips: 1000 };
   return JSON.stringify({

@@ -1,18 +1,26 @@
 // What must be empty once people have gone home: work, doubles, questions, further writes, calls vendors don't describe.
+
+import { isInFull } from "../../skips.ts";
 import { unbalancedRows, unsettled } from "../crash/crash-run.ts";
-import { pause } from "../pair.ts";
+import { pause, until } from "../pair.ts";
 import type { Joined } from "./joined.ts";
 
-const silenceMs = 2000;
+const silenceMs = isInFull ? 10_000 : 2000;
+const settleWithinMs = 60_000;
 
 /** Ends the daemon. One sentence for each thing that is still open. */
 export async function openEnds(joined: Joined): Promise<readonly string[]> {
+  // A poll may have brought something just now that turns out to be nothing new.
+  const open = await until(async () => unsettled(joined.shop), settleWithinMs).then(
+    () => [],
+    (error: Error) => [error.message],
+  );
   const loud = await writesWithin(joined, silenceMs);
   const { code, stderr } = await joined.end();
   return [
     ...(loud === 0 ? [] : [`${loud} writes although nobody edits`]),
     ...(code === 0 ? [] : [`told to stop, the daemon ended with ${code}: ${stderr}`]),
-    ...unsettled(joined.shop),
+    ...open,
     ...unbalancedRows(joined.shop),
     ...(await planned(joined)),
     ...(await violations(joined)),
