@@ -40,7 +40,7 @@ export type Reference =
 
 /** Answers about other records, fetched before anything is decided. */
 export interface Lookups {
-  /** Id on `to` of what `id` names on the other side; undefined: not known (yet). */
+  /** Id on `to` of what `id` names on the other side; undefined: not known (yet); blank: nobody. */
   counterpart(reference: Reference, id: string, to: Side): string | undefined;
 }
 
