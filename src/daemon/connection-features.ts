@@ -42,12 +42,11 @@ function refusals(connection: string, members: readonly Member[]): Partial<Recor
   );
 }
 
-/** What changes something is refused before anything is asked of the vendor. */
+/** What changes something is refused before it is noted or anything is asked of the vendor. */
 function readingOnly(connection: string, actions: readonly Action[]): readonly Action[] {
-  const refuse = () => Promise.reject(refusal(connection, "writes"));
-  return actions.map((action) =>
-    action.effect === "read" ? action : { ...action, run: refuse, find: refuse },
-  );
+  const refused = () => refusal(connection, "writes");
+  const run = () => Promise.reject(refused());
+  return actions.map((action) => (action.effect === "read" ? action : { ...action, refused, run }));
 }
 
 const refusal = (connection: string, feature: "writes" | "deletes"): PermanentError =>

@@ -72,6 +72,11 @@ describe("withFeatures", () => {
       { status: "rejected", reason: expect.objectContaining({ code: "E_FEATURE_OFF" }) },
       { status: "rejected", reason: expect.objectContaining({ code: "E_FEATURE_OFF" }) },
     ]);
+    expect(limited.map((action) => action.refused?.().code)).toEqual([
+      undefined,
+      "E_FEATURE_OFF",
+      "E_FEATURE_OFF",
+    ]);
     expect(withFeatures(connection, settings({ deletes: false })).actions).toBe(actions);
   });
 

@@ -25,8 +25,8 @@ export interface ActionOutcome extends Ran {
 const keyPattern = /^[\w.:-]{1,64}$/;
 
 /**
- * @throws IntegrationError E_ACTION_UNKNOWN, E_INPUT; E_OUTCOME_UNKNOWN when it may have been done and a person has to
- *   look; else as the vendor's refusal says, with the next step for whoever asked
+ * @throws IntegrationError E_ACTION_UNKNOWN, E_FEATURE_OFF, E_INPUT; E_OUTCOME_UNKNOWN when it may have been done and a
+ *   person has to look; else as the vendor's refusal says, with the next step for whoever asked
  */
 export async function runAction(
   ports: ActionPorts,
@@ -35,6 +35,7 @@ export async function runAction(
 ): Promise<ActionOutcome> {
   const { name } = connection;
   const action = findAction(connection, order.action);
+  if (action.refused) throw action.refused();
   const input = readInput(connection, action, order.input);
   const requestKey = order.requestKey ?? ports.ids.next();
   if (!keyPattern.test(requestKey)) throw badKey(name);

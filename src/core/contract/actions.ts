@@ -1,6 +1,7 @@
 // What a connector can do at its vendor beside keeping records in step.
 import type { z } from "zod";
 import type { ErrorCode } from "./error-codes.ts";
+import type { IntegrationError } from "./errors.ts";
 import type { Value } from "./records.ts";
 
 export interface ActionSummary {
@@ -35,6 +36,8 @@ export interface Action extends ActionSummary {
   readonly inputSchema: z.ZodType;
   readonly outputSchema: z.ZodType;
   readonly nextSteps: NextSteps;
+  /** Why it is not to be run as things are configured; absent: nothing is against it. */
+  refused?(): IntegrationError;
   /** @throws IntegrationError, with effect `unknown` where it may have been done all the same */
   run(input: unknown, ask: ActionRun): Promise<Value>;
   /** After a run of unknown outcome: what it made; null when there is nothing of it. Absent: a person must look. */

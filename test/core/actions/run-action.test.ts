@@ -171,6 +171,22 @@ describe("an action that is to be done once", () => {
 });
 
 describe("an action", () => {
+  it("CFG-9 that the configuration has switched off is neither noted nor sent", async () => {
+    const off = () => new ValidationError({ code: "E_FEATURE_OFF", message: "no writes" });
+    const stage = open({ refused: off });
+    expect((await failure(stage.run("PO-1"))).code).toBe("E_FEATURE_OFF");
+    expect([stage.sent, await stage.audit()]).toEqual([[], []]);
+  });
+
+  it("SNW-3 is forgotten by its key after a while, but not while it is in doubt", async () => {
+    const stage = open({ find: null, vendor: (_stage, key, order) => (key === "PO-2" ? cutOff() : order()) });
+    await stage.run("PO-1");
+    await failure(stage.run("PO-2"));
+    await stage.store.commit([{ op: "action.prune", before: 2000 }]);
+    const kept = ["PO-1", "PO-2"].map((key) => stage.store.actionRequest("snow", "order-item", key));
+    expect(await Promise.all(kept)).toMatchObject([null, { state: "sent", settledAt: null }]);
+  });
+
   it("JRA-8 that only reads is not noted", async () => {
     const stage = open({ effect: "read" });
     await stage.run(null);

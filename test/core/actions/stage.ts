@@ -26,6 +26,7 @@ export interface StageOptions {
   readonly find?: Action["find"] | null;
   readonly lookupLagMs?: number;
   readonly nextSteps?: Action["nextSteps"];
+  readonly refused?: NonNullable<Action["refused"]>;
   readonly store?: Store;
   readonly lock?: Exclusive;
 }
@@ -50,6 +51,7 @@ export function openStage(options: StageOptions = {}): Stage {
     nextSteps: options.nextSteps ?? {},
     lookupLagMs: options.lookupLagMs ?? 0,
     evidence: () => "the list of requests",
+    ...(options.refused && { refused: options.refused }),
     run: async (input, { requestKey }) => {
       stage.sent.push(input);
       const order = () => {

@@ -3,9 +3,7 @@ import { z } from "zod";
 import { defineAction } from "../../../connector-parts/actions.ts";
 import { showItem, variablesOf } from "./catalog.ts";
 import type { ActionContext } from "./context.ts";
-import { SysId } from "./parts.ts";
-
-const text = z.string().nullable();
+import { SysId, text } from "./parts.ts";
 
 export const catalogItem = defineAction({
   id: "catalog-item",

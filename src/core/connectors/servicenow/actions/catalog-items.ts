@@ -3,9 +3,7 @@ import { z } from "zod";
 import { defineAction } from "../../../connector-parts/actions.ts";
 import { listItems } from "./catalog.ts";
 import type { ActionContext } from "./context.ts";
-import { paging, SysId } from "./parts.ts";
-
-const text = z.string().nullable();
+import { paging, SysId, text } from "./parts.ts";
 
 export const catalogItems = defineAction({
   id: "catalog-items",

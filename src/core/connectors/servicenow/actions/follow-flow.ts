@@ -6,9 +6,7 @@ import { PermanentError } from "../../../contract/errors.ts";
 import { utcOf } from "../times.ts";
 import type { ActionContext } from "./context.ts";
 import { listDisplayed } from "./displayed.ts";
-import { SysId, TableName } from "./parts.ts";
-
-const text = z.string().nullable();
+import { SysId, TableName, text } from "./parts.ts";
 
 export const followFlow = defineAction({
   id: "follow-flow",

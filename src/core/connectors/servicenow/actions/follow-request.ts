@@ -6,8 +6,8 @@ import type { Condition } from "../query.ts";
 import { isSysId } from "../record.ts";
 import type { ActionContext } from "./context.ts";
 import { listDisplayed, type ShownRow } from "./displayed.ts";
+import { text } from "./parts.ts";
 
-const text = z.string().nullable();
 const work = { id: z.string(), number: text, about: text, state: text, assignedTo: text };
 
 const columns = ["number", "short_description", "state", "stage", "approval", "assigned_to", "request_item"];

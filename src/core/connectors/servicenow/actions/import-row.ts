@@ -4,7 +4,7 @@ import { z } from "zod";
 import { defineAction } from "../../../connector-parts/actions.ts";
 import { ValidationError } from "../../../contract/errors.ts";
 import type { ActionContext } from "./context.ts";
-import { TableName } from "./parts.ts";
+import { TableName, text } from "./parts.ts";
 
 const Imported = z.object({
   import_set: z.string(),
@@ -19,8 +19,6 @@ const Imported = z.object({
     }),
   ),
 });
-
-const text = z.string().nullable();
 
 export const importRow = defineAction({
   id: "import-row",

@@ -7,6 +7,9 @@ export const TableName = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, "must be a table's name as the dictionary has it");
 
+/** Of what an instance may leave blank. */
+export const text = z.string().nullable();
+
 export const paging = {
   limit: z.number().int().min(1).max(100).default(20).describe("Most rows in one answer"),
   offset: z.number().int().min(0).default(0).describe("Rows to pass over"),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineAction } from "../../../connector-parts/actions.ts";
 import type { ActionContext } from "./context.ts";
-import { paging, SysId } from "./parts.ts";
+import { paging, SysId, text } from "./parts.ts";
 
 const Found = z.object({
   result: z.object({
@@ -18,8 +18,6 @@ const Found = z.object({
     ),
   }),
 });
-
-const text = z.string().nullable();
 
 /** Of the ids in an answer (`kb_knowledge:<sys_id>`). */
 const sysIdOf = (id: string): string => id.slice(id.indexOf(":") + 1);

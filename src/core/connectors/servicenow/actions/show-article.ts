@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineAction } from "../../../connector-parts/actions.ts";
 import { readText, settleText } from "../../../mapping/rich-text/convert-text.ts";
 import type { ActionContext } from "./context.ts";
+import { text } from "./parts.ts";
 
 const Article = z.object({
   result: z.object({
@@ -13,8 +14,6 @@ const Article = z.object({
     attachments: z.array(z.object({ sys_id: z.string(), file_name: z.string() })).nullish(),
   }),
 });
-
-const text = z.string().nullable();
 
 export const showArticle = defineAction({
   id: "show-article",
