@@ -17,8 +17,8 @@ const users = (suffix: string): UserPort => ({
 });
 
 async function openWithPeople() {
-  const fields = [plainField("Subject", "subject"), plainField("number", "number", { users: true })];
-  const bench = await openBench({ sync: { fields } });
+  const fields = [plainField("Subject", "subject"), plainField("Parent", "parent", { users: true })];
+  const bench = await openBench({ sync: { fields, match: [{ left: "number", right: "number" }] } });
   const { left, right } = bench.sync.sides;
   const sync: SyncRuntime = {
     ...bench.sync,
@@ -41,16 +41,29 @@ const idsOf = ({ left, right }: Bench) => ({
 
 it("SFM-4 what belongs to integ's own user goes over as nobody's, and whom people choose takes its place", async () => {
   const { bench, run } = await openWithPeople();
-  bench.left.add({ Subject: "Printer on fire", number: "integ-l" });
+  bench.left.add({ Subject: "Printer on fire", Parent: "integ-l" });
   await run();
   const ids = idsOf(bench);
-  expect(rightFields(bench, ids.right)?.number ?? null).toBeNull();
-  bench.right.edit(ids.right, { number: "ann-r" });
+  expect(rightFields(bench, ids.right)?.parent ?? null).toBeNull();
+  bench.right.edit(ids.right, { parent: "ann-r" });
   // A later change of something else on the left claims nothing for its owner.
   bench.pass(5000);
   bench.left.edit(ids.left, { Subject: "Out of paper" });
   await run();
-  expect([leftFields(bench, ids.left)?.number, rightFields(bench, ids.right)?.number]).toEqual([
+  expect([leftFields(bench, ids.left)?.Parent, rightFields(bench, ids.right)?.parent]).toEqual([
+    "ann-l",
+    "ann-r",
+  ]);
+});
+
+it("SFM-4 integ's own user on one of two records that are matched takes nothing from whom the other one names", async () => {
+  const { bench, run } = await openWithPeople();
+  bench.right.add({ number: "1", subject: "Printer on fire", parent: "ann-r" });
+  bench.pass(60_000);
+  bench.left.add({ number: "1", Subject: "Printer on fire", Parent: "integ-l" });
+  await run();
+  const ids = idsOf(bench);
+  expect([leftFields(bench, ids.left)?.Parent, rightFields(bench, ids.right)?.parent]).toEqual([
     "ann-l",
     "ann-r",
   ]);
