@@ -130,7 +130,7 @@ function describeSource(ports: SecretsPorts, source: KeySource): string {
     case "systemd-credential":
       return `vault, key in the systemd credential ${credentialName}`;
     case "key-file":
-      return `vault, key in the file ${ports.env.INTEG_MASTER_KEY_FILE ?? ""}`;
+      return `vault, key in ${ports.env.INTEG_MASTER_KEY_FILE ? `the file ${ports.env.INTEG_MASTER_KEY_FILE}` : "a file that INTEG_MASTER_KEY_FILE names"}`;
     case "keychain":
       return `vault, key in the keychain (${ports.keychain?.title ?? source.backend})`;
     case "passphrase":
