@@ -6,7 +6,7 @@ import { expiryOf } from "../../oauth/stored-token.ts";
 import { createActions } from "./actions/index.ts";
 import { AttachmentClient } from "./attachment-client.ts";
 import { createAttachmentPort } from "./attachments.ts";
-import { createAuthorize, createSignIn, readUsername, revokeSession } from "./auth.ts";
+import { createAuthorize, createSignIn, hasSession, readUsername, revokeSession } from "./auth.ts";
 import { awake } from "./awake.ts";
 import type { ChangesContext } from "./changes.ts";
 import { checkConnection } from "./check.ts";
@@ -55,7 +55,7 @@ function connect(context: ConnectionContext): Connection {
       clock: context.clock,
       username: () => readUsername(context, settings),
     }),
-    revoke: () => revokeSession(context, settings),
+    ...(hasSession(settings) ? { revoke: () => revokeSession(context, settings) } : {}),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
 }

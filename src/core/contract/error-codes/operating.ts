@@ -15,7 +15,7 @@ export const operatingCodes = {
   E_RESTORE_REFUSED: entry(
     "The backup can't be put back as things are",
     78,
-    "Stop the daemon and every other command of integ, then run it again. Nothing was changed.",
+    "Choose by --vault keep or --vault replace, then run it again. Nothing was changed.",
   ),
 
   E_AUDIT_BROKEN: entry(
