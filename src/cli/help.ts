@@ -9,7 +9,7 @@ const EXAMPLES = [
   ["integ demo", "watch records move between two systems on this machine"],
   ["integ init", "write a first configuration"],
   ["integ connect salesforce", "sign in to a system"],
-  ["integ sync plan", "see what a sync would write"],
+  ["integ sync plan NAME", "see what a sync would write"],
   ["integ daemon", "keep everything in step"],
   ["integ health", "see whether it is"],
 ] as const;

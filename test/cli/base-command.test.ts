@@ -145,6 +145,10 @@ describe("streams", () => {
     expect(stderr).not.toContain("s3cret");
   });
 
+  it("the examples of the help name the sync where there may be several", async () => {
+    expect((await runFixture(["--help"])).stdout).toContain("integ sync plan NAME  ");
+  });
+
   it("NO_COLOR leaves no escape byte, even against FORCE_COLOR", async () => {
     const env = { FORCE_COLOR: "1", NO_COLOR: "1" };
     const runs = [

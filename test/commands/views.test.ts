@@ -21,6 +21,8 @@ const pageOf = (width: number): Page => ({
 const widest = (text: string): number => Math.max(...text.split("\n").map((line) => line.length));
 const long = "a sentence that is far too long for one line of any page ".repeat(4).trim();
 
+const noTrouble = { conflicts: 0, parked: 0, problems: 0, waits: 0, linkChanges: 0 };
+
 const plan: PlanDocument = {
   schema: "integ.plan/1",
   sync: "cases",
@@ -203,6 +205,27 @@ describe.each([80, 120])("on a page of %i columns", (width) => {
     expect(text).not.toContain("L9");
   });
 
+  it("SYN-16 a plan that writes nothing says what waits for a person all the same, and the commands", () => {
+    const none = { left: 0, right: 0 };
+    const summary = { creates: none, updates: none, deletes: none, ...noTrouble };
+    const empty: PlanDocument = {
+      ...plan,
+      summary,
+      writes: [],
+      conflicts: [],
+      problems: [],
+      waits: [],
+      linkChanges: [],
+      pauses: [],
+    };
+    const page = pageOf(width);
+    expect(planText(page, empty)).toContain("In step");
+    const text = planText(page, empty, undefined, new Map(), [], { deadLetters: 20, parked: 1, waiting: 0 });
+    expect(text).toContain("Not in step, yet a sync would write nothing:");
+    expect(text).toContain("20 items need a person\n→ integ dlq list --sync cases");
+    expect(text).toContain("1 conflict waits for a person\n→ integ conflicts list --sync cases");
+  });
+
   it("SYN-7 the list of dead letters keeps ids, records and codes whole", () => {
     const text = letterListText(pageOf(width), [letter]);
     expect(widest(text)).toBeLessThanOrEqual(width);
@@ -242,24 +265,26 @@ describe("verdicts", () => {
     },
     conflicts: 0,
     deadLetters: 0,
+    parked: 0,
     waiting: 0,
     paused: null,
     fault: null,
   };
 
-  it("a run is unfinished with dead letters, waiting changes or a fault, and says what to do", () => {
+  it("a run is unfinished with dead letters, parked conflicts, waiting changes or a fault, and says what to do", () => {
     expect(isUnfinished(run)).toBe(false);
     expect(
-      [{ deadLetters: 1 }, { waiting: 1 }, { fault: "down" }].map((part) =>
+      [{ deadLetters: 1 }, { parked: 1 }, { waiting: 1 }, { fault: "down" }].map((part) =>
         isUnfinished({ ...run, ...part }),
       ),
-    ).toEqual([true, true, true]);
+    ).toEqual([true, true, true, true]);
     const text = syncText(pageOf(80), {
       schema: "integ.sync/1",
       full: false,
       by: "command",
-      syncs: [{ ...run, deadLetters: 2 }],
+      syncs: [{ ...run, deadLetters: 2, parked: 1 }],
     });
+    expect(text).toContain("1 conflict waits for a person\n→ integ conflicts list --sync cases");
     expect(text).toContain("1,200");
     expect(text).toContain("integ dlq list --sync cases");
   });

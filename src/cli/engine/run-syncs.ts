@@ -12,6 +12,7 @@ import type { Progress } from "../progress.ts";
 import { showCount } from "../times.ts";
 import { waitForDaemon } from "./daemon-wait.ts";
 import { holdEngine } from "./hold-engine.ts";
+import { type Unsettled, unsettledOf } from "./unsettled.ts";
 
 export interface Written {
   readonly creates: number;
@@ -19,17 +20,13 @@ export interface Written {
   readonly deletes: number;
 }
 
-export interface SyncRun {
+export interface SyncRun extends Unsettled {
   readonly name: string;
   readonly durationMs: number;
   /** Writes confirmed while it ran. */
   readonly writes: Readonly<Record<"left-to-right" | "right-to-left", Written>>;
   /** Conflicts decided while it ran. */
   readonly conflicts: number;
-  /** Items that need a person now. */
-  readonly deadLetters: number;
-  /** Records with changes that wait for a later try. */
-  readonly waiting: number;
   /** Why the sync stands still; null when it does not. */
   readonly paused: string | null;
   /** Why the daemon could not go on; null when it could. */
@@ -133,11 +130,10 @@ async function measure(app: App, name: string, work: () => Promise<string | null
   // Where the clock was set back, earlier writes seem to come later.
   const before = await store.writeCounts(name, startedAt);
   const fault = await work();
-  const [counts, conflicts, letters, waiting, pauses] = await Promise.all([
+  const [counts, conflicts, unsettled, pauses] = await Promise.all([
     store.writeCounts(name, startedAt),
     store.conflictCount(name, conflictStates),
-    store.deadLetters(["open", "replaying"], name),
-    store.waitingRecords(name),
+    unsettledOf(store, name),
     store.pauses(name),
   ]);
   const pause = pauses.find(({ kind }) => kind === "sync");
@@ -149,8 +145,7 @@ async function measure(app: App, name: string, work: () => Promise<string | null
       "right-to-left": writtenTo("left", counts, before),
     },
     conflicts: conflicts - conflictsBefore,
-    deadLetters: letters.length,
-    waiting,
+    ...unsettled,
     paused: pause ? `by ${pause.who}: ${pause.message} (${pause.code})` : null,
     fault: pause ? null : fault,
   };

@@ -8,19 +8,22 @@ import type {
   PlannedProblem,
   PlannedWrite,
 } from "../../core/sync/plan/plan-document.ts";
+import { isSettled, type Unsettled } from "../engine/unsettled.ts";
 import type { Page } from "../output.ts";
 import { showCount } from "../times.ts";
 import { wrapHanging } from "../wrap.ts";
 import { mappingNote, nextSteps } from "./plan-hints.ts";
+import { unsettledLines } from "./unsettled-view.ts";
 import { shorten, showValue, stack } from "./values.ts";
 
 const indent = "    ";
 /** More than this nobody reads; the summary counts them all. */
 const mostShown = 100;
+const nothing: Unsettled = { deadLetters: 0, parked: 0, waiting: 0 };
 
 /**
  * `file`: where it was written to; undefined: nowhere. `paused`: the records that stand still, by link. `held`: why the
- * sync itself stands still already.
+ * sync itself stands still already. `unsettled`: what waits already, whatever the plan writes.
  */
 export function planText(
   page: Page,
@@ -28,6 +31,7 @@ export function planText(
   file?: string,
   paused: ReadonlyMap<string, Link> = new Map(),
   held: readonly ErrorCode[] = [],
+  unsettled: Unsettled = nothing,
 ): string {
   const { left, right } = plan;
   const title = `${plan.sync}: ${left.connection} ${left.object} ↔ ${right.connection} ${right.object}`;
@@ -42,7 +46,8 @@ export function planText(
     plan.conflicts.map((conflict) => conflictLines(page, conflict)).join("\n"),
     plan.problems.map((problem) => problemLines(page, plan, problem)).join("\n"),
     standstillText(page, plan, paused),
-    summaryLine(page, plan),
+    summaryLine(page, plan, unsettled),
+    unsettledLines(page, plan.sync, unsettled).join("\n"),
     plan.isMappingChanged ? wrapHanging(mappingNote(plan), page.width, 0) : "",
     file === undefined ? "" : nextSteps(page, plan, file, held),
   ]);
@@ -142,9 +147,13 @@ function cut({ paint }: Page, lines: readonly string[]): string {
   return [...lines.slice(0, mostShown), ...more].join("\n");
 }
 
-function summaryLine(page: Page, { summary, writes, left, right, pauses }: PlanDocument): string {
+function summaryLine(page: Page, plan: PlanDocument, unsettled: Unsettled): string {
+  const { summary, writes, left, right, pauses } = plan;
   const { creates, updates, deletes, conflicts, parked, problems, waits } = summary;
-  if (writes.length + conflicts + problems + waits === 0) return "In step: a sync would write nothing.";
+  if (writes.length + conflicts + problems + waits === 0)
+    return isSettled(unsettled)
+      ? "In step: a sync would write nothing."
+      : "Not in step, yet a sync would write nothing:";
   const made = [
     ...writeCounts([creates.left, updates.left, deletes.left], left.connection),
     ...writeCounts([creates.right, updates.right, deletes.right], right.connection),

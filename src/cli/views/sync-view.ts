@@ -1,9 +1,11 @@
 // What a run of syncs did, as a table: a line for each sync and direction.
 import type { SyncDocument, SyncRun, Written } from "../engine/run-syncs.ts";
+import { isSettled } from "../engine/unsettled.ts";
 import type { Page } from "../output.ts";
 import { plainText } from "../paint.ts";
 import { type Column, renderTable } from "../table.ts";
-import { showCount, showDuration } from "../times.ts";
+import { showDuration } from "../times.ts";
+import { unsettledLines } from "./unsettled-view.ts";
 import { stack } from "./values.ts";
 
 interface Line {
@@ -15,7 +17,7 @@ interface Line {
 
 /** Items that keep a run from being good. */
 export function isUnfinished(run: SyncRun): boolean {
-  return run.deadLetters > 0 || run.waiting > 0 || run.fault !== null || run.paused !== null;
+  return !isSettled(run) || run.fault !== null || run.paused !== null;
 }
 
 export function syncText(page: Page, { syncs }: SyncDocument): string {
@@ -50,21 +52,13 @@ const deleted: Column<Line> = {
 
 const count = (n: number): string => n.toLocaleString("en-US");
 
-function remarks({ paint }: Page, run: SyncRun): string[] {
-  const arrow = paint("cyan", "→");
+function remarks(page: Page, run: SyncRun): string[] {
+  const arrow = page.paint("cyan", "→");
   const lines: string[] = [];
   if (run.paused !== null)
     lines.push(`${run.name}: paused ${plainText(run.paused)}`, `${arrow} integ sync list`);
   if (run.fault !== null) lines.push(`${run.name}: ${plainText(run.fault)}`);
-  if (run.deadLetters > 0) {
-    const items = showCount(run.deadLetters, "item needs", "items need");
-    lines.push(`${run.name}: ${items} a person`, `${arrow} integ dlq list --sync ${run.name}`);
-  }
-  if (run.waiting > 0 && run.paused === null) {
-    lines.push(
-      `${run.name}: ${showCount(run.waiting, "record waits", "records wait")} for a later try`,
-      `${arrow} integ health`,
-    );
-  }
-  return lines;
+  // What stands still is not tried again.
+  const waiting = run.paused === null ? run.waiting : 0;
+  return [...lines, ...unsettledLines(page, run.name, { ...run, waiting })];
 }

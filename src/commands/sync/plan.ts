@@ -6,10 +6,12 @@ import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { chooseSync } from "../../cli/engine/choose-syncs.ts";
 import { checkPlanPlace, writePlanFile } from "../../cli/engine/plan-files.ts";
+import { isSettled, type Unsettled, unsettledOf } from "../../cli/engine/unsettled.ts";
 import type { LogLevel } from "../../cli/log.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { showCount } from "../../cli/times.ts";
 import { planText } from "../../cli/views/plan-view.ts";
+import type { Store } from "../../core/store/store.ts";
 import { type PlanDocument, planDocument } from "../../core/sync/plan/plan-document.ts";
 import { planFile } from "../../core/sync/plan/plan-file.ts";
 import { planSync } from "../../core/sync/run.ts";
@@ -18,6 +20,8 @@ interface PlanAnswer extends PlanDocument {
   readonly schema: "integ.plan/1";
   /** Where the plan was written to, with --out. */
   readonly file?: string;
+  /** What waits already, whatever the plan writes. */
+  readonly unsettled: Unsettled;
 }
 
 export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
@@ -66,12 +70,26 @@ export default class SyncPlan extends BaseCommand<typeof SyncPlan> {
     const { writes, conflicts, problems } = document;
     const paused = await app.store.linksById(document.pauses.map(({ subject }) => subject));
     const held = (await app.store.pauses(name)).flatMap(({ kind, code }) => (kind === "sync" ? [code] : []));
-    const answer: PlanAnswer = out === undefined ? document : { ...document, file: resolve(out) };
-    const isEmpty = writes.length + conflicts.length + problems.length === 0;
+    const unsettled = await alreadyUnsettled(app.store, document, context.clock.now());
+    const file = out === undefined ? {} : { file: resolve(out) };
+    const answer: PlanAnswer = { ...document, unsettled, ...file };
+    const isEmpty = writes.length + conflicts.length + problems.length === 0 && isSettled(unsettled);
     return {
       document: answer,
-      render: (page) => planText(page, document, out, paused, held),
+      render: (page) => planText(page, document, out, paused, held, unsettled),
       verdict: this.flags["detailed-exitcode"] && !isEmpty ? 1 : 0,
     };
   }
+}
+
+/** Changes noted that the plan tells of, or that are due anyway, don't count as waiting. */
+async function alreadyUnsettled(
+  store: Store,
+  { sync, writes, waits }: PlanDocument,
+  nowMs: number,
+): Promise<Unsettled> {
+  const unsettled = await unsettledOf(store, sync);
+  const isTold = writes.length + waits.length > 0;
+  const isLater = !isTold && (await store.nextDueAt(sync, nowMs)) !== null;
+  return isLater ? unsettled : { ...unsettled, waiting: 0 };
 }

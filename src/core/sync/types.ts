@@ -141,6 +141,8 @@ export interface FieldConflict {
   /** Null: parked for a person. */
   readonly winner: Side | null;
   readonly reason: string;
+  /** Id of the parked conflict that it still is: the same values, not settled since. */
+  readonly knownAs?: string;
 }
 
 export interface Write {

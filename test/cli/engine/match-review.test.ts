@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { reviewMatches } from "../../../src/cli/engine/match-records.ts";
 import { reviewText } from "../../../src/cli/views/match-view.ts";
+import { errorCatalogue } from "../../../src/core/contract/error-codes.ts";
 import { joinOps } from "../../../src/core/sync/operate.ts";
 import { openBench } from "../../core/sync/bench.ts";
 import { actorOn, linkOf, thing } from "../../core/sync/operator.ts";
@@ -27,6 +28,10 @@ const shown = (found: Awaited<ReturnType<typeof reviewMatches>>) =>
   Object.fromEntries(found.unsure.map(({ record, candidates }) => [record, candidates.map(({ id }) => id)]));
 
 describe("a review of records that fit several", () => {
+  it("SYN-14 is what the refusal itself names as the next step", () => {
+    expect(errorCatalogue.E_MATCH_AMBIGUOUS.hint).toContain("`integ match review`");
+  });
+
   it("SYN-14 leaves out what has been linked since, in the list and in what it says to type", async () => {
     const { lefts, rights, review, join } = await twins(2);
     const [a = "", b = ""] = lefts;

@@ -113,7 +113,12 @@ describe("both sides edit one field", () => {
     expect(subjects(quarrelled)).toEqual(["Left", "Right"]);
     const open = await bench.store.conflicts("things", ["open"], 10);
     expect(open.map(({ left, right, choice }) => [left, right, choice])).toEqual([["Left", "Right", null]]);
+    expect(open[0]?.id).not.toBe(parked?.id);
+    expect(await bench.store.conflictCount("things", ["open", "settled"])).toBe(2);
+    bench.left.edit(ids.left, { Priority: "High" });
+    bench.pass(5_000);
     await bench.run();
+    expect((await bench.store.conflicts("things", ["open"], 10)).map(({ id }) => id)).toEqual([open[0]?.id]);
     await decide(bench, open[0]?.id ?? "", { take: "right" }, ids.left);
     expect(subjects(quarrelled)).toEqual(["Right", "Right"]);
   });

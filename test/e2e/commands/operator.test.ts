@@ -166,7 +166,9 @@ describe("conflicts that wait for a person", () => {
   it("SYN-4 SFM-8 are listed, shown, and settled as decided, without a daemon and with one", async () => {
     await open(1, subjectByHand);
     await ok("sync");
-    const id = await collide("Mine", "Yours", () => ok("sync"));
+    const id = await collide("Mine", "Yours", async () => {
+      expect((await pair.json(["sync"])).run.code).toBe(1);
+    });
     expect(await ok("conflicts", "show", id.slice(-6))).toMatchObject({
       item: { id, field: "Subject ↔ subject", base: "Case 1", left: "Mine", right: "Yours", state: "open" },
     });
@@ -211,7 +213,7 @@ describe("a conflict whose pair has ended", () => {
     await ok("sync");
     await pair.editCase((await firstCase()).Id, { Subject: "Mine" });
     await pair.editTicket((await pair.tickets())[0]?.id ?? 0, { subject: "Yours" });
-    await ok("sync");
+    await pair.json(["sync"]);
     const [conflict] = (await ok("conflicts", "list")).items as { id: string; leftId: string }[];
     const { id, leftId } = conflict ?? { id: "", leftId: "" };
     await pair.control("DELETE", `/zendesk/tickets/${(await pair.tickets())[0]?.id}`);

@@ -124,7 +124,7 @@ export const syncingCodes = {
   E_MATCH_AMBIGUOUS: entry(
     "More than one record fits",
     65,
-    "Make the match key unique on that side, then replay.",
+    "`integ match review` shows what fits: link the right one, or make the match key unique on that side and replay.",
   ),
   E_TRANSITION: entry(
     "There is no way to the wanted state",

@@ -1,7 +1,8 @@
 // What to do about one link: the decision function that `plan` and the run share. Pure: no clock, no I/O.
+import { sameValue } from "../../mapping/canonical.ts";
 import { type FieldPair, flowsTo, type Mapping } from "../../mapping/compile.ts";
 import { type Link, otherSide, type Side, sides } from "../../store/rows.ts";
-import type { Decision, Policy, Situation, Write } from "../types.ts";
+import type { Decision, FieldConflict, Policy, Situation, Write } from "../types.ts";
 import { decideCreate } from "./decide-create.ts";
 import { decideGone } from "./decide-gone.ts";
 import { addFailure, type Draft, emptyDraft, finish, membersOf, noWork, takeEdit } from "./decision.ts";
@@ -96,7 +97,7 @@ function addVerdict(
 ): void {
   const { left, right } = pair.ends;
   const wasParked = parked.some((one) => one.field === pair.label);
-  if (verdict.kind === "park") return void draft.conflicts.push(verdict.conflict);
+  if (verdict.kind === "park") return void draft.conflicts.push(asKnown(verdict.conflict, parked));
   if (wasParked) draft.settled.push({ field: pair.label, winner: winnerOf(verdict, ruling) });
   if (verdict.kind === "agree") {
     draft.agreed.left[left.name] = verdict.agreed.left;
@@ -130,4 +131,13 @@ function updatesOf(draft: Draft, { sides: states, shared }: Situation): readonly
     const stamps = shared && draft.stamps[side];
     return [{ side, operation: "update", fields, agreed, targetId: id, expectedVersion: version, stamps }];
   });
+}
+
+/** A parked conflict is the same until its values change or it is settled, however often the records are touched. */
+function asKnown(conflict: FieldConflict, parked: Situation["parked"]): FieldConflict {
+  const known = parked.find(
+    ({ field, left, right }) =>
+      field === conflict.field && sameValue(left, conflict.left) && sameValue(right, conflict.right),
+  );
+  return known ? { ...conflict, knownAs: known.id } : conflict;
 }

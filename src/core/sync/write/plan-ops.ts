@@ -111,9 +111,7 @@ function conflictOps(sync: SyncRuntime, { states }: Entity, decision: Decision, 
   const versions = sides.map((side) => (states[side].kind === "live" ? states[side].record.version : ""));
   const lost = conflicts.flatMap((conflict): Op[] => {
     const values = JSON.stringify([conflict.left, conflict.right]);
-    // A parked one is the same until its values change, however often the records are touched.
-    const distinct = conflict.winner === null ? [values] : [...versions, values];
-    return keepConflict(sync.name, link.id, conflict, distinct, at);
+    return keepConflict(sync.name, link.id, conflict, [...versions, values], at);
   });
   return decision.writes.length > 0 ? lost : [...lost, ...settledOps(decision)];
 }
