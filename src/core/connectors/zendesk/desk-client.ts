@@ -1,7 +1,7 @@
 // The calls about how an account is set up: ticket fields, statuses, forms, brands, groups and who is in them.
 import { z } from "zod";
-import { type Calls, nextCursor, paging } from "./calls.ts";
-import { Id, NullableText, PageMeta, type TicketField, TicketFieldPage } from "./schema.ts";
+import { type Calls, pageOf } from "./calls.ts";
+import { Id, NullableText, TicketField } from "./schema.ts";
 
 /** What the account lists under an id, with the name people know it by. */
 export interface Choice {
@@ -9,38 +9,10 @@ export interface Choice {
   readonly label: string;
 }
 
-const flags = { id: Id, active: z.boolean().nullish() };
-const Named = z.object({ ...flags, name: NullableText });
-const Status = z.object({ ...flags, agent_label: NullableText });
-
-interface Page<Row> {
-  readonly rows: readonly Row[];
-  readonly meta: PageMeta;
-}
-
-const FieldPage = TicketFieldPage.transform(
-  ({ ticket_fields, meta }): Page<TicketField> => ({ rows: ticket_fields, meta }),
-);
-const FormPage = z
-  .object({ ticket_forms: z.array(Named), meta: PageMeta })
-  .transform(({ ticket_forms, meta }): Page<Choice> => ({ rows: choicesOf(ticket_forms), meta }));
-const BrandPage = z
-  .object({ brands: z.array(Named), meta: PageMeta })
-  .transform(({ brands, meta }): Page<Choice> => ({ rows: choicesOf(brands), meta }));
-const GroupPage = z
-  .object({ groups: z.array(Named), meta: PageMeta })
-  .transform(({ groups, meta }): Page<Choice> => ({ rows: choicesOf(groups), meta }));
-const StatusList = z
-  .object({ custom_statuses: z.array(Status) })
-  .transform(({ custom_statuses }) =>
-    choicesOf(custom_statuses.map(({ agent_label, ...status }) => ({ ...status, name: agent_label }))),
-  );
-
-/** What is switched off is left out: nothing can be given it any more. */
-function choicesOf(rows: readonly z.infer<typeof Named>[]): readonly Choice[] {
-  const active = rows.filter((row) => row.active !== false);
-  return active.map(({ id, name }) => ({ id, label: name ?? id }));
-}
+const Named = z.object({ id: Id, name: NullableText, active: z.boolean().nullish() });
+const Statuses = z.object({
+  custom_statuses: z.array(z.object({ id: Id, agent_label: NullableText, active: z.boolean().nullish() })),
+});
 
 /** The calls over a client that is signed in. All throw what the client throws. */
 export class DeskClient {
@@ -51,40 +23,40 @@ export class DeskClient {
   }
 
   listTicketFields(): Promise<readonly TicketField[]> {
-    return this.#all(FieldPage, "ticket_fields", "list ticket fields");
+    return this.#calls.list(pageOf("ticket_fields", TicketField), "ticket_fields", "list ticket fields");
   }
 
-  /** In one page: there are no more than some dozens. */
-  listCustomStatuses(): Promise<readonly Choice[]> {
-    return this.#calls.get(StatusList, "custom_statuses", "list ticket statuses");
+  /** In one page: the vendor knows no pages here. */
+  async listCustomStatuses(): Promise<readonly Choice[]> {
+    const found = await this.#calls.get(Statuses, "custom_statuses", "list ticket statuses");
+    return choicesOf(found.custom_statuses.map(({ agent_label: name, ...status }) => ({ ...status, name })));
   }
 
   listForms(): Promise<readonly Choice[]> {
-    return this.#all(FormPage, "ticket_forms", "list ticket forms");
+    return this.#choices("ticket_forms", "ticket_forms", "list ticket forms");
   }
 
   listBrands(): Promise<readonly Choice[]> {
-    return this.#all(BrandPage, "brands", "list brands");
+    return this.#choices("brands", "brands", "list brands");
   }
 
   /** The groups tickets can be given to. */
   listAssignableGroups(): Promise<readonly Choice[]> {
-    return this.#all(GroupPage, "groups/assignable", "list groups");
+    return this.#choices("groups/assignable", "groups", "list groups");
   }
 
   /** The groups an agent is in. */
   listGroupsOf(userId: string): Promise<readonly Choice[]> {
-    return this.#all(GroupPage, `users/${userId}/groups`, "list an agent's groups");
+    return this.#choices(`users/${userId}/groups`, "groups", "list an agent's groups");
   }
 
-  async #all<Row>(schema: z.ZodType<Page<Row>>, path: string, operation: string): Promise<readonly Row[]> {
-    const rows: Row[] = [];
-    let after: string | undefined;
-    do {
-      const page = await this.#calls.get(schema, path, operation, paging(after));
-      rows.push(...page.rows);
-      after = nextCursor(page.meta);
-    } while (after !== undefined);
-    return rows;
+  async #choices(path: string, key: string, operation: string): Promise<readonly Choice[]> {
+    return choicesOf(await this.#calls.list(pageOf(key, Named), path, operation));
   }
+}
+
+/** What is switched off is left out: nothing can be given it any more. */
+function choicesOf(rows: readonly z.infer<typeof Named>[]): readonly Choice[] {
+  const active = rows.filter((row) => row.active !== false);
+  return active.map(({ id, name }) => ({ id, label: name ?? id }));
 }

@@ -57,8 +57,6 @@ export const TicketField = z.object({
 });
 export type TicketField = z.infer<typeof TicketField>;
 
-export const TicketFieldPage = z.object({ ticket_fields: z.array(TicketField), meta: PageMeta });
-
 // A row of a create job has `id` and `index` only; one that failed, `error` and `details` beside them.
 const JobRow = z.object({
   index: z.number().int().nullish(),
