@@ -24,13 +24,13 @@ _integ() {
       continue
     fi
     case "$word" in
-      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--pair|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; flag="$word"; continue ;;
+      --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--input|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--pair|--port|--rate|--reason|--record|--request-key|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) skip=1; flag="$word"; continue ;;
       --config=*) config="${word#*=}"; continue ;;
       -*) continue ;;
     esac
     if ((args == 0)); then
       case "${name:+$name }$word" in
-        'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets remove'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; at=$i; continue ;;
+        'act'|'actions'|'audit'|'audit export'|'audit list'|'audit verify'|'backup'|'completion'|'config'|'config lint'|'config schema'|'config show'|'conflicts'|'conflicts list'|'conflicts resolve'|'conflicts show'|'connect'|'connections'|'connections list'|'connections remove'|'connections rotate'|'connections show'|'connections test'|'connectors'|'daemon'|'daemon install'|'daemon reload'|'daemon status'|'daemon stop'|'daemon uninstall'|'db'|'db check'|'demo'|'dlq'|'dlq discard'|'dlq edit'|'dlq list'|'dlq show'|'doctor'|'health'|'history'|'init'|'match'|'match link'|'match new'|'match review'|'replay-dlq'|'restore'|'sandbox'|'secrets'|'secrets list'|'secrets move'|'secrets remove'|'secrets rotate'|'secrets set'|'secrets status'|'status'|'sync'|'sync apply'|'sync list'|'sync pause'|'sync plan'|'sync record'|'sync reset'|'sync resume') name="${name:+$name }$word"; at=$i; continue ;;
       esac
     fi
     args=$((args + 1))
@@ -38,9 +38,32 @@ _integ() {
   local commands="" flags="" values=""
   case "$name" in
     '')
-      commands='audit backup completion config conflicts connect connections connectors daemon db demo dlq doctor health history init match replay-dlq restore sandbox secrets status sync'
+      commands='act actions audit backup completion config conflicts connect connections connectors daemon db demo dlq doctor health history init match replay-dlq restore sandbox secrets status sync'
       flags='--help'
       case "$name $previous" in
+      esac
+      case $args in
+      esac
+      ;;
+    'act')
+      commands=''
+      flags='--input --request-key --config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      case "$name $previous" in
+        'act --input') COMPREPLY=($(compgen -f -- "$current")); return ;;
+        'act --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
+        'act --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;
+        'act --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
+      esac
+      case $args in
+      esac
+      ;;
+    'actions')
+      commands=''
+      flags='--config --env --json --log-level --no-input --override --quiet --state-dir --help'
+      case "$name $previous" in
+        'actions --config') COMPREPLY=($(compgen -f -- "$current")); return ;;
+        'actions --log-level') COMPREPLY=($(compgen -W 'debug info warn error' -- "$current")); return ;;
+        'actions --state-dir') COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       case $args in
       esac
@@ -751,7 +774,7 @@ _integ() {
       ;;
   esac
   case "$previous" in
-    --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--pair|--port|--rate|--reason|--record|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) COMPREPLY=(); return ;;
+    --action|--after|--auth|--base-url|--cases|--code|--config|--data|--drain-seconds|--env|--expect-head|--field|--input|--key-file|--key-source|--latency|--level|--limit|--log-level|--login-url|--map|--max-age|--name|--new-key|--new-passphrase-file|--out|--outcome|--override|--pair|--port|--rate|--reason|--record|--request-key|--sarif|--seconds|--set|--side|--since|--spec|--state|--state-dir|--subdomain|--subject|--sync|--take|--unit-dir|--unset|--until|--user|--username|--value|--vault|--who|--zendesk-spec) COMPREPLY=(); return ;;
   esac
   if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$flags" -- "$current")); return; fi
   case "$values" in

@@ -25,14 +25,14 @@ function __integ_at --description 'Whether the words typed so far are this comma
             continue
         end
         switch $word
-            case --action --after --auth --base-url --cases --code --config --data --drain-seconds --env --expect-head --field --key-file --key-source --latency --level --limit --log-level --login-url --map --max-age --name --new-key --new-passphrase-file --out --outcome --override --pair --port --rate --reason --record --sarif --seconds --set --side --since --spec --state --state-dir --subdomain --subject --sync --take --unit-dir --unset --until --user --username --value --vault --who --zendesk-spec
+            case --action --after --auth --base-url --cases --code --config --data --drain-seconds --env --expect-head --field --input --key-file --key-source --latency --level --limit --log-level --login-url --map --max-age --name --new-key --new-passphrase-file --out --outcome --override --pair --port --rate --reason --record --request-key --sarif --seconds --set --side --since --spec --state --state-dir --subdomain --subject --sync --take --unit-dir --unset --until --user --username --value --vault --who --zendesk-spec
                 set skip 1
                 continue
             case '-*'
                 continue
         end
         set -l longer (string trim -- "$name $word")
-        if test $args = 0; and contains -- $longer 'audit' 'audit export' 'audit list' 'audit verify' 'backup' 'completion' 'config' 'config lint' 'config schema' 'config show' 'conflicts' 'conflicts list' 'conflicts resolve' 'conflicts show' 'connect' 'connections' 'connections list' 'connections remove' 'connections rotate' 'connections show' 'connections test' 'connectors' 'daemon' 'daemon install' 'daemon reload' 'daemon status' 'daemon stop' 'daemon uninstall' 'db' 'db check' 'demo' 'dlq' 'dlq discard' 'dlq edit' 'dlq list' 'dlq show' 'doctor' 'health' 'history' 'init' 'match' 'match link' 'match new' 'match review' 'replay-dlq' 'restore' 'sandbox' 'secrets' 'secrets list' 'secrets move' 'secrets remove' 'secrets rotate' 'secrets set' 'secrets status' 'status' 'sync' 'sync apply' 'sync list' 'sync pause' 'sync plan' 'sync record' 'sync reset' 'sync resume'
+        if test $args = 0; and contains -- $longer 'act' 'actions' 'audit' 'audit export' 'audit list' 'audit verify' 'backup' 'completion' 'config' 'config lint' 'config schema' 'config show' 'conflicts' 'conflicts list' 'conflicts resolve' 'conflicts show' 'connect' 'connections' 'connections list' 'connections remove' 'connections rotate' 'connections show' 'connections test' 'connectors' 'daemon' 'daemon install' 'daemon reload' 'daemon status' 'daemon stop' 'daemon uninstall' 'db' 'db check' 'demo' 'dlq' 'dlq discard' 'dlq edit' 'dlq list' 'dlq show' 'doctor' 'health' 'history' 'init' 'match' 'match link' 'match new' 'match review' 'replay-dlq' 'restore' 'sandbox' 'secrets' 'secrets list' 'secrets move' 'secrets remove' 'secrets rotate' 'secrets set' 'secrets status' 'status' 'sync' 'sync apply' 'sync list' 'sync pause' 'sync plan' 'sync record' 'sync reset' 'sync resume'
             set name $longer
         else
             set args (math $args + 1)
@@ -43,6 +43,8 @@ function __integ_at --description 'Whether the words typed so far are this comma
     end
 end
 complete -c integ -f
+complete -c integ -n '__integ_at '\'''\'' 0' -f -a act -d 'Run an action at a connection: order an item, make a version, search articles.'
+complete -c integ -n '__integ_at '\'''\'' 0' -f -a actions -d 'List what can be done at a connection, with the input each action takes.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a audit -d 'export, list, verify.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a backup -d 'Copy the database, the vault and the configuration, while the daemon runs.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a completion -d 'Print what completes integ'\''s commands and flags in a shell.'
@@ -67,6 +69,26 @@ complete -c integ -n '__integ_at '\'''\'' 0' -f -a secrets -d 'list, move, remov
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a status -d 'Show connections, syncs, lag and what happened last.'
 complete -c integ -n '__integ_at '\'''\'' 0' -f -a sync -d 'Bring syncs in step once.'
 complete -c integ -n '__integ_at '\'''\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''act'\''' -l input -d 'JSON file with the input; - for standard input.' -r
+complete -c integ -n '__integ_at '\''act'\''' -l request-key -d 'Names the request, so that it can be run again safely. Default: a new one.' -r -f
+complete -c integ -n '__integ_at '\''act'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
+complete -c integ -n '__integ_at '\''act'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
+complete -c integ -n '__integ_at '\''act'\''' -l json -d 'Print one JSON document instead of text.'
+complete -c integ -n '__integ_at '\''act'\''' -l log-level -d 'Log what is at least this important to stderr.' -r -f -a 'debug info warn error'
+complete -c integ -n '__integ_at '\''act'\''' -l no-input -d 'Never ask; fail and name what is missing.'
+complete -c integ -n '__integ_at '\''act'\''' -l override -d 'Set one key of the configuration for this run; may be given again.' -r -f
+complete -c integ -n '__integ_at '\''act'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
+complete -c integ -n '__integ_at '\''act'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
+complete -c integ -n '__integ_at '\''act'\''' -l help -d 'Explain the command.'
+complete -c integ -n '__integ_at '\''actions'\''' -l config -d 'Configuration file. Default: ./integ.yaml, then the user'\''s and the system'\''s.' -r
+complete -c integ -n '__integ_at '\''actions'\''' -l env -d 'Lay integ.NAME.yaml over the configuration file. Default: $INTEG_ENV, else nothing.' -r -f
+complete -c integ -n '__integ_at '\''actions'\''' -l json -d 'Print one JSON document instead of text.'
+complete -c integ -n '__integ_at '\''actions'\''' -l log-level -d 'Log what is at least this important to stderr.' -r -f -a 'debug info warn error'
+complete -c integ -n '__integ_at '\''actions'\''' -l no-input -d 'Never ask; fail and name what is missing.'
+complete -c integ -n '__integ_at '\''actions'\''' -l override -d 'Set one key of the configuration for this run; may be given again.' -r -f
+complete -c integ -n '__integ_at '\''actions'\''' -l quiet -d 'Print the answer only: no progress, no notes.'
+complete -c integ -n '__integ_at '\''actions'\''' -l state-dir -d 'Directory of the database. Default: $INTEG_STATE_DIR or the user'\''s state directory.' -r -a '(__fish_complete_directories)'
+complete -c integ -n '__integ_at '\''actions'\''' -l help -d 'Explain the command.'
 complete -c integ -n '__integ_at '\''audit'\'' 0' -f -a export -d 'Write the audit to a file: one JSON object a line, as it is in the chain.'
 complete -c integ -n '__integ_at '\''audit'\'' 0' -f -a list -d 'Show what was done here and at the vendors: who, what, when, and what became of it.'
 complete -c integ -n '__integ_at '\''audit'\'' 0' -f -a verify -d 'Check that every row of the audit is there and as it was written.'

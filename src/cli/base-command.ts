@@ -5,6 +5,7 @@ import type { Releaser } from "../core/contract/runtime.ts";
 import type { KnownSecrets } from "../core/secrets/known-secrets.ts";
 import { type CommandContext, createContext, runReleasers } from "./context.ts";
 import { logLevelFromEnvironment } from "./early-flags.ts";
+import { withoutExtraArguments } from "./error-report.ts";
 import { globalFlags } from "./flags.ts";
 import { asInterrupted } from "./interrupt.ts";
 import type { LogLevel } from "./log.ts";
@@ -21,10 +22,14 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
   static group = "Other";
   /** True for a command that has to end in good order: SIGINT, SIGTERM and SIGHUP abort `context.signal`. */
   static handlesSignals = false;
+  /** True where a person may put a secret among the arguments: what is too much there is not shown. */
+  static takesSecrets = false;
   static defaultLogLevel: LogLevel = "warn";
 
   protected flags!: FlagsOf<C>;
   protected args!: ArgsOf<C>;
+  /** All words that are no flags, in their order; more than `args` has names for where `strict` is false. */
+  protected words: readonly string[] = [];
 
   /** The work. Answers with a document and its text; undefined when it has already answered on `context.output`. */
   protected abstract perform(context: CommandContext): Promise<Outcome | undefined>;
@@ -59,9 +64,12 @@ export abstract class BaseCommand<C extends typeof Command> extends Command {
     known: KnownSecrets,
   ): Promise<CommandContext> {
     const command = this.ctor as unknown as C & typeof BaseCommand;
-    const { flags, args } = await this.parse(command);
+    const { flags, args, argv } = await this.parse(command).catch((error: unknown) => {
+      throw command.takesSecrets ? withoutExtraArguments(error) : error;
+    });
     this.flags = flags as FlagsOf<C>;
     this.args = args as ArgsOf<C>;
+    this.words = argv.map(String);
     const global = flags as Interfaces.InferredFlags<typeof globalFlags>;
     return createContext(process, {
       configFlag: global.config,

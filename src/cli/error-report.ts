@@ -136,13 +136,24 @@ function isOclifError(error: unknown): error is OclifError {
   return error instanceof Error && "oclif" in error && typeof error.oclif === "object";
 }
 
+/** The same error; one that would show what was too much among the arguments, without that. */
+export function withoutExtraArguments(error: unknown): unknown {
+  if (!isOclifError(error) || !error.args?.some((arg) => typeof arg === "string")) return error;
+  return new IntegrationError({
+    code: "E_USAGE",
+    message: "Too many arguments; they are not shown, for one may be a secret",
+    hint: "A secret is never an argument: it is asked for or piped in. If it was one, make a new one at the vendor: the shell may have kept it.",
+  });
+}
+
 function explainUsage(error: OclifError): Pick<ErrorFacts, "message" | "hint"> {
   if (error.flags !== undefined) return explainUnknownFlags(error.flags, error.parse?.input?.flags ?? {});
   const missing = (error.args ?? []).filter((arg) => typeof arg === "object").map((arg) => arg.name);
   if (missing.length > 0)
     return { message: `Missing: ${missing.map((name) => name.toUpperCase()).join(", ")}` };
   const [first = ""] = stripVTControlCharacters(error.message).split("\nSee more help");
-  return { message: first.replace(/\s*\n\s*/g, " ").trim() };
+  const [heading = "", ...reasons] = first.split("\n").map((line) => line.trim());
+  return { message: reasons.length === 0 ? heading : reasons.filter(Boolean).join("; ") };
 }
 
 function explainUnknownFlags(typed: readonly string[], known: object): Pick<ErrorFacts, "message" | "hint"> {

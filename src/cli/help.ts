@@ -3,7 +3,7 @@ import { type Command, Help, type Interfaces } from "@oclif/core";
 import { IntegrationError } from "../core/contract/errors.ts";
 import { fitLines, screenWidth } from "./wrap.ts";
 
-const GROUPS = ["Try it", "Set up", "Run", "Look", "Mend", "Keep"] as const;
+const GROUPS = ["Try it", "Set up", "Run", "Act", "Look", "Mend", "Keep"] as const;
 
 const EXAMPLES = [
   ["integ demo", "watch records move between two systems on this machine"],

@@ -26,6 +26,7 @@ export default class Connect extends BaseCommand<typeof Connect> {
     "again to replace a credential. A secret is never an argument: it is asked for, piped in with " +
     "--secret-from-stdin, or read from the environment (`integ connectors --json` names each variable).";
   static override group = "Set up";
+  static override takesSecrets = true;
   static override handlesSignals = true;
   // What goes wrong is the command's own answer; the log would only say it before and worse.
   static override defaultLogLevel: LogLevel = "error";

@@ -3,6 +3,7 @@ import { Flags } from "@oclif/core";
 import { BaseCommand } from "../cli/base-command.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { doctorText, runDoctor } from "../cli/doctor/doctor.ts";
+import type { LogLevel } from "../cli/log.ts";
 import type { Outcome } from "../cli/output.ts";
 
 const verdicts = { pass: 0, warn: 1, fail: 2 } as const;
@@ -13,6 +14,8 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
     "Looks at Node.js, the state directory and its disk, the configuration, the secrets, the database, the daemon, the " +
     "webhook port and every connection. Changes nothing. Exit 0 when nothing is wrong, 1 for warnings, 2 when it can't work.";
   static override group = "Mend";
+  // What goes wrong is the command's own answer; the log would only say it before and worse.
+  static override defaultLogLevel: LogLevel = "error";
   static override flags = {
     offline: Flags.boolean({ description: "Ask no vendor." }),
   };

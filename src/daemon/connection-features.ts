@@ -1,6 +1,7 @@
 // A connection with what the configuration has switched off taken out of it.
 import { hasFeature } from "../core/config/features.ts";
 import type { ConnectionSettings } from "../core/config/types.ts";
+import type { Action } from "../core/contract/actions.ts";
 import type { Connection, ObjectPort } from "../core/contract/connector.ts";
 import { PermanentError } from "../core/contract/errors.ts";
 
@@ -17,11 +18,16 @@ export function withFeatures(connection: Connection, settings: ConnectionSetting
   const isLimited = !hasFeature(settings, "writes") || !hasFeature(settings, "deletes");
   const isDeaf = !hasFeature(settings, "webhooks");
   if (!isLimited && !isDeaf) return connection;
+  const isReadOnly = !hasFeature(settings, "writes");
   const object: Connection["object"] = (name, fields) => {
     const port = connection.object(name, fields);
     return isLimited ? replaceMembers(port, refusals(settings.name, members)) : port;
   };
-  return replaceMembers(connection, { object, ...(isDeaf ? { webhooks: undefined } : {}) });
+  return replaceMembers(connection, {
+    object,
+    ...(isDeaf ? { webhooks: undefined } : {}),
+    ...(isReadOnly ? { actions: readingOnly(settings.name, connection.actions ?? []) } : {}),
+  });
 }
 
 function refusals(connection: string, members: readonly Member[]): Partial<Record<Member, () => never>> {
@@ -29,16 +35,26 @@ function refusals(connection: string, members: readonly Member[]): Partial<Recor
     members.map((member) => {
       const feature = member === "delete" ? "deletes" : "writes";
       const refuse = (): never => {
-        throw new PermanentError({
-          code: "E_FEATURE_OFF",
-          message: `${connection} takes no ${feature}: features.${feature} is off in the configuration`,
-          connection,
-        });
+        throw refusal(connection, feature);
       };
       return [member, refuse];
     }),
   );
 }
+
+/** What changes something is refused before it is noted or anything is asked of the vendor. */
+function readingOnly(connection: string, actions: readonly Action[]): readonly Action[] {
+  const refused = () => refusal(connection, "writes");
+  const run = () => Promise.reject(refused());
+  return actions.map((action) => (action.effect === "read" ? action : { ...action, refused, run }));
+}
+
+const refusal = (connection: string, feature: "writes" | "deletes"): PermanentError =>
+  new PermanentError({
+    code: "E_FEATURE_OFF",
+    message: `${connection} takes no ${feature}: features.${feature} is off in the configuration`,
+    connection,
+  });
 
 /** Methods go on working on the object itself, whose private members a proxy does not have. */
 function replaceMembers<T extends Connection | ObjectPort>(target: T, members: object): T {

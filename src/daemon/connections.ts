@@ -85,7 +85,11 @@ function connectionsOf(
   const slotOf = (name: string): Slot => {
     const slot = slots.get(name);
     if (slot) return slot;
-    throw new ConfigError({ code: "E_NOT_FOUND", message: `There is no connection ${name} in ${file}` });
+    throw new ConfigError({
+      code: "E_NOT_FOUND",
+      message: `There is no connection ${name} in ${file}`,
+      hint: "`integ connections list` shows them.",
+    });
   };
   const chosen = (names: readonly string[]): Slot[] => names.flatMap((name) => slots.get(name) ?? []);
   return {

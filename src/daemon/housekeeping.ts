@@ -8,11 +8,12 @@ import { webhookUrl } from "./webhook-url.ts";
 
 const keepSettledMs = 3 * 24 * 3_600_000;
 const keepWritesMs = 7 * 24 * 3_600_000;
+const keepActionsMs = 90 * 24 * 3_600_000;
 const housekeepingMs = 3_600_000;
 const retryEnsureMs = 30_000;
 const ensureEveryMs = 24 * 3_600_000;
 
-/** Settled inbox rows are forgotten after three days, their number is kept; settled writes after seven. */
+/** Settled inbox rows are forgotten after three days, their number is kept; settled writes after seven; keys of actions after 90. */
 export async function keepHouse({ store, clock, signal, log, fence }: EngineContext): Promise<void> {
   while (!signal.aborted) {
     await store
@@ -20,6 +21,7 @@ export async function keepHouse({ store, clock, signal, log, fence }: EngineCont
         [
           { op: "inbox.prune", before: clock.now() - keepSettledMs },
           { op: "intent.prune", before: clock.now() - keepWritesMs },
+          { op: "action.prune", before: clock.now() - keepActionsMs },
         ],
         fence,
       )

@@ -20,6 +20,11 @@ describe("--json", () => {
     [["say"], "Missing: WORD", expect.any(String)],
     [["say", "a", "b"], "Unexpected argument: b", expect.any(String)],
     [["say", "a", "--colour", "blue"], "Expected --colour=blue to be one of: red, green", expect.any(String)],
+    [
+      ["say", "a", "--loud", "--quietly"],
+      expect.stringMatching(/^--loud=true cannot also be .*; --quietly=true cannot also be /),
+      expect.any(String),
+    ],
     [["say", "a", "--times", "often"], expect.stringContaining("often"), expect.any(String)],
     [["sya", "a"], 'There is no command "sya a"', expect.any(String)],
     [["box"], '"box" needs one of its commands', "Run `integ box --help`."],
@@ -31,6 +36,12 @@ describe("--json", () => {
       error: { code: "E_USAGE", message, hint, docs: "docs/operator/errors.md#e_usage" },
     });
     expect(code).toBe(64);
+  });
+
+  it("CFG-7 shows no argument that is too much where it may be a secret", async () => {
+    const { code, stdout, stderr } = await runFixture(["ask", "zd/apiToken", "hunter2", "--json"]);
+    expect([code, JSON.parse(stdout).error.code]).toEqual([64, "E_USAGE"]);
+    expect(stdout + stderr).not.toContain("hunter2");
   });
 
   it("BAS-3 reports an error of ours with its code, its exit code and what to do next", async () => {

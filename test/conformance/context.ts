@@ -6,10 +6,11 @@ import type {
   ConnectionContext,
   ConnectionSecrets,
 } from "../../src/core/contract/connector.ts";
-import type { Logger, Releaser } from "../../src/core/contract/runtime.ts";
+import type { Clock, Logger, Releaser } from "../../src/core/contract/runtime.ts";
 import { createHttpClient } from "../../src/core/http/client.ts";
 import { type LimitsStore, memoryLimits } from "../../src/core/http/limits.ts";
 import type { CallRecord } from "../../src/core/http/meters.ts";
+import type { HttpSettings } from "../../src/core/http/settings.ts";
 
 export interface TestContext {
   readonly context: ConnectionContext;
@@ -44,13 +45,17 @@ export interface TestContextOptions {
   readonly secrets: Map<string, string>;
   /** Shared by connections that play the same installation. */
   readonly limits?: LimitsStore;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Of the client, where they are not the usual ones. */
+  readonly settings?: Partial<HttpSettings>;
 }
 
 /** A context on real sockets; `release` closes them. */
 export function createTestContext(options: TestContextOptions): TestContext {
-  const clock = systemClock();
+  const { clock = systemClock(), settings = {} } = options;
   const random = systemRandom();
-  const ids = sortableIds(clock.now);
+  const ids = sortableIds(() => clock.now());
   const { signal } = new AbortController();
   const releasers: Releaser[] = [];
   const calls: CallRecord[] = [];
@@ -76,6 +81,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
           signal,
           limits,
           releasers,
+          settings,
           onCall: (call) => void calls.push(call),
         },
         http,

@@ -1,7 +1,7 @@
 // The sandbox on free ports, with the levers of its control API that the tests pull.
 import { z } from "zod";
 import type { JsonObject } from "../../src/sandbox/json.ts";
-import { startSandbox } from "../../src/sandbox/server.ts";
+import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 
 const Requests = z.object({
   requests: z.array(
@@ -41,8 +41,8 @@ export interface RunningSandbox {
 }
 
 /** Answers at once, unless told otherwise: what the tests wait for is not the sandbox. */
-export async function runSandbox(): Promise<RunningSandbox> {
-  const sandbox = await startSandbox({ latencyMs: 0, webhooks: false });
+export async function runSandbox(options: Pick<SandboxOptions, "clock"> = {}): Promise<RunningSandbox> {
+  const sandbox = await startSandbox({ latencyMs: 0, webhooks: false, ...options });
   const control: RunningSandbox["control"] = async (method, path, body) => {
     const headers = { "content-type": "application/json" };
     const content = body === undefined ? {} : { headers, body: JSON.stringify(body) };

@@ -5,7 +5,14 @@ import type { ConnectionContext } from "../../src/core/contract/connector.ts";
 import type { FieldValues } from "../../src/core/contract/records.ts";
 import { memoryLimits } from "../../src/core/http/limits.ts";
 import { CLIENT_ID, CLIENT_SECRET, ZENDESK_API_TOKEN, ZENDESK_EMAIL } from "../../src/sandbox/clients.ts";
-import { CASE_NUMBER_FIELD_ID, PRODUCT_FIELD_ID, VIP_FIELD_ID } from "../../src/sandbox/zendesk/setup.ts";
+import {
+  CASE_NUMBER_FIELD_ID,
+  ENGINEERING_GROUP_ID,
+  HARDWARE_FORM_ID,
+  LABS_BRAND_ID,
+  PRODUCT_FIELD_ID,
+  VIP_FIELD_ID,
+} from "../../src/sandbox/zendesk/setup.ts";
 import { createTestContext, type TestContext } from "./context.ts";
 import type { RunningDesk } from "./dev-desk.ts";
 import type { ConformanceSubject } from "./subject.ts";
@@ -38,6 +45,9 @@ function makeValues(n: number): FieldValues {
     status: "open",
     [caseNumber]: `C-${n}`,
     [product]: "hardware_area",
+    group_id: String(ENGINEERING_GROUP_ID),
+    brand_id: String(LABS_BRAND_ID),
+    ticket_form_id: String(HARDWARE_FORM_ID),
   };
 }
 
@@ -72,7 +82,10 @@ export function createZendeskSubject(desk: RunningDesk): ZendeskSubject {
   return {
     connection: connect(),
     object: "ticket",
-    fields: ["subject", "description", "priority", "status", "tags", "assignee_id", caseNumber, product, vip],
+    fields: [
+      ...["subject", "description", "priority", "status", "tags", "assignee_id"],
+      ...["group_id", "brand_id", "ticket_form_id", caseNumber, product, vip],
+    ],
     textField: "subject",
     otherField: caseNumber,
     clearableField: "priority",

@@ -3,7 +3,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { zendesk } from "../../src/core/connectors/zendesk/index.ts";
+import type { FieldValues } from "../../src/core/contract/records.ts";
 import type { ChangeHint, WebhookPort } from "../../src/core/contract/webhook.ts";
+import {
+  DESK_USER,
+  ENGINEERING_GROUP_ID,
+  GROUP_ID,
+  INTEGRATION_USER,
+} from "../../src/sandbox/zendesk/setup.ts";
+import { idsOf } from "./bench.ts";
 import { type RunningDesk, startDesk } from "./dev-desk.ts";
 import { describeConnector } from "./suite.ts";
 import { createZendeskSubject, type ZendeskSubject } from "./zendesk-subject.ts";
@@ -92,6 +100,50 @@ describe("zendesk on its own", () => {
     expect(await port().update(updates.slice(0, 1))).toMatchObject([
       { error: { code: "E_RECORD_CLOSED", retryable: false } },
     ]);
+  });
+
+  const change = async (id: string, fields: FieldValues) => {
+    const expectedVersion = (await port().read([id])).get(id)?.version ?? "";
+    const [result] = await port().update([{ id, fields, expectedVersion }]);
+    return result;
+  };
+  const assignment = async (id: string) => {
+    const { assignee_id, group_id } = (await port().read([id])).get(id)?.fields ?? {};
+    return { assignee_id, group_id };
+  };
+
+  it("ZDK-3 gives a ticket to an agent of its group alone, and says who is in which", async () => {
+    const [id = ""] = idsOf(await port().create(items("assigned", 1)));
+    expect(await change(id, { assignee_id: String(DESK_USER) })).toMatchObject({ status: "done" });
+    const engineering = String(ENGINEERING_GROUP_ID);
+    const refused = await change(id, { assignee_id: String(INTEGRATION_USER), group_id: engineering });
+    expect(refused).toMatchObject({
+      error: {
+        code: "E_RECORD_INVALID",
+        message: `The agent ${INTEGRATION_USER} is not in the group ${engineering}, but in ${GROUP_ID} (Support)`,
+      },
+    });
+    expect(await assignment(id)).toEqual({ assignee_id: String(DESK_USER), group_id: engineering });
+  });
+
+  it("ZDK-3 sees that a new group ended an assignment, as a change of the ticket's own", async () => {
+    const [id = ""] = idsOf(await port().create(items("moved", 1)));
+    await change(id, { assignee_id: String(INTEGRATION_USER), group_id: String(GROUP_ID) });
+    expect(await change(id, { group_id: String(ENGINEERING_GROUP_ID) })).toMatchObject({ status: "done" });
+    expect(await assignment(id)).toEqual({ assignee_id: null, group_id: String(ENGINEERING_GROUP_ID) });
+  });
+
+  it("ZDK-4 writes a status of the account's own and reads what it is of, and the other way round", async () => {
+    const states = subject.connection.object("ticket", ["status", "custom_status_id"]);
+    const { fields } = await states.describe();
+    const { values, labels } = fields.find(({ name }) => name === "custom_status_id") ?? {};
+    const idOf = (label: string) => values?.find((id) => labels?.[id] === label) ?? "";
+    const [id = ""] = idsOf(await port().create(items("states", 1)));
+    const seen = async () => (await states.read([id])).get(id)?.fields;
+    await change(id, { custom_status_id: idOf("Waiting on engineering") });
+    expect(await seen()).toEqual({ status: "hold", custom_status_id: idOf("Waiting on engineering") });
+    await change(id, { status: "pending" });
+    expect(await seen()).toEqual({ status: "pending", custom_status_id: idOf("Pending") });
   });
 
   it("SYN-3 drains a recent feed of several pages", async () => {

@@ -149,6 +149,47 @@ describe("node-zendesk against the sandbox", () => {
     expect(comments).toMatchObject([{}, { attachments: [{ file_name: "notes.txt", size: 9 }] }]);
   });
 
+  it("OPS-4 finds groups, who is in them, brands and forms, and gives tickets to them", async () => {
+    const client = connect();
+    const groups = named(await client.groups.list());
+    expect([...groups.keys()]).toEqual(["Support", "Engineering"]);
+    expect(named(await client.groups.assignable())).toEqual(groups);
+    const engineering = groups.get("Engineering") ?? 0;
+    const { result: agent } = await client.users.create({
+      user: { name: "Bo", email: "bo@x.example", role: "agent" },
+    });
+    await client.groupmemberships.create({
+      group_membership: { user_id: agent.id, group_id: engineering },
+    });
+    const memberships = await client.groupmemberships.listByUser(agent.id);
+    expect(memberships).toMatchObject([{ default: true }, { group_id: engineering, default: false }]);
+    expect(await client.groupmemberships.listByGroup(engineering)).toHaveLength(2);
+    const brand = named(await client.brand.list()).get("Acme Labs") ?? 0;
+    const form = named(await client.ticketforms.list()).get("Hardware") ?? 0;
+    const { result: made } = await client.tickets.create(ticket("Ink"));
+    const fields = { group_id: engineering, assignee_id: agent.id, brand_id: brand, ticket_form_id: form };
+    await client.tickets.update(made.id, { ticket: fields });
+    expect((await client.tickets.show(made.id)).result).toMatchObject(fields);
+  });
+
+  it("OPS-4 registers a webhook, reads its secret, changes and removes it", async () => {
+    const { webhooks } = connect();
+    const webhook = {
+      ...{ name: "integ", endpoint: "https://integ.example/hooks", status: "active" },
+      ...{ http_method: "POST", request_format: "json", subscriptions: ["zen:event-type:ticket.created"] },
+    };
+    const made = plain((await webhooks.create({ webhook })).result);
+    const id = String(made.id);
+    expect(plain((await webhooks.show(id)).result)).toMatchObject(webhook);
+    expect(JSON.stringify(await webhooks.list())).toContain(id);
+    const secret = JSON.stringify((await webhooks.getSigningSecret(id)).result);
+    expect(secret).toMatch(/"algorithm":"SHA256","secret":".+"/i);
+    await webhooks.patch(id, { webhook: { status: "inactive" } });
+    expect(plain((await webhooks.show(id)).result)).toMatchObject({ status: "inactive" });
+    await webhooks.delete(id);
+    expect(JSON.stringify(await webhooks.list())).not.toContain(id);
+  });
+
   it("OPS-4 sees a rate limit as such", async () => {
     await sandbox.control("POST", "/settings", { zendesk: { limits: { accountPerMinute: 0 } } });
     // This client hands its error out as the result.
@@ -156,6 +197,13 @@ describe("node-zendesk against the sandbox", () => {
     expect(result).toMatchObject({ statusCode: 429 });
   });
 });
+
+/** Name → id, of a list in whichever of the client's forms. */
+function named(list: unknown): ReadonlyMap<string, number> {
+  const text = JSON.stringify(list);
+  const rows = objects(JSON.parse(`{"rows":${/\[.*\]/.exec(text)?.[0] ?? "[]"}}`), "rows");
+  return new Map(rows.map(({ name, id }) => [String(name), Number(id)]));
+}
 
 /** The client's types leave some answers open. */
 function plain(answer: unknown): JsonObject {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ConnectionSettings } from "../../src/core/config/types.ts";
+import type { Action } from "../../src/core/contract/actions.ts";
 import type { Connection, ObjectPort } from "../../src/core/contract/connector.ts";
 import { withFeatures } from "../../src/daemon/connection-features.ts";
 import { stubConnector } from "../core/config/stub-connectors.ts";
@@ -56,6 +57,27 @@ describe("withFeatures", () => {
     expect(port.feeds).toEqual([]);
     expect(await limited.account()).toBe("org");
     expect(limited.webhooks).toBeDefined();
+  });
+
+  it("CFG-9 refuses actions that change something where writes are off, and lets the others read", async () => {
+    const ask = { requestKey: "K", signal: new AbortController().signal };
+    const act = (effect: Action["effect"]) =>
+      ({ id: effect, effect, run: async () => effect }) as unknown as Action;
+    const actions = (["read", "repeatable", "once"] as const).map(act);
+    const connection = Object.assign(live(), { actions });
+    const limited = withFeatures(connection, settings({ writes: false })).actions ?? [];
+    const ended = await Promise.allSettled(limited.map((action) => action.run({}, ask)));
+    expect(ended).toEqual([
+      { status: "fulfilled", value: "read" },
+      { status: "rejected", reason: expect.objectContaining({ code: "E_FEATURE_OFF" }) },
+      { status: "rejected", reason: expect.objectContaining({ code: "E_FEATURE_OFF" }) },
+    ]);
+    expect(limited.map((action) => action.refused?.().code)).toEqual([
+      undefined,
+      "E_FEATURE_OFF",
+      "E_FEATURE_OFF",
+    ]);
+    expect(withFeatures(connection, settings({ deletes: false })).actions).toBe(actions);
   });
 
   it("CFG-9 refuses deletes alone where only they are off", async () => {

@@ -16,6 +16,8 @@ afterAll(() => pair.stop());
 
 /** Arguments by command, exit code expected. Every command of the manifest is here or in `lasting`. */
 const ending: Readonly<Record<string, readonly [args: string, code: number]>> = {
+  act: ["act zd nothing-like-it", 64],
+  actions: ["actions", 0],
   "config:lint": ["config lint --level live", 0],
   "config:schema": ["config schema", 0],
   "config:show": ["config show", 0],

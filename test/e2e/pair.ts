@@ -165,7 +165,7 @@ function pairOn(shop: Workshop): Pair {
   };
 }
 
-async function startDaemon(shop: Workshop): Promise<Daemon> {
+export async function startDaemon(shop: Workshop): Promise<Daemon> {
   const child = shop.start(["daemon", "--log-level", "warn"]);
   const ended = collect(child);
   await untilReady(child);

@@ -1,12 +1,13 @@
 // The audit as documents: a list, a verdict, a file.
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { parseLine, type ShownRow, showRow } from "../../core/audit/audit-file.ts";
 import type { AuditRow } from "../../core/audit/audit-row.ts";
 import { ChainCheck, type Head } from "../../core/audit/chain.ts";
 import { IntegrationError } from "../../core/contract/errors.ts";
-import { systemCode } from "../../core/secrets/secrets-errors.ts";
+import { isDiskFull, systemCode, writeFailure } from "../../core/secrets/secrets-errors.ts";
 import type { AuditFilter, Store } from "../../core/store/store.ts";
 
 export interface AuditListDocument {
@@ -129,29 +130,51 @@ export interface AuditExportDocument {
 
 /**
  * Writes the rows after `after` to a new file, mode 0600, and checks them while it does.
- * @throws IntegrationError E_FILE_EXISTS; E_AUDIT_BROKEN: what is whole has been written.
+ * @throws IntegrationError E_FILE_EXISTS, E_STORE_FULL, E_INPUT when it can't be written there: no file is left;
+ * E_AUDIT_BROKEN: what is whole has been written.
  */
 export async function exportAudit(store: Store, file: string, after: number): Promise<AuditExportDocument> {
   const handle = await open(file, "wx", 0o600).catch((error: unknown) => {
-    throw systemCode(error) === "EEXIST"
-      ? new IntegrationError({
-          code: "E_FILE_EXISTS",
-          message: `${file} is there already`,
-          hint: "Name another file.",
-        })
-      : error;
+    throw unwritable(file, error);
   });
   const check = new ChainCheck(null, after > 0);
   try {
-    for await (const page of pagesOf(store, after)) {
-      const whole = page.filter((row) => check.add(row));
-      await handle.write(whole.map((row) => `${JSON.stringify(showRow(row))}\n`).join(""));
-      if (whole.length < page.length) break;
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
+    await writeRows(handle, pagesOf(store, after), check).finally(() => handle.close());
+  } catch (error) {
+    await rm(file, { force: true });
+    throw isDiskFull(error) ? unwritable(file, error) : error;
   }
   const { rows, head } = judge(check, file);
   return { schema: "integ.audit-export/1", file, rows, head };
+}
+
+async function writeRows(
+  handle: FileHandle,
+  pages: AsyncIterable<readonly AuditRow[]>,
+  check: ChainCheck,
+): Promise<void> {
+  for await (const page of pages) {
+    const whole = page.filter((row) => check.add(row));
+    // Unlike write, it goes on after a short one, so that a disk that fills up is told.
+    await handle.appendFile(whole.map((row) => `${JSON.stringify(showRow(row))}\n`).join(""));
+    if (whole.length < page.length) break;
+  }
+  await handle.sync();
+}
+
+function unwritable(file: string, error: unknown): IntegrationError {
+  const code = systemCode(error);
+  if (code === "EEXIST")
+    return new IntegrationError({
+      code: "E_FILE_EXISTS",
+      message: `${file} is there already`,
+      hint: "Name another file.",
+    });
+  if (isDiskFull(error)) return writeFailure(dirname(file), error);
+  return new IntegrationError({
+    code: "E_INPUT",
+    message: `${file} can't be written (${code})`,
+    hint: "Name a file in a directory that this user can write.",
+    cause: error,
+  });
 }

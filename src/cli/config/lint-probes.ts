@@ -65,6 +65,7 @@ async function liveProbes(context: CommandContext, config: Config): Promise<Live
         throw error instanceof MappingError ? placeFaults(config, sync, error) : error;
       });
       await refuseOtherAccounts(store, runtime);
+      return runtime.mapping;
     },
   };
 }

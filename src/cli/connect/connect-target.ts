@@ -34,7 +34,7 @@ export async function requireConnection(file: string, name: string): Promise<voi
   throw new IntegrationError({
     code: "E_NOT_FOUND",
     message: `There is no connection ${name} in ${file}`,
-    ...(suggestion === undefined ? {} : { hint: `Did you mean ${suggestion}?` }),
+    hint: suggestion === undefined ? "`integ connections list` shows them." : `Did you mean ${suggestion}?`,
   });
 }
 

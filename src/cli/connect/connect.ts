@@ -82,7 +82,7 @@ export async function connectSystem(
   const edited = addConnection(text, target.name, settings.written);
   if (edited !== text) await writeConfigText(file, edited);
   const isNews = edited !== text || storedSecrets.length > 0 || proven.isSignedInAnew;
-  const outlook = await lookAhead(context, registry, target.name);
+  const outlook = await lookAhead(context, registry, target.name, await secrets.list());
   return {
     schema: "integ.connect/1",
     status: isNews ? "connected" : "already_connected",

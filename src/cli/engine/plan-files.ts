@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { access, link, lstat, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { IntegrationError } from "../../core/contract/errors.ts";
+import { isDiskFull, systemCode, writeFailure } from "../../core/secrets/secrets-errors.ts";
 import type { PlanFile } from "../../core/sync/plan/plan-file.ts";
 
 /** Larger than any plan; a device or a log given by mistake is not read to its end. */
@@ -50,7 +51,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** @throws IntegrationError E_FILE_EXISTS unless `replace`; E_INPUT when it can't be written there. */
+/** @throws IntegrationError E_FILE_EXISTS unless `replace`; E_STORE_FULL; E_INPUT when it can't be written there. */
 export async function writePlanFile(file: string, plan: PlanFile, replace: boolean): Promise<void> {
   const target = resolve(file);
   const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
@@ -64,7 +65,7 @@ export async function writePlanFile(file: string, plan: PlanFile, replace: boole
     }
     await (replace ? rename(temporary, target) : placeNew(temporary, target));
   } catch (error) {
-    throw codeOf(error) === "EEXIST" ? existsError(file) : unusable(file, "written", error);
+    throw systemCode(error) === "EEXIST" ? existsError(file) : unusable(file, "written", error);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -75,7 +76,7 @@ async function placeNew(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);
   } catch (error) {
-    if (codeOf(error) === "EEXIST" || (await isThere(target))) throw error;
+    if (systemCode(error) === "EEXIST" || (await isThere(target))) throw error;
     await rename(temporary, target);
   }
 }
@@ -98,20 +99,18 @@ export async function readPlanText(file: string): Promise<string> {
   }
 }
 
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && "code" in error ? error.code : undefined;
-
 function existsError(file: string): IntegrationError {
   return new IntegrationError({ code: "E_FILE_EXISTS", message: `${file} is there already` });
 }
 
 function unusable(file: string, what: "read" | "written", error: unknown): IntegrationError {
-  if (what === "read" && codeOf(error) === "ENOENT")
+  if (what === "read" && systemCode(error) === "ENOENT")
     return new IntegrationError({
       code: "E_NOT_FOUND",
       message: `There is no file ${file}`,
       hint: "Make a plan with `integ sync plan NAME --out FILE`.",
     });
+  if (isDiskFull(error)) return writeFailure(dirname(resolve(file)), error);
   const why = error instanceof Error ? error.message : String(error);
   return new IntegrationError({
     code: "E_INPUT",

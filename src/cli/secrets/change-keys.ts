@@ -1,5 +1,6 @@
 // Changes the keys of the secret store: what `integ secrets rotate` and `move` have in common.
 import { resolve } from "node:path";
+import { IntegrationError } from "../../core/contract/errors.ts";
 import type { NewKeyWish } from "../../core/secrets/new-master-key.ts";
 import {
   type MasterRotation,
@@ -40,6 +41,7 @@ export async function changeKeys(
   const isWanted =
     only === "data" || (only === "both" && masterKey !== null && isReachable(masterKey.to.source));
   if (masterKey !== null) await noteMaster(context, masterKey);
+  if (isWanted && masterKey !== null) refuseHalf(context.signal, masterKey);
   const dataKey = isWanted ? await rotateDataKey(ports, wish) : null;
   if (dataKey !== null)
     await noteDeed(context, {
@@ -50,6 +52,16 @@ export async function changeKeys(
   const { stateDir, env } = ports;
   const document = rotationDocument({ ...wish, masterKey, dataKey, stateDir, env });
   return { document, render: (page) => rotationText(page, document) };
+}
+
+/** Between the two keys, where somebody wants it to end. @throws IntegrationError E_CANCELLED: what is done, and what is not. */
+export function refuseHalf(signal: AbortSignal, { from, to }: MasterRotation): void {
+  if (!signal.aborted) return;
+  throw new IntegrationError({
+    code: "E_CANCELLED",
+    message: `Stopped half way: the master key is changed (${from.keyId} → ${to.keyId}), the secrets are not sealed anew`,
+    hint: "`integ secrets rotate --data` seals them; until then they open as before.",
+  });
 }
 
 function noteMaster(context: CommandContext, { from, to, isResumed }: MasterRotation): Promise<void> {

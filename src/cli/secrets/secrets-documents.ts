@@ -4,7 +4,7 @@ import type { SecretsPorts } from "../../core/secrets/key-sources.ts";
 import { leftoverKeys } from "../../core/secrets/leftover-keys.ts";
 import type { DataRotation, MasterRotation } from "../../core/secrets/rotation.ts";
 import type { KeySourceKind, SecretFacts } from "../../core/secrets/secret-store.ts";
-import { describeVault, openSecrets, vaultPath } from "../../core/secrets/secrets.ts";
+import { describeVault, openSecrets, vaultPath, weaknessOf } from "../../core/secrets/secrets.ts";
 import { unavailable } from "../../core/secrets/secrets-errors.ts";
 import { factsOf } from "../../core/secrets/vault.ts";
 import { readVault, type VaultFile } from "../../core/secrets/vault-file.ts";
@@ -80,11 +80,15 @@ export interface RotationDocument {
   readonly schema: "integ.secrets-rotation/1";
   readonly masterKey: MasterRotation | null;
   readonly dataKey: DataRotation | null;
+  /** Why the place that the key was moved to protects little; null: it protects, or is the one it was in. */
+  readonly warning: string | null;
   /** What the operator has to do for the new key to be found at the next start. */
   readonly next: readonly string[];
 }
 
 export function rotationDocument(changed: ChangedKeys): RotationDocument {
   const { masterKey, dataKey } = changed;
-  return { schema: "integ.secrets-rotation/1", masterKey, dataKey, next: nextSteps(changed) };
+  const isMoved = masterKey !== null && masterKey.from.source !== masterKey.to.source;
+  const warning = isMoved ? weaknessOf(masterKey.to.source) : null;
+  return { schema: "integ.secrets-rotation/1", masterKey, dataKey, warning, next: nextSteps(changed) };
 }

@@ -48,7 +48,10 @@ export function secretsListText(page: Page, { secrets }: SecretsListDocument): s
   );
 }
 
-export function rotationText({ paint }: Page, { masterKey, dataKey, next }: RotationDocument): string {
+export function rotationText(
+  { paint }: Page,
+  { masterKey, dataKey, warning, next }: RotationDocument,
+): string {
   const tick = paint("green", "✓");
   const lines: string[] = [];
   if (masterKey !== null) {
@@ -59,5 +62,6 @@ export function rotationText({ paint }: Page, { masterKey, dataKey, next }: Rota
     );
   }
   if (dataKey !== null) lines.push(`${tick} ${showCount(dataKey.secrets, "secret")} sealed under a new key`);
+  if (warning !== null) lines.push(`${paint("yellow", "warning")} ${warning}`);
   return [...lines, ...next.map((step) => `${paint("cyan", "→")} ${step}`)].join("\n");
 }

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { Flags } from "@oclif/core";
 import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
+import type { LogLevel } from "../../cli/log.ts";
 import type { Outcome, Verdict } from "../../cli/output.ts";
 import { snippetReader } from "../../cli/process-output.ts";
 import { lintText } from "../../cli/views/config-view.ts";
@@ -18,6 +19,8 @@ export default class ConfigLint extends BaseCommand<typeof ConfigLint> {
     "stored credentials, the vendors' objects as remembered. live signs in everywhere and asks for the objects. " +
     "Exit 0 nothing found, 1 warnings, 2 errors, 78 there is nothing to read.";
   static override group = "Look";
+  // What goes wrong is the command's own answer; the log would only say it before and worse.
+  static override defaultLogLevel: LogLevel = "error";
   static override flags = {
     level: Flags.option({
       description: "How much is asked.",

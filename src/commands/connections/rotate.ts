@@ -17,6 +17,7 @@ export default class ConnectionsRotate extends BaseCommand<typeof ConnectionsRot
     "credential is asked for, piped in with --secret-from-stdin, or read from the environment; a connection that " +
     "somebody signed in to opens a browser again. A running daemon takes the new one at its next sign-in.";
   static override group = "Set up";
+  static override takesSecrets = true;
   static override handlesSignals = true;
   static override defaultLogLevel: LogLevel = "error";
   static override args = { name: Args.string({ required: true, description: "The connection." }) };

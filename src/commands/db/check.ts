@@ -6,7 +6,7 @@ import { BaseCommand } from "../../cli/base-command.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { Outcome } from "../../cli/output.ts";
 import { dbCheckText } from "../../cli/views/backup-view.ts";
-import { checkDatabase } from "../../core/store/sqlite/damage.ts";
+import { checkDatabase, checkNamedDatabase } from "../../core/store/sqlite/damage.ts";
 import { storeFile } from "../../daemon/app.ts";
 
 export default class DbCheck extends BaseCommand<typeof DbCheck> {
@@ -25,7 +25,9 @@ export default class DbCheck extends BaseCommand<typeof DbCheck> {
   protected override async perform(context: CommandContext): Promise<Outcome> {
     const { file } = this.args;
     const document = dbCheckDocument(
-      checkDatabase(file === undefined ? storeFile(context.directories.stateDir) : resolve(file)),
+      file === undefined
+        ? checkDatabase(storeFile(context.directories.stateDir))
+        : checkNamedDatabase(resolve(file)),
     );
     return {
       document,

@@ -13,6 +13,8 @@ export default class SecretsMove extends BaseCommand<typeof SecretsMove> {
     "The secrets stay as they are, and the daemon may be running. The new place has to give the key back before the old " +
     "one stops to count.";
   static override group = "Keep";
+  /** A key is changed to the end or not at all. */
+  static override handlesSignals = true;
   static override args = {
     place: Args.string({ required: true, options: keySources, description: "Where the new key is to be." }),
   };

@@ -14,6 +14,8 @@ export default class SecretsRotate extends BaseCommand<typeof SecretsRotate> {
     "secrets are sealed anew too; elsewhere --data does that, once the daemon was started with the new key. " +
     "Credentials at the vendors are not touched: `integ connect` changes those.";
   static override group = "Keep";
+  /** A key is changed to the end or not at all. */
+  static override handlesSignals = true;
   static override flags = {
     ...keyFlags,
     data: Flags.boolean({

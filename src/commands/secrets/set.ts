@@ -18,6 +18,7 @@ export default class SecretsSet extends BaseCommand<typeof SecretsSet> {
     "the vendor: `integ connect` is the safer way, and `integ connections test` tells afterwards. A name that no " +
     "connection in the configuration knows is refused.";
   static override group = "Keep";
+  static override takesSecrets = true;
   static override args = {
     name: Args.string({
       required: true,

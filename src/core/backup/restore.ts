@@ -2,7 +2,7 @@
 import { constants, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { chmod, copyFile, link, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { IntegrationError } from "../contract/errors.ts";
+import { IntegrationError, TransientError } from "../contract/errors.ts";
 import type { Clock, Releaser } from "../contract/runtime.ts";
 import type { SecretsPorts } from "../secrets/key-sources.ts";
 import { assertPrivateDirectory, type UserId, writeDurably } from "../secrets/protected-file.ts";
@@ -132,7 +132,7 @@ async function keyDoubt(options: RestoreOptions, fate: RestorePlan["vaultFate"])
 /**
  * Carries the plan out. Until the switch of the database, its last step, the old state is what counts; what was there
  * stays beside it. The engine then looks at everything anew before it writes ({@link restoredOps}).
- * @throws IntegrationError E_RESTORE_REFUSED while a process runs the syncs; E_STORE_BUSY while one has the database
+ * @throws IntegrationError E_ENGINE_BUSY while a process runs the syncs; E_STORE_BUSY while one has the database
  * open; E_BACKUP_INVALID when the backup has changed since the plan; E_STORE_FULL, E_STORE_READONLY.
  */
 export async function applyRestore(plan: RestorePlan, ports: RestorePorts): Promise<RestoreReport> {
@@ -160,7 +160,8 @@ function holdEngine(stateDir: string, releasers: Releaser[]): void {
     lockEngine(stateDir, releasers);
   } catch (cause) {
     if (!(cause instanceof IntegrationError) || cause.code !== "E_ENGINE_BUSY") throw cause;
-    throw new IntegrationError({ code: "E_RESTORE_REFUSED", message: cause.message, cause });
+    const hint = "Stop the daemon and every other command of integ, then restore again. Nothing was changed.";
+    throw new TransientError({ code: "E_ENGINE_BUSY", message: cause.message, hint, cause });
   }
 }
 

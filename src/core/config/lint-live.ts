@@ -2,7 +2,7 @@
 import { IntegrationError } from "../contract/errors.ts";
 import type { ConfigDocument } from "./document.ts";
 import type { Findings, LintProbes, LiveProbes } from "./lint.ts";
-import { asProblems } from "./lint-offline.ts";
+import { asProblems, unfilledProblems } from "./lint-offline.ts";
 import type { ConfigProblem } from "./problems.ts";
 import type { Config } from "./types.ts";
 
@@ -60,7 +60,8 @@ async function checkMappings(
       continue;
     }
     try {
-      await live.compile(sync);
+      const { unfilled } = await live.compile(sync);
+      problems.push(...unfilledProblems(unfilled, sync, document));
     } catch (error) {
       problems.push(...asProblems(error, sync, document));
     }

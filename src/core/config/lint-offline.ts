@@ -1,8 +1,9 @@
 // What this machine can tell of a configuration: files, stored secrets, the state directory, remembered objects.
 import { IntegrationError } from "../contract/errors.ts";
-import { compileMapping } from "../mapping/compile.ts";
+import { compileMapping, type Mapping } from "../mapping/compile.ts";
 import { MappingError } from "../mapping/config-fault.ts";
 import { signInFields } from "./credentials.ts";
+import { flowsTo } from "./direction.ts";
 import type { ConfigDocument } from "./document.ts";
 import { placeFaults } from "./fault-places.ts";
 import type { Findings, LintProbes } from "./lint.ts";
@@ -83,8 +84,10 @@ async function checkRemembered(
   const skipped: string[] = [];
   for (const sync of config.syncs.values()) {
     try {
-      if (!(await compileRemembered(config, sync, probes)))
+      const mapping = await compileRemembered(config, sync, probes);
+      if (mapping === null)
         skipped.push(`The mapping of ${sync.name}: its objects were never asked for; --level live asks`);
+      else problems.push(...unfilledProblems(mapping.unfilled, sync, document));
     } catch (error) {
       problems.push(...asProblems(error, sync, document));
     }
@@ -92,16 +95,36 @@ async function checkRemembered(
   return { problems, skipped };
 }
 
-async function compileRemembered(config: Config, sync: SyncConfig, probes: LintProbes): Promise<boolean> {
+/** @returns null where its objects were never asked for. */
+async function compileRemembered(
+  config: Config,
+  sync: SyncConfig,
+  probes: LintProbes,
+): Promise<Mapping | null> {
   const left = await probes.remembered(sync.left.connection, sync.left.object);
   const right = await probes.remembered(sync.right.connection, sync.right.object);
-  if (left === null || right === null) return false;
+  if (left === null || right === null) return null;
   try {
-    compileMapping(sync, { left, right });
+    return compileMapping(sync, { left, right });
   } catch (error) {
     throw error instanceof MappingError ? placeFaults(config, sync, error) : error;
   }
-  return true;
+}
+
+/** What keeps a sync from making records. Where it only joins what is there already, that may be meant. */
+export function unfilledProblems(
+  unfilled: Mapping["unfilled"],
+  { name, parent, ...ends }: SyncConfig,
+  document: ConfigDocument,
+): ConfigProblem[] {
+  if (parent !== null) return [];
+  return (["left", "right"] as const).flatMap((side) => {
+    if (!flowsTo(ends.direction, side) || unfilled[side].length === 0) return [];
+    const { connection, object } = ends[side];
+    const message = `a new ${object} of ${connection} needs ${unfilled[side].join(", ")}, which no field fills: map it, or give it a \`constant\``;
+    const path = ["syncs", name, "fields"];
+    return [{ ...document.problemAt(path, "key", message), rule: "unfilled-field" as const }];
+  });
 }
 
 /** The faults of a sync at their places, anything else that integ knows at the sync itself. @throws what it does not know. */

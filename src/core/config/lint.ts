@@ -2,6 +2,7 @@
 // with the vendors. Each level holds to all rules of the one before.
 import type { CheckResult } from "../contract/connector.ts";
 import type { ObjectDescription } from "../contract/records.ts";
+import type { Mapping } from "../mapping/compile.ts";
 import { checkDocument } from "./check-document.ts";
 import { type LayerOptions, readLayers } from "./layers.ts";
 import { adviceOn } from "./lint-advice.ts";
@@ -34,7 +35,7 @@ export interface LiveProbes {
   /** @throws IntegrationError when the connection does not work. */
   check(connection: string): Promise<CheckResult>;
   /** Compiles the sync against what the vendors say now. @throws IntegrationError; faults with places as ConfigInvalidError. */
-  compile(sync: SyncConfig): Promise<void>;
+  compile(sync: SyncConfig): Promise<Pick<Mapping, "unfilled">>;
 }
 
 export interface LintProblem extends ConfigProblem {

@@ -30,6 +30,7 @@ export const configRules = {
   "never-runs": warning("Every sync is in real time or has a schedule"),
   "ring-conflicts": warning("In a ring of syncs no side wins by its place"),
   "one-way-unsaid": warning("A field that can only go one way says so"),
+  "unfilled-field": warning("Every field that a new record must have is filled"),
   "limit-above-vendor": warning("No limit is set above the vendor's own"),
   vendor: warning("The vendor has nothing to remark about a connection"),
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -198,7 +198,7 @@ export interface ObjectPort {
 /** People of the vendor by e-mail address, for fields that name one. */
 export interface UserPort {
   /**
-   * Id → e-mail address, lower case. Ids without one are absent, and so is the user that integ acts as: what a vendor
+   * Id → e-mail address, lower case; ids without one are absent. Blank for the user that integ acts as: what a vendor
    * gives to it, because integ made it, nobody has taken.
    */
   emails(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;

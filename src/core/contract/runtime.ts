@@ -29,14 +29,17 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
-/** One renewal of a connection's token at a time. */
-export interface RenewalLock {
+/** One at a time, among all who share it, in this process or another. */
+export interface Exclusive {
   /**
-   * Runs `work` while nobody else who shares the token does, in this process or another; gives what it gives.
+   * Runs `work` while nobody else does; gives what it gives.
    * @throws TransientError E_STORE_BUSY when others hold it for minutes
    */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
+
+/** One renewal of a connection's token at a time, among all who share the token. */
+export interface RenewalLock extends Exclusive {}
 
 /** Undoes the acquisition of a resource; every exit runs them, last first. */
 export type Releaser = () => Promise<void> | void;

@@ -6,6 +6,8 @@ const Held = z.object({ count: z.number(), until: z.number() });
 
 const Record = z.object({
   told: z.number().nullable(),
+  // Books of before this was noted: the next answer says it.
+  tellsRemaining: z.boolean().default(false),
   tokens: z.number(),
   tokensAt: z.number(),
   blockedUntil: z.number(),

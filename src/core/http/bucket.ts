@@ -3,7 +3,8 @@
 // taken in a burst, so that a busy stream is slowed down instead of halted until the window ends.
 //
 // Where the window is long, our books can be wrong for long: what the vendor reports replaces them, and
-// when they say "empty" without a recent report, one request now and then goes out to learn the truth.
+// when they say "empty" without a recent report, one request now and then goes out to learn the truth, where the vendor
+// is one that tells it.
 import type { LimitObservation, LimitRule, Urgency } from "../contract/http.ts";
 import { isLongWindow, leaseMsOf } from "./lease.ts";
 import { Spent, type SpentRecord } from "./spent.ts";
@@ -12,6 +13,8 @@ import { Spent, type SpentRecord } from "./spent.ts";
 export interface BucketRecord extends SpentRecord {
   /** Capacity as the vendor told it; null when it never did. */
   readonly told: number | null;
+  /** Whether the vendor ever told how much is left: then asking it teaches something. */
+  readonly tellsRemaining: boolean;
   readonly tokens: number;
   readonly tokensAt: number;
   readonly blockedUntil: number;
@@ -92,6 +95,7 @@ export class Bucket {
   readonly #spent: Spent;
   #capacity: number;
   #told: number | null = null;
+  #tellsRemaining: boolean;
   #tokens: number;
   #tokensAt: number;
   #blockedUntil = 0;
@@ -104,6 +108,7 @@ export class Bucket {
     this.#bounds = bounds;
     this.#spent = new Spent(rule.perMs);
     this.#told = record?.told ?? null;
+    this.#tellsRemaining = record?.tellsRemaining ?? false;
     this.#capacity = Math.max(1, Math.min(this.#told ?? rule.capacity, bounds.ceiling));
     this.#tokens = Math.min(record?.tokens ?? this.#burst(), this.#burst());
     this.#tokensAt = Math.min(record?.tokensAt ?? now, now);
@@ -142,6 +147,7 @@ export class Bucket {
     return {
       ...this.#spent.record(),
       told: this.#told,
+      tellsRemaining: this.#tellsRemaining,
       tokens: this.#tokens,
       tokensAt: this.#tokensAt,
       blockedUntil: this.#blockedUntil,
@@ -183,7 +189,7 @@ export class Bucket {
 
   /** Only the vendor's figure can be learned: it is we who count an operator's bound, and who spread what is left. */
   #mayProbe(): boolean {
-    if (!isLongWindow(this.#perMs) || this.#told === null) return false;
+    if (!isLongWindow(this.#perMs) || this.#told === null || !this.#tellsRemaining) return false;
     if (this.#capacity >= this.#told) return true;
     return this.#remaining() < 1 && this.#spent.byUs < this.#capacity;
   }
@@ -208,7 +214,9 @@ export class Bucket {
       this.#capacity = Math.max(1, Math.min(capacity, this.#bounds.ceiling));
       this.#tokens = Math.min(this.#tokens, this.#burst());
     }
-    if (remaining === undefined || seen.endedBefore === null) return;
+    if (remaining === undefined) return;
+    this.#tellsRemaining = true;
+    if (seen.endedBefore === null) return;
     const endedSince = this.#spent.ended - seen.endedBefore - (seen.isOwn ? 1 : 0);
     const uncounted = this.#spent.held + Math.max(0, endedSince);
     const isWhole = capacity > 0 && isLongWindow(this.#perMs);

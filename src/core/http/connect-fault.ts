@@ -25,7 +25,12 @@ export function proxyFault(message: string, cause: unknown, status?: number): Co
 export function connectFault(error: Error): Error {
   const code = connectCode(error);
   if (code === null) return error;
-  return new ConnectFault("tls", `${code} ${error.message}`, tlsHint(code), error);
+  return new ConnectFault("tls", `${code} ${reasonOf(error)}`, tlsHint(code), error);
+}
+
+/** OpenSSL's own words for it, where Node.js hands them on; its message adds a thread, a source file and a line break. */
+function reasonOf(error: Error): string {
+  return "reason" in error && typeof error.reason === "string" ? error.reason : error.message.trim();
 }
 
 /** Repeated, a wrong password locks the account out. */

@@ -1,6 +1,6 @@
 // How a connection to a vendor is made: TLS as the operator wants it, and the way through a proxy.
-import http from "node:http";
-import https from "node:https";
+import type { request as askPlainly } from "node:http";
+import type { request as askByTls } from "node:https";
 import type { Socket } from "node:net";
 import { buildConnector } from "undici";
 import { type ConnectFault, connectFault, proxyFault } from "./connect-fault.ts";
@@ -30,11 +30,12 @@ export function createConnector({ connectTimeoutMs, tls, proxy }: ConnectorOptio
     }
     const port = target.port || (target.protocol === "https:" ? "443" : "80");
     const way: Way = { proxy, options, authority: `${target.hostname}:${port}`, connectTimeoutMs };
-    openTunnel(way, (fault, socket) => {
+    const opened: Opened = (fault, socket) => {
       if (fault !== null) callback(fault, null);
       else if (target.protocol === "https:") direct({ ...target, httpSocket: socket }, done);
       else callback(null, socket);
-    });
+    };
+    void askerFor(proxy).then((ask) => openTunnel(ask, way, opened));
   };
 }
 
@@ -57,12 +58,17 @@ interface Way {
 
 type Opened = (...result: [fault: ConnectFault, socket: null] | [fault: null, socket: Socket]) => void;
 
+type Ask = typeof askPlainly | typeof askByTls;
+
+/** Loaded when a tunnel is wanted: an import of node:http has Node.js load its WebSockets too, a sixth of a command's start. */
+const askerFor = async ({ url }: ProxySettings): Promise<Ask> =>
+  (url.startsWith("https:") ? await import("node:https") : await import("node:http")).request;
+
 /** RFC 9110, 9.3.6: CONNECT. The target's TLS goes through it, so the proxy sees host and port and nothing else. */
-function openTunnel({ proxy, options, authority, connectTimeoutMs }: Way, opened: Opened): void {
+function openTunnel(ask: Ask, { proxy, options, authority, connectTimeoutMs }: Way, opened: Opened): void {
   const url = new URL(proxy.url);
   const { ca, minVersion } = options;
-  const ask = url.protocol === "https:" ? https.request : http.request;
-  const request = ask({
+  const asking = ask({
     host: url.hostname,
     port: url.port || (url.protocol === "https:" ? 443 : 80),
     method: "CONNECT",
@@ -76,15 +82,15 @@ function openTunnel({ proxy, options, authority, connectTimeoutMs }: Way, opened
     ...(ca === undefined ? {} : { ca }),
   });
   const timer = setTimeout(
-    () => request.destroy(new Error(`no tunnel within ${connectTimeoutMs} ms`)),
+    () => asking.destroy(new Error(`no tunnel within ${connectTimeoutMs} ms`)),
     connectTimeoutMs,
   );
   const at = `${url.protocol}//${url.host}`;
-  request.once("error", (error) => {
+  asking.once("error", (error) => {
     clearTimeout(timer);
     opened(proxyFault(`${at}: ${error.message}`, error), null);
   });
-  request.once("connect", (response, socket: Socket, head) => {
+  asking.once("connect", (response, socket: Socket, head) => {
     clearTimeout(timer);
     if (response.statusCode === 200) {
       if (head.length > 0) socket.unshift(head);
@@ -95,5 +101,5 @@ function openTunnel({ proxy, options, authority, connectTimeoutMs }: Way, opened
     const said = `${at} answered ${response.statusCode} to CONNECT ${authority}`;
     opened(proxyFault(said, undefined, response.statusCode), null);
   });
-  request.end();
+  asking.end();
 }

@@ -1,6 +1,7 @@
 // A sync's field list checked against both objects and made ready to run. Done once per configuration.
 
 import { createHash } from "node:crypto";
+import { flowsTo } from "../config/direction.ts";
 import type { Computed, ConflictPolicy, Direction, Side, SyncConfig } from "../config/types.ts";
 import type { ValidationError } from "../contract/errors.ts";
 import type {
@@ -16,7 +17,7 @@ import { attempt, MappingError, type MappingFault, makeBoth, makeEach } from "./
 import { type ExpressionScope, expressionFields, expressionScope } from "./expressions.ts";
 import { behindFilters, compileFilter } from "./scope.ts";
 import { templateFields } from "./template.ts";
-import { checkArchive, checkMatch, compileValidation } from "./validate.ts";
+import { checkArchive, checkMatch, compileValidation, unfilledFields } from "./validate.ts";
 
 /** One side of a pair. Where the side has no field of its own, `name` stands for the computed value. */
 export interface FieldEnd extends FieldDescription {
@@ -40,7 +41,7 @@ export type Reference =
 
 /** Answers about other records, fetched before anything is decided. */
 export interface Lookups {
-  /** Id on `to` of what `id` names on the other side; undefined: not known (yet). */
+  /** Id on `to` of what `id` names on the other side; undefined: not known (yet); blank: nobody. */
   counterpart(reference: Reference, id: string, to: Side): string | undefined;
 }
 
@@ -83,10 +84,12 @@ export interface Mapping {
    * the changed fields are held against lists and lengths.
    */
   validate(fields: FieldValues, side: Side, write?: Write): ValidationError | null;
+  /** Native names of what a new record of the side must have and no field of the sync fills: every create is refused. */
+  readonly unfilled: Readonly<Record<Side, readonly string[]>>;
 }
 
-export { flowsTo } from "../config/direction.ts";
 export { labelOf } from "./labels.ts";
+export { flowsTo };
 
 /**
  * Compiles a sync's fields against what both objects say of themselves.
@@ -114,6 +117,13 @@ export function compileMapping(
     pairs,
     isInScope: (record, side) => filters[side]?.(record).isIn ?? true,
     validate,
+    unfilled: makeBoth((side) => {
+      const written = pairs.filter(({ direction }) => flowsTo(direction, side));
+      return unfilledFields(
+        objects[side],
+        written.map(({ ends }) => ends[side]),
+      );
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 // A value as a person gives it for a field: nothing is converted, as what was meant can be asked.
 import { ValidationError } from "../contract/errors.ts";
 import type { FieldType, Value } from "../contract/records.ts";
+import { choicesOf } from "./choices.ts";
 import type { FieldEnd } from "./compile.ts";
 import { canonicalOf, formatOf } from "./rich.ts";
 import { parseTime } from "./times.ts";
@@ -19,7 +20,7 @@ export function valueOfPerson(end: FieldEnd, value: Value): Value {
     throw refusal(`${end.name} takes ${wanted.words}, and this is ${JSON.stringify(value)}`, wanted.hint);
   const unlisted = members(value).find((one) => end.values !== null && !end.values.includes(String(one)));
   if (unlisted !== undefined)
-    throw refusal(`${end.name} does not list ${JSON.stringify(unlisted)}`, `It lists ${listed(end)}.`);
+    throw refusal(`${end.name} does not list ${JSON.stringify(unlisted)}`, `It lists ${choicesOf(end)}.`);
   if (typeof value === "string" && end.maxLength !== null && value.length > end.maxLength)
     throw refusal(
       `${end.name} takes ${end.maxLength} characters, and this is ${value.length}`,
@@ -28,11 +29,6 @@ export function valueOfPerson(end: FieldEnd, value: Value): Value {
   return canonicalOf(value, end);
 }
 
-const mostListed = 20;
-const listed = ({ values }: FieldEnd): string => {
-  const names = (values ?? []).slice(0, mostListed).join(", ");
-  return (values ?? []).length > mostListed ? `${names}, …` : names;
-};
 const members = (value: Value): readonly Value[] => (Array.isArray(value) ? value : [value]);
 
 interface Wanted {

@@ -77,6 +77,7 @@ function translateReference(way: Way, value: Value, lookups: Lookups): Value {
   const id = textOf(value);
   if (id === undefined || way.reference === null) return null;
   const found = lookups.counterpart(way.reference, id, way.side);
+  if (found === "") return null;
   if (found !== undefined) return converted(way, found);
   if (way.reference.kind === "user" && way.required) {
     const why = "no single person there has this one's e-mail address";

@@ -3,7 +3,13 @@
 import { flowsTo } from "../config/direction.ts";
 import type { Side, SyncConfig, ValidationRule } from "../config/types.ts";
 import { ValidationError } from "../contract/errors.ts";
-import type { FieldType, FieldValues, ObjectDescription, Value } from "../contract/records.ts";
+import type {
+  FieldDescription,
+  FieldType,
+  FieldValues,
+  ObjectDescription,
+  Value,
+} from "../contract/records.ts";
 import { canonical } from "./canonical.ts";
 import type { FieldEnd, FieldPair, Mapping, Write } from "./compile.ts";
 import { compileExpression, findField, makeBoth, makeEach, mappingFault } from "./config-fault.ts";
@@ -29,7 +35,11 @@ export function compileValidation(
     const rules = makeEach(sync.rules, (rule, index) =>
       rule.side === side ? [compileRule(sync, rule, index, scopes[side]())] : [],
     );
-    return [missing(objects[side]), ...ends.flatMap(checksOf), ...rules.flat()];
+    return [
+      missing(objects[side], unfilledFields(objects[side], ends)),
+      ...ends.flatMap(checksOf),
+      ...rules.flat(),
+    ];
   };
   const checks = makeBoth(compileSide);
   return (fields, side, write) => {
@@ -59,21 +69,29 @@ function compileRule(sync: SyncConfig, rule: ValidationRule, index: number, scop
   };
 }
 
-function refusal(message: string): ValidationError {
-  return new ValidationError({
-    code: "E_MAPPING_VALUE",
-    message,
-    hint: "Correct the record or the mapping, then run `integ replay-dlq`.",
-  });
+function refusal(message: string, step = "Correct the record or the mapping"): ValidationError {
+  const hint = `${step}, then run \`integ replay-dlq\`.`;
+  return new ValidationError({ code: "E_MAPPING_VALUE", message, hint });
 }
 
-function missing({ name, fields: described }: ObjectDescription): Check {
-  const required = described.filter((field) => field.required && field.creatable);
+const requiredOf = ({ fields }: ObjectDescription): readonly FieldDescription[] =>
+  fields.filter((field) => field.required && field.creatable);
+
+/** Native names of the fields that a new record must have and that none of `ends`, which are written, fills. */
+export function unfilledFields(object: ObjectDescription, ends: readonly FieldEnd[]): readonly string[] {
+  const filled = new Set(ends.map(({ name }) => name));
+  return requiredOf(object).flatMap(({ name }) => (filled.has(name) ? [] : [name]));
+}
+
+function missing(object: ObjectDescription, unfilled: readonly string[]): Check {
+  const required = requiredOf(object);
+  const [unmapped] = unfilled;
+  const step = unmapped && `Map ${unmapped}, or give it a \`constant\``;
   return (fields, write) => {
     if (write?.kind !== "create") return null;
     const blank = required.filter((field) => canonical(fields[field.name], field.type) === null);
     if (blank.length === 0) return null;
-    return refusal(`A new ${name} needs ${blank.map((field) => field.name).join(", ")}`);
+    return refusal(`A new ${object.name} needs ${blank.map((field) => field.name).join(", ")}`, step);
   };
 }
 

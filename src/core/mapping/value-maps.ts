@@ -6,6 +6,7 @@ import type { FieldConfig, Side, SyncConfig, ValueMap } from "../config/types.ts
 import type { Value } from "../contract/records.ts";
 import { sides } from "../contract/sides.ts";
 import { canonical } from "./canonical.ts";
+import { choicesOf } from "./choices.ts";
 import type { FieldEnd } from "./compile.ts";
 import { type FaultPlace, makeEach, mappingFault } from "./config-fault.ts";
 import { convertType, textOf } from "./convert.ts";
@@ -93,7 +94,7 @@ export function checkListed({ sync, side, end, what, place }: Checked, value: Va
       sync,
       side,
       `${what} "${text}" for the ${side} field ${end.name}, which does not list it`,
-      `The field has ${values.slice(0, 20).join(", ")}.`,
+      `The field has ${choicesOf(end)}.`,
       place,
       nearestName(text, values),
     );

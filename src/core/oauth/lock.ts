@@ -1,6 +1,6 @@
 // One renewal at a time: among the callers of one process, or among all processes that share a token.
 import { IntegrationError, TransientError } from "../contract/errors.ts";
-import type { Clock, RenewalLock } from "../contract/runtime.ts";
+import type { Clock, Exclusive, RenewalLock } from "../contract/runtime.ts";
 import { withVaultLock } from "../secrets/vault-lock.ts";
 
 /** Some 15 s each. A renewal may wait for a slow vendor, and for its retries. */
@@ -20,9 +20,14 @@ export function createInProcessLock(): RenewalLock {
 
 /**
  * A lock among all who name the same file. It is the kernel's, so it ends with its process however that ends.
- * Waiting ends with the signal. It is not to be taken twice by one caller, nor while waiting for a person.
+ * `others`: what they do meanwhile, for the message. Waiting ends with the signal. It is not to be taken twice by one caller, nor while waiting for a person.
  */
-export function createProcessLock(lockFile: string, clock: Clock, signal: AbortSignal): RenewalLock {
+export function createProcessLock(
+  lockFile: string,
+  clock: Clock,
+  signal: AbortSignal,
+  others = "renewing this connection's session",
+): Exclusive {
   const waiting: Clock = { now: clock.now, sleep: (ms) => clock.sleep(ms, signal) };
   return {
     async run(work) {
@@ -40,7 +45,7 @@ export function createProcessLock(lockFile: string, clock: Clock, signal: AbortS
       }
       throw new TransientError({
         code: "E_STORE_BUSY",
-        message: "Another process has been renewing this connection's session for minutes",
+        message: `Another process has been ${others} for minutes`,
         retryable: true,
       });
     },

@@ -25,11 +25,13 @@ export function systemCode(error: unknown): string {
 const notWritable = /^(?:EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN)/;
 const full = /^(?:ENOSPC|EDQUOT|SQLITE_FULL)/;
 
-/** A failed write to the state directory as one of ours; the old file is untouched. */
+export const isDiskFull = (error: unknown): boolean => full.test(systemCode(error));
+
+/** A failed write to a directory as one of ours; the old file is untouched. */
 export function writeFailure(directory: string, error: unknown): IntegrationError {
   if (error instanceof IntegrationError) return error;
   const code = systemCode(error);
-  if (full.test(code)) {
+  if (isDiskFull(error)) {
     return new IntegrationError({
       code: "E_STORE_FULL",
       message: `The disk of ${directory} is full`,

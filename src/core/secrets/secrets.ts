@@ -119,7 +119,7 @@ export function describeVault(ports: SecretsPorts, vault: VaultFile): SecretsDes
   return {
     source: kind,
     backend: describeSource(ports, vault.source),
-    warning: warnings[kind] ?? null,
+    warning: weaknessOf(kind),
     vaultFile: vaultPath(ports.stateDir),
     keyId: vault.keyId,
   };
@@ -130,7 +130,7 @@ function describeSource(ports: SecretsPorts, source: KeySource): string {
     case "systemd-credential":
       return `vault, key in the systemd credential ${credentialName}`;
     case "key-file":
-      return `vault, key in the file ${ports.env.INTEG_MASTER_KEY_FILE ?? ""}`;
+      return `vault, key in ${ports.env.INTEG_MASTER_KEY_FILE ? `the file ${ports.env.INTEG_MASTER_KEY_FILE}` : "a file that INTEG_MASTER_KEY_FILE names"}`;
     case "keychain":
       return `vault, key in the keychain (${ports.keychain?.title ?? source.backend})`;
     case "passphrase":
@@ -141,6 +141,9 @@ function describeSource(ports: SecretsPorts, source: KeySource): string {
       return `vault, key in the clear beside it (${insecureKeyPath(ports.stateDir, source.file)})`;
   }
 }
+
+/** Why a place of the master key protects little; null: it protects. */
+export const weaknessOf = (kind: KeySourceKind): string | null => warnings[kind] ?? null;
 
 const warnings: Partial<Record<KeySourceKind, string>> = {
   environment: "The master key is in the environment, which other processes of this user can read.",

@@ -1,6 +1,7 @@
 // Everything that may be written, as data. A list of ops is applied whole or not at all.
 import type { AuditEvent } from "../audit/audit-row.ts";
 import type { FieldValues, ObjectDescription } from "../contract/records.ts";
+import type { ActionRequest } from "./action-request.ts";
 import type { LastEdits, RecordRef } from "./kin.ts";
 import type {
   Agreed,
@@ -175,6 +176,10 @@ export type Op =
   | { readonly op: "place.put"; readonly sync: string; readonly side: Side; readonly place: string }
   /** Notes which edits fields of a record were given by; of the others it stays known. */
   | { readonly op: "lastEdit.put"; readonly record: RecordRef; readonly edits: LastEdits }
+  /** Notes a request for an action, before it is sent and after; `input` is that of the first time. */
+  | { readonly op: "action.put"; readonly request: ActionRequest }
+  /** Forgets requests settled before `before`: the same key is another request then. */
+  | { readonly op: "action.prune"; readonly before: number }
   /** For what is no change of the store. What changes it is noted by the store itself. */
   | { readonly op: "audit.add"; readonly event: AuditEvent }
   /** `at`: when, milliseconds; where it is left out the audit takes the time of the row before. */

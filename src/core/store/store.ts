@@ -1,6 +1,7 @@
 // The database behind one interface. Asynchronous although SQLite is not: other engines come behind it.
 import type { AuditOutcome, AuditRow } from "../audit/audit-row.ts";
 import type { ObjectDescription } from "../contract/records.ts";
+import type { ActionRequest } from "./action-request.ts";
 import type { LastEdits, RecordRef } from "./kin.ts";
 import type { Op, RecordPair } from "./ops.ts";
 import type {
@@ -223,6 +224,7 @@ export interface Reads {
   /** How the object described itself when it was last asked; null when it never was. */
   schemaSnapshot(connection: string, object: string): Promise<ObjectDescription | null>;
   meta(key: string): Promise<string | null>;
+  actionRequest(connection: string, action: string, requestKey: string): Promise<ActionRequest | null>;
 }
 
 export interface Store extends Reads {

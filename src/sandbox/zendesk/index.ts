@@ -7,6 +7,7 @@ import type { Account } from "./account.ts";
 import { addZendeskControl } from "./control.ts";
 import { Desk } from "./desk.ts";
 import { JobQueue } from "./jobs.ts";
+import { Messaging } from "./messaging.ts";
 import { RateLimits } from "./rate.ts";
 import { createZendeskEdge } from "./server.ts";
 import { type ZendeskSettings, zendeskDefaults } from "./settings.ts";
@@ -18,6 +19,8 @@ export async function createZendesk(shared: SharedParts): Promise<SandboxVendor>
   const account = createAccount(shared, settings);
   const spec = await loadSpecs(shared.specFiles, zendeskSpec);
   const edge = createZendeskEdge({ ...shared, account, spec });
+  const messaging = new Messaging(account);
+  messaging.addRoutes(edge);
   return {
     edge,
     settings,
@@ -30,7 +33,10 @@ export async function createZendesk(shared: SharedParts): Promise<SandboxVendor>
       email: ZENDESK_EMAIL,
       apiToken: settings.credentials.apiToken,
     }),
-    addControl: (control) => addZendeskControl(control, { account, url: () => edge.url }),
+    addControl: (control) => {
+      addZendeskControl(control, { account, url: () => edge.url });
+      messaging.addControl(control);
+    },
   };
 }
 

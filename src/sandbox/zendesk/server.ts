@@ -8,6 +8,7 @@ import { type Account, API, readBody } from "./account.ts";
 import { addBulkRoutes } from "./bulk-routes.ts";
 import { faultAnswer, noEndpoint, tooMany } from "./errors.ts";
 import { addFileRoutes, FILE_ADDRESS, FILE_HOST } from "./file-routes.ts";
+import { addHelpCenterRoutes } from "./help-center-routes.ts";
 import {
   exportOrganizations,
   exportTicketEvents,
@@ -16,6 +17,7 @@ import {
   exportUsers,
   exportUsersByTime,
 } from "./incremental.ts";
+import { MESSAGING } from "./messaging.ts";
 import { addOrganizationRoutes } from "./organization-routes.ts";
 import { accountHeaders } from "./rate.ts";
 import { search, searchCount, searchExport } from "./search.ts";
@@ -62,6 +64,7 @@ export function createZendeskEdge(parts: ZendeskParts): Edge {
   addUserRoutes(edge, account);
   addOrganizationRoutes(edge, account);
   addFileRoutes(edge, account);
+  addHelpCenterRoutes(edge, account);
   addWebhookRoutes(edge, account);
   return edge;
 }
@@ -92,7 +95,7 @@ function isOutside(path: string): boolean {
 }
 
 function admit(account: Account, call: Call): Answer | null {
-  if (isOutside(call.path)) return null;
+  if (isOutside(call.path) || call.path.startsWith(MESSAGING)) return null;
   const caller = account.access.caller(call);
   const refused = call.path === `${API}/users/me` ? null : account.access.refuse(call, caller);
   if (refused !== null) return refused;

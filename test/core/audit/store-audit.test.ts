@@ -121,6 +121,8 @@ const inboxRow = {
   dueAt: 1,
 } as const;
 const cases = { sync: "cases", side: "left" } as const;
+const orderKey = { connection: "snow", action: "order-item", requestKey: "PO-1", input: "d1gest" } as const;
+const request = { ...orderKey, state: "sent", result: null, sentAt: 6, settledAt: null } as const;
 
 /** One of each kind. */
 const samples: { readonly [K in Op["op"]]: Extract<Op, { op: K }> } = {
@@ -136,6 +138,8 @@ const samples: { readonly [K in Op["op"]]: Extract<Op, { op: K }> } = {
   "meta.put": { op: "meta.put", key: "approved", value: "5" },
   "meta.drop": { op: "meta.drop", key: "approved" },
   "link.put": { op: "link.put", link: { ...link, state: "detached" }, at: 4 },
+  "action.put": { op: "action.put", request },
+  "action.prune": { op: "action.prune", before: 1 },
   "cursor.put": { op: "cursor.put", cursor: { ...cases, feed: "f", position: "2", polledAt: 2 } },
   "inbox.add": { op: "inbox.add", row: inboxRow },
   "inbox.plan": { op: "inbox.plan", ids: [1], linkId: "L1" },
@@ -225,6 +229,7 @@ const expected: Partial<Record<Op["op"], object>> = {
   "meta.put": { who: actor, action: "note.put", subject: "approved" },
   "meta.drop": { who: actor, action: "note.drop", subject: "approved" },
   "link.put": { who: { kind: "user", name: "bob" }, at: 4, action: "link.put", subject: "cases" },
+  "action.put": { who: actor, at: 6, action: "act.order-item", subject: "snow PO-1", outcome: "sent" },
 };
 
 describe("the store", () => {
@@ -249,7 +254,8 @@ describe("the store", () => {
         "meta.put": [samples["meta.put"]],
         "link.put": [samples["link.put"]],
       };
-      const again = kind === "pause.put" || kind === "meta.put" ? [samples[kind]] : [];
+      const isKept = kind === "pause.put" || kind === "meta.put" || kind === "action.put";
+      const again = isKept ? [samples[kind]] : [];
       await store.commit([...ground.slice(0, kind === "link.put" ? 6 : 3), ...again]);
       expect(
         await added(quiet[kind] ?? (kind === "cursor.drop" ? [samples[kind]] : [samples[kind]])),

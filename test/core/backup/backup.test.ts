@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { backupSteps, createBackup } from "../../../src/core/backup/backup.ts";
-import { checkDatabase } from "../../../src/core/store/sqlite/damage.ts";
+import { checkDatabase, checkNamedDatabase } from "../../../src/core/store/sqlite/damage.ts";
 import { openStore } from "../../../src/core/store/sqlite/sqlite-store.ts";
 import { removeDirectories, temporaryDirectory } from "../secrets/fixture.ts";
 import { backupOf, damage, makeState, marksOf, type State } from "./state.ts";
@@ -145,5 +145,8 @@ describe("a look through the database", () => {
     );
     await writeFile(missing, "x".repeat(8192));
     expect(() => checkDatabase(missing)).toThrow(expect.objectContaining({ code: "E_STORE_CORRUPT" }));
+    expect(() => checkNamedDatabase(missing)).toThrow(
+      expect.objectContaining({ code: "E_INPUT", exitCode: 65 }),
+    );
   });
 });

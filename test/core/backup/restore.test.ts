@@ -184,7 +184,11 @@ describe("a restore", () => {
   it("OPS-5 is refused while a process runs the syncs, or has the database open", async () => {
     const releasers: Releaser[] = [];
     lockEngine(state.stateDir, releasers);
-    expect(await codeOf(restore(restoreTo(state, backup)))).toBe("E_RESTORE_REFUSED");
+    await expect(restore(restoreTo(state, backup))).rejects.toMatchObject({
+      code: "E_ENGINE_BUSY",
+      exitCode: 75,
+      hint: expect.stringMatching(/^Stop the daemon/),
+    });
     for (const release of releasers) await release();
     const reader = openStore(join(state.stateDir, "integ.db"));
     expect(await codeOf(restore(restoreTo(state, backup)))).toBe("E_STORE_BUSY");

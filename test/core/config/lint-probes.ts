@@ -3,7 +3,7 @@ import type { LintProbes, LiveProbes } from "../../../src/core/config/lint.ts";
 
 export const soundLive: LiveProbes = {
   check: async () => ({ identity: "integ", apiVersion: "1", expiresAt: null, warnings: [] }),
-  compile: async () => undefined,
+  compile: async () => ({ unfilled: { left: [], right: [] } }),
 };
 
 export const soundProbes = (more: Partial<LintProbes> = {}): LintProbes => ({

@@ -154,6 +154,17 @@ ${syncOf("one", "sf1", "zd", "conflicts: left,")}${syncOf("two", "zd", "sf2", ""
     ]);
   });
 
+  it("CFG-8 warns of what a new record must have and no field fills", async () => {
+    const compile = async () => ({ unfilled: { left: [], right: ["issuetype"] } });
+    const probes = soundProbes({ live: async () => ({ ...soundLive, compile }) });
+    const report = await lintConfig({ ...common, text: validText, level: "live", probes });
+    expect(linesOf(report)).toEqual([
+      expect.stringMatching(
+        / a new \S+ of \S+ needs issuetype, which no field fills.*\[warning unfilled-field\]$/,
+      ),
+    ]);
+  });
+
   it("CFG-8 live tells which connection does not sign in, and looks at what the others allow", async () => {
     const check = async (name: string) => {
       if (name !== "zd") return soundLive.check(name);

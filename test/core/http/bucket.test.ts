@@ -272,6 +272,18 @@ describe("the part kept for live work", () => {
   });
 });
 
+describe("a vendor that tells its limit and never what is left of it", () => {
+  it("BAS-6 SNW-8 is asked nothing beyond that limit, for its answer would teach nothing", () => {
+    const books = new Books({ capacity: 180_000, perMs: 3_600_000 });
+    const times: number[] = [];
+    for (; books.now < start + 4 * 3_600_000; books.now += 30_000) {
+      times.push(...Array.from({ length: books.use(20) }, () => books.now));
+      books.visit({ seen: told({ capacity: 60 }) });
+    }
+    expect(mostInAnyWindow(times, 3_600_000)).toBeLessThanOrEqual(60);
+  });
+});
+
 describe("an operator's ceiling far below the vendor's daily limit", () => {
   const day = { capacity: 15_000, perMs: 86_400_000 };
   const tenADay = () => new Books(day, { ceiling: 10 });

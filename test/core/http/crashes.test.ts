@@ -79,6 +79,7 @@ const spent = (clock: TestClock, told: number | null, count: number): [string, s
   "zd/main",
   JSON.stringify({
     told,
+    tellsRemaining: told !== null,
     tokens: 0,
     tokensAt: clock.now(),
     blockedUntil: 0,

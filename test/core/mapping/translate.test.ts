@@ -97,6 +97,12 @@ describe("a map of values", () => {
     ],
     [{}, { type: "number" }, 'maps to "high" for the right field b, which is a number', undefined],
     [{ values: ["Raised", "Low"] }, {}, 'maps to "High" for the left field A', "The field has Raised, Low."],
+    [
+      {},
+      { values: ["5", "low"], labels: { 5: "Urgent" } },
+      'maps to "high" for the right field b',
+      "The field has 5 (Urgent), low.",
+    ],
   ] as const)("SFM-4 is refused where the target can't hold a value", (left, right, message, hint) => {
     expect(() => pairOf({ values }, left, right)).toThrow(
       expect.objectContaining({

@@ -64,7 +64,11 @@ describe("what may be written", () => {
   it("SFM-5 is a create with all that the vendor requires", () => {
     const mapping = mappingOf({}, {}, right);
     const create = { kind: "create", changed: ["b"] } as const;
-    expect(mapping.validate({ b: "x" }, "right", create)?.message).toBe("A new ticket needs must");
+    expect(mapping.validate({ b: "x" }, "right", create)).toMatchObject({
+      message: "A new ticket needs must",
+      hint: "Map must, or give it a `constant`, then run `integ replay-dlq`.",
+    });
+    expect(mapping.unfilled).toEqual({ left: [], right: ["must"] });
     expect(mapping.validate({ b: "x", must: "y" }, "right", create)).toBeNull();
     expect(mapping.validate({ b: "x" }, "right", { kind: "update", changed: ["b"] })).toBeNull();
   });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { secretsStatus } from "../../../src/cli/secrets/secrets-documents.ts";
 import { createSecrets, openSecrets, secretsExist } from "../../../src/core/secrets/secrets.ts";
 import { keyFile, memoryKeychain, portsFor, removeDirectories, temporaryDirectory } from "./fixture.ts";
 
@@ -43,6 +44,18 @@ describe("the source of the master key", () => {
       chosen.push(store.describe().source);
     }
     expect(chosen).toEqual(["systemd-credential", "key-file", "keychain", "passphrase", "environment"]);
+  });
+
+  it("CFG-7 in a key file is told by its name, or where there is none by what gives it", async () => {
+    const directory = await temporaryDirectory();
+    const env = await keyFile(directory);
+    const ports = portsFor(join(directory, "state"), { env });
+    await createSecrets({ ...ports, source: "key-file" });
+    expect((await secretsStatus(ports)).backend).toBe(`vault, key in the file ${env.INTEG_MASTER_KEY_FILE}`);
+    expect(await secretsStatus({ ...ports, env: {} })).toMatchObject({
+      status: "closed",
+      backend: "vault, key in a file that INTEG_MASTER_KEY_FILE names",
+    });
   });
 
   it("CFG-7 is never another one than was recorded, even when others are there", async () => {

@@ -1,9 +1,9 @@
 // A limit shared by the daemon and three commands at a time, all of them the built CLI, by the vendor's own count:
 // commands end, are killed and start again, and so does the daemon.
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
+import { arrivalsOf, mostWithin } from "../../arrivals.ts";
 import { onlyInFull } from "../../skips.ts";
+import { repeat, type Tally } from "../lives.ts";
 import { openPair, type Pair, pause, sampleCases } from "../pair.ts";
 
 interface Asked {
@@ -19,43 +19,9 @@ afterEach(() => pair.stop());
 const ofAccount = ({ path }: Asked): boolean => !path.startsWith("/oauth");
 
 /** The vendor's requests of one kind, as times. */
-async function arrivals(vendor: string, counts: (asked: Asked) => boolean): Promise<number[]> {
+async function arrivals(vendor: string, counts: (asked: Asked) => boolean): Promise<readonly number[]> {
   const { requests } = await pair.control("GET", `/requests?vendor=${vendor}`);
-  return (requests as Asked[]).filter(counts).map(({ at }) => Date.parse(at));
-}
-
-function mostWithin(times: readonly number[], perMs: number): number {
-  let oldest = 0;
-  const counts = times.map((time, index) => {
-    while ((times[oldest] ?? time) <= time - perMs) oldest += 1;
-    return index - oldest + 1;
-  });
-  return Math.max(0, ...counts);
-}
-
-interface Tally {
-  killed: number;
-  ended: number;
-}
-
-/** Runs the command again and again; every second one is killed, each time a little later. */
-async function repeat(args: readonly string[], until: number, kills: boolean, tally: Tally): Promise<void> {
-  for (let life = 0; Date.now() < until; life += 1) {
-    const child = pair.start(args);
-    const closed = once(child, "close");
-    if (kills && life % 2 === 0) {
-      await Promise.race([pause(500 + ((life * 370) % 2000)), closed]);
-      if (child.kill("SIGKILL")) tally.killed += 1;
-    } else if (!(await endsBy(child, closed, until))) continue;
-    else tally.ended += 1;
-    await closed;
-  }
-}
-
-async function endsBy(child: ChildProcess, closed: Promise<unknown>, until: number): Promise<boolean> {
-  const ended = await Promise.race([closed.then(() => true), pause(until - Date.now()).then(() => false)]);
-  if (!ended) child.kill("SIGKILL");
-  return ended;
+  return arrivalsOf((requests as Asked[]).filter(counts));
 }
 
 /** The configuration with `http` for one of the connections. */
@@ -75,13 +41,12 @@ onlyInFull("130 s", "a limit of a minute shared by the daemon and commands, for 
       await pair.writeConfig((await pair.readConfig()).replace("pollEvery: 500ms", "pollEvery: 200ms"));
       await pair.control("DELETE", "/requests");
       const first = await pair.daemon();
-      const startedAt = Date.now();
-      const until = startedAt + 2 * perMs + 5_000;
+      const over = AbortSignal.timeout(2 * perMs + 5_000);
       const tally: Tally = { killed: 0, ended: 0 };
       const commands = [
-        repeat(["connections", "test", "zd"], until, false, tally),
-        repeat(["sync", "plan", "cases", "--full"], until, true, tally),
-        repeat(["connections", "test", "zd"], until, true, tally),
+        repeat(pair, ["connections", "test", "zd"], { over, kills: false, tally }),
+        repeat(pair, ["sync", "plan", "cases", "--full"], { over, kills: true, tally }),
+        repeat(pair, ["connections", "test", "zd"], { over, kills: true, tally }),
       ];
       await pause(40_000);
       await first.end("SIGKILL");

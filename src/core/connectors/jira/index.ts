@@ -3,6 +3,7 @@ import { once } from "../../connector-parts/once.ts";
 import type { Connection, ConnectionContext, Connector, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
+import { createActions } from "./actions/index.ts";
 import { attachmentObject, createAttachmentPort } from "./attachments.ts";
 import { createAccess, createSignIn } from "./auth.ts";
 import { Calls } from "./calls.ts";
@@ -58,6 +59,7 @@ function connect(context: ConnectionContext): Connection {
     object: openerOf({ context, settings, flavor, calls, ownId }),
     webhooks: createWebhooks({ calls, settings, context }, context.log),
     users: createUsers(calls, flavor, settings, ownId),
+    actions: createActions({ calls, flavor }),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
 }

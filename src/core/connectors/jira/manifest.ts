@@ -1,5 +1,6 @@
 // What the Jira connector declares.
 import type { ConnectorManifest } from "../../contract/connector.ts";
+import { actionSummaries } from "./actions/index.ts";
 import { attachmentObject } from "./attachments.ts";
 import { authMethods } from "./auth-methods.ts";
 import { commentObject } from "./comments.ts";
@@ -40,4 +41,5 @@ export const manifest: ConnectorManifest = {
     pushes: true,
   },
   limits: limitsFor(null),
+  actions: actionSummaries,
 };

@@ -17,12 +17,14 @@ export function createUsers(
     emails: async (ids) => {
       if (ids.length === 0) return new Map();
       const own = await ownId();
-      const asked = [...new Set(ids)].filter((id) => id !== own);
+      const all = [...new Set(ids)];
+      const asked = all.filter((id) => id !== own);
       const written = asked.flatMap((id) => pair(id, addresses.get(id)));
       const rest = asked.filter((id) => !addresses.has(id) && flavor.personPattern.test(id));
       const shown = rest.length === 0 ? [] : await flavor.showPeople(calls, rest);
       const told = shown.flatMap((user) => pair(flavor.personId(user), user.emailAddress?.toLowerCase()));
-      return new Map([...written, ...told]);
+      const nobody = all.filter((id) => id === own).map((id) => [id, ""] as const);
+      return new Map([...nobody, ...written, ...told]);
     },
     ids: async (emails) => {
       const wanted = [...new Set(emails.map((email) => email.trim().toLowerCase()))].filter(Boolean);

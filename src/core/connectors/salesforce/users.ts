@@ -12,14 +12,13 @@ export function createUsers(client: SalesforceClient, ownId: () => Promise<strin
       const users = ids.filter((id) => isRecordId(id) && id.startsWith(userPrefix));
       if (users.length === 0) return new Map();
       const own = await ownId();
-      const asked = users.filter((id) => longRecordId(id) !== own);
-      const found = new Map<string, string>();
-      const long = [...new Set(asked.map(longRecordId))];
+      const found = new Map([[own, ""]]);
+      const long = [...new Set(users.map(longRecordId))].filter((id) => id !== own);
       for (const condition of splitIn("Id", long.map(quote))) {
         const rows = await client.queryToEnd(`SELECT Id,Email FROM User WHERE ${condition}`, "live");
         for (const row of rows) if (typeof row.Email === "string") found.set(row.Id, row.Email.toLowerCase());
       }
-      const known = asked.map((id) => [id, found.get(longRecordId(id))] as const);
+      const known = users.map((id) => [id, found.get(longRecordId(id))] as const);
       return new Map(known.filter((entry): entry is [string, string] => entry[1] !== undefined));
     },
     async ids(emails) {

@@ -107,6 +107,9 @@ function byToken(context: ConnectionContext, settings: Settings): Authorize {
   return async (renew) => ({ authorization: `Bearer ${(await source.token(renew)).value}` });
 }
 
+/** Whether there is a token that can be taken back; the other methods send the credential itself with every request. */
+export const hasSession = ({ auth }: Settings): boolean => auth !== "api-key" && auth !== "basic";
+
 /** Headers that sign a request in. */
 export function createAuthorize(context: ConnectionContext, settings: Settings): Authorize {
   if (settings.auth === "api-key")

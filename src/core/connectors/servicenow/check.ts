@@ -29,7 +29,7 @@ export async function checkConnection(
     else warnings.push(`The integration's user may not read ${table}.`);
   }
   return {
-    identity: `${user?.email || username} at ${new URL(settings.instance).host}`,
+    identity: `${user === undefined ? `${username} (not found)` : user.email || username} at ${new URL(settings.instance).host}`,
     apiVersion,
     expiresAt: null,
     proved,
@@ -67,4 +67,4 @@ async function canRead(tables: TableClient, table: string): Promise<boolean> {
 }
 
 const unseen = (username: string): string =>
-  `The record of the user ${username} can't be read in sys_user: whether times in queries are UTC is not proven. Set that user's time zone to GMT.`;
+  `There is no user ${username} in sys_user, or it may not read its own record. Give the user ID that integ signs in as: by that it tells what it wrote itself. Whether times in queries are UTC is not proven: set that user's time zone to GMT.`;

@@ -3,9 +3,10 @@ import { VendorCalls } from "../../connector-parts/calls.ts";
 import type { Connection, ConnectionContext, Connector, ObjectPort } from "../../contract/connector.ts";
 import { ConfigError } from "../../contract/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
+import { createActions } from "./actions/index.ts";
 import { AttachmentClient } from "./attachment-client.ts";
 import { createAttachmentPort } from "./attachments.ts";
-import { createAuthorize, createSignIn, readUsername, revokeSession } from "./auth.ts";
+import { createAuthorize, createSignIn, hasSession, readUsername, revokeSession } from "./auth.ts";
 import { awake } from "./awake.ts";
 import type { ChangesContext } from "./changes.ts";
 import { checkConnection } from "./check.ts";
@@ -46,7 +47,15 @@ function connect(context: ConnectionContext): Connection {
     object: openerOf({ context, settings, calls, tables }),
     users: createUsers(tables, () => readUsername(context, settings)),
     webhooks: createWebhooks({ context, settings, tables }),
-    revoke: () => revokeSession(context, settings),
+    actions: createActions({
+      connection: context.name,
+      calls,
+      tables,
+      settings,
+      clock: context.clock,
+      username: () => readUsername(context, settings),
+    }),
+    ...(hasSession(settings) ? { revoke: () => revokeSession(context, settings) } : {}),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
 }

@@ -5,33 +5,26 @@ import type { HttpRequest, HttpResponse, LimitObservation, LimitRule } from "../
 import type { Settings } from "./config.ts";
 
 const hourMs = 3_600_000;
-const secondMs = 1000;
 const requestsPerHour = 180_000;
 
-/** By API; `all` is entered with each of the others. */
-export type EndpointClass = "table" | "attachment" | "sign-in" | "all";
+/** By API; `all` is entered with each of the others. `actions` are the APIs that only actions call. */
+export type EndpointClass = "table" | "actions" | "attachment" | "sign-in" | "all";
 
 /** Buckets of a connection, with its ceiling over every call where one is set. */
 export function limitsFor(ceiling: Settings["ceiling"]): Readonly<Record<EndpointClass, LimitRule>> {
   const hourly: LimitRule = { capacity: requestsPerHour, perMs: hourMs, within: "all" };
   return {
     table: hourly,
+    actions: hourly,
     attachment: hourly,
     "sign-in": hourly,
     all: ceiling ?? { capacity: requestsPerHour, perMs: hourMs },
   };
 }
 
-/**
- * The rule that a call fell under: its capacity in the hour, and when it begins anew (`X-RateLimit-Reset`, seconds
- * since 1970). What is left is not told; a refusal means that nothing is.
- */
+/** The capacity in the hour of the rule that a call fell under. What is left of it is not told. */
 export function observeLimits(response: HttpResponse, request: HttpRequest): readonly LimitObservation[] {
   const capacity = Number(response.headers["x-ratelimit-limit"]);
   if (!Number.isInteger(capacity) || capacity <= 0) return [];
-  const { endpointClass } = request;
-  if (response.status !== 429) return [{ endpointClass, capacity }];
-  const seconds = Number(response.headers["retry-after"]);
-  const resetsInMs = Number.isFinite(seconds) ? seconds * secondMs : undefined;
-  return [{ endpointClass, capacity, remaining: 0, ...(resetsInMs === undefined ? {} : { resetsInMs }) }];
+  return [{ endpointClass: request.endpointClass, capacity }];
 }

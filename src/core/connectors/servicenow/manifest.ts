@@ -1,5 +1,6 @@
 // What the ServiceNow connector declares.
 import type { ConnectorManifest } from "../../contract/connector.ts";
+import { actionSummaries } from "./actions/index.ts";
 import { authMethods } from "./auth-methods.ts";
 import { apiVersion } from "./check.ts";
 import { limitsFor } from "./limits.ts";
@@ -32,4 +33,5 @@ export const manifest: ConnectorManifest = {
     pushes: true,
   },
   limits: limitsFor(null),
+  actions: actionSummaries,
 };

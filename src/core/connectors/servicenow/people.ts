@@ -20,7 +20,7 @@ export function createUsers(tables: TableClient, ownName: () => Promise<string>)
         const where = [{ field: "sys_id", is: "IN", values }] as const;
         for await (const rows of tables.all({ table, where, fields: ["email", "user_name"] }))
           for (const { sys_id: id = "", email = "", user_name: name } of rows)
-            if (email !== "" && name !== own) emails.set(id, email.toLowerCase());
+            if (email !== "" || name === own) emails.set(id, name === own ? "" : email.toLowerCase());
       }
       return emails;
     },

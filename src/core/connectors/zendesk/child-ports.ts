@@ -1,29 +1,24 @@
 // What comments and files have in common as objects of the contract: reads by ticket, scans, feeds, finding again.
 import { digestOf } from "../../connector-parts/marks.ts";
-import { failed, failedAlone } from "../../connector-parts/outcomes.ts";
+import { failed } from "../../connector-parts/outcomes.ts";
 import { groupBy, inParallel } from "../../connector-parts/parallel.ts";
 import type { CreateItem, ObjectCapabilities, ObjectPort, WriteResult } from "../../contract/connector.ts";
-import {
-  ConfigError,
-  type IntegrationError,
-  isConnectionFault,
-  PermanentError,
-  TransientError,
-  ValidationError,
-} from "../../contract/errors.ts";
+import { ConfigError, PermanentError } from "../../contract/errors.ts";
 import type { FieldValues, VendorRecord } from "../../contract/records.ts";
 import { nextCursor } from "./calls.ts";
+import { createByTicket } from "./child-creates.ts";
 import { readChildEvents } from "./child-events.ts";
 import type { CommentClient } from "./comment-client.ts";
 import { readComments, type TicketComment } from "./comment-pages.ts";
 import type { Comment } from "./comment-schema.ts";
 import type { FeedContext } from "./feed-position.ts";
 import { commentsSince, type MarkedComment } from "./marks.ts";
+import type { Messaging } from "./messaging.ts";
 import { readRecent } from "./recent-feed.ts";
-import { closed, unknownOutcome } from "./results.ts";
 
 export interface ChildContext extends FeedContext {
   readonly comments: CommentClient;
+  readonly messaging: Messaging;
   /** Id of the user we are signed in as. */
   readonly ownId: () => Promise<string | null>;
 }
@@ -187,62 +182,4 @@ interface Seen {
 
 function isOurs({ mark, audit }: MarkedComment, digest: string, ownId: string | null): boolean {
   return mark === null ? ownId !== null && audit.author_id === ownId : mark.digest === digest;
-}
-
-/** One update adds one comment, and those of a ticket keep their order: behind one that has to wait, all wait. */
-async function createByTicket(
-  context: ChildContext,
-  kind: ChildKind,
-  items: readonly CreateItem[],
-): Promise<readonly WriteResult[]> {
-  const groups = groupBy(items, ({ fields }) => String(fields.ticket_id ?? ""));
-  const made = await inParallel([...groups], ([ticketId, group]) =>
-    addInOrder(context, kind, ticketId, group),
-  );
-  const results = new Map(made.flat());
-  return items.map((item) => results.get(item) ?? unknownOutcome("add comment"));
-}
-
-async function addInOrder(
-  context: ChildContext,
-  kind: ChildKind,
-  ticketId: string,
-  group: readonly CreateItem[],
-): Promise<readonly (readonly [CreateItem, WriteResult])[]> {
-  const results: (readonly [CreateItem, WriteResult])[] = [];
-  let waitsFor: IntegrationError | null = null;
-  for (const item of group) {
-    const result: WriteResult =
-      waitsFor === null
-        ? await kind.add(item).catch((error: unknown) => explain(context, ticketId, error))
-        : failed(notSent(waitsFor));
-    results.push([item, result]);
-    if (waitsFor === null && result.status === "failed" && isTriedAgain(result.error))
-      waitsFor = result.error;
-  }
-  return results;
-}
-
-function isTriedAgain(error: IntegrationError): boolean {
-  return isConnectionFault(error) || error.retryable;
-}
-
-function notSent(cause: IntegrationError): TransientError {
-  const { code, retryAfterMs } = cause;
-  return new TransientError({
-    code,
-    message: `Not sent, because a comment before it on the same ticket could not be: ${cause.message}`,
-    operation: "add comment",
-    retryable: true,
-    effect: "none",
-    cause,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-}
-
-/** Why a refusal came is told in words only; a closed ticket is told by its status. */
-async function explain({ client }: ChildContext, ticketId: string, error: unknown): Promise<WriteResult> {
-  if (!(error instanceof ValidationError)) return failedAlone(error);
-  const [ticket] = await client.showTickets([ticketId]).catch(() => []);
-  return ticket?.status === "closed" ? closed(ticketId, error.vendorCode) : failed(error);
 }

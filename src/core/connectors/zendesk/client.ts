@@ -1,7 +1,7 @@
 // The calls to Zendesk's Support API about tickets, jobs and webhooks: paths, parameters, effect and limit of each.
 import type { Dated } from "../../connector-parts/answers.ts";
 import type { Urgency } from "../../contract/http.ts";
-import { type Call, type Calls, type JsonObject, nextCursor, pageSize, paging, type Query } from "./calls.ts";
+import { type Call, type Calls, type JsonObject, pageSize, paging, type Query } from "./calls.ts";
 import type { EndpointClass } from "./limits.ts";
 import {
   CurrentUser,
@@ -12,8 +12,6 @@ import {
   SigningSecret,
   type Ticket,
   TicketEnvelope,
-  type TicketField,
-  TicketFieldPage,
   TicketPage,
   WebhookEnvelope,
   WebhookPage,
@@ -29,22 +27,6 @@ export class ZendeskClient {
 
   showCurrentUser(): Promise<CurrentUser> {
     return this.#calls.get(CurrentUser, "users/me", "read the current user");
-  }
-
-  async listTicketFields(): Promise<readonly TicketField[]> {
-    const fields: TicketField[] = [];
-    let after: string | undefined;
-    do {
-      const page = await this.#calls.get(
-        TicketFieldPage,
-        "ticket_fields",
-        "list ticket fields",
-        paging(after),
-      );
-      fields.push(...page.ticket_fields);
-      after = nextCursor(page.meta);
-    } while (after !== undefined);
-    return fields;
   }
 
   /** @param ids at most 100; unknown ones are left out of the answer */

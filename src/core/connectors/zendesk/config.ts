@@ -65,6 +65,10 @@ export const ZendeskConfig = z
       .refine(isMergeNote, "must be a regular expression with one group, the id of the other ticket")
       .default("#(\\d+)")
       .describe("Where the note that closes a merged ticket names the other one"),
+    publicCommentsOnMessaging: z
+      .boolean()
+      .default(false)
+      .describe("Whether public comments are added to tickets that came through messaging"),
     webhookMaxAge: duration(1)
       .default("1h")
       .describe("Oldest signed webhook call that is accepted; the vendor sets no limit itself"),
@@ -87,6 +91,7 @@ export interface Settings {
   readonly accountPerMinute: number;
   readonly pollEveryMs: number;
   readonly supportTypes: ZendeskConfig["supportTypes"];
+  readonly publicCommentsOnMessaging: boolean;
   readonly webhookMaxAgeMs: number;
   readonly mergeTag: string;
   /** Its first group is the id of the ticket a merged one went into. */
@@ -119,6 +124,7 @@ export function readSettings(config: unknown): Settings {
     accountPerMinute: accountLimitPerMinute[parsed.plan],
     pollEveryMs: durationMs(parsed.pollEvery),
     supportTypes: parsed.supportTypes,
+    publicCommentsOnMessaging: parsed.publicCommentsOnMessaging,
     webhookMaxAgeMs: durationMs(parsed.webhookMaxAge),
     mergeTag: parsed.mergeTag,
     mergeNote: new RegExp(parsed.mergeNote, "u"),

@@ -1,9 +1,9 @@
 // Deletes of tickets: they go to the account's deleted tickets, from where an admin can restore them for 30 days.
-import { done, isGone, resultOf } from "../../connector-parts/outcomes.ts";
+import { done, failed, isGone, resultOf } from "../../connector-parts/outcomes.ts";
 import type { WriteResult } from "../../contract/connector.ts";
 import type { ZendeskClient } from "./client.ts";
 import type { JobRunner } from "./jobs.ts";
-import { refusedRow, rowsById, succeeded, unknownOutcome } from "./results.ts";
+import { refusal, rowsById, succeeded, unknownOutcome } from "./results.ts";
 
 const operation = "delete tickets";
 
@@ -23,7 +23,7 @@ export async function deleteTickets(
     const row = rows.get(id);
     const isLeft = left.some((ticket) => ticket.id === id && ticket.status !== "deleted");
     if (succeeded(row) || !isLeft) return done(id);
-    return row === undefined ? unknownOutcome(operation) : refusedRow(row, operation);
+    return row === undefined ? unknownOutcome(operation) : failed(refusal(row, operation));
   });
 }
 

@@ -1,6 +1,8 @@
 // The fields of a ticket: names, types, what can be written; the system's own and the account's custom ones.
 import { ConfigError } from "../../contract/errors.ts";
 import type { FieldDescription, FieldType, ObjectDescription } from "../../contract/records.ts";
+import type { Choices } from "./choices.ts";
+import type { Choice } from "./desk-client.ts";
 import type { TicketField } from "./schema.ts";
 
 interface SystemField {
@@ -38,12 +40,17 @@ export const systemFields: Readonly<Record<string, SystemField>> = {
     listedAs: "tickettype",
   }),
   tags: field("multipicklist", "Tags"),
+  // Ids of what the account lists by name (choices.ts).
+  custom_status_id: field("reference", "Ticket status", { listedAs: "custom_status" }),
+  ticket_form_id: field("reference", "Form"),
+  brand_id: field("reference", "Brand"),
   // Creates put the correlation key there, so no mapped value can.
   external_id: field("text", "External ID", { creatable: false }),
   assignee_id: field("reference", "Assignee", { listedAs: "assignee", refersTo: ["user"] }),
   group_id: field("reference", "Group", { listedAs: "group" }),
   requester_id: field("reference", "Requester", { refersTo: ["user"] }),
   organization_id: field("reference", "Organization", { refersTo: ["organization"] }),
+  from_messaging_channel: field("boolean", "Came through messaging", readOnly),
   created_at: field("datetime", "Created at", readOnly),
   updated_at: field("datetime", "Updated at", readOnly),
 };
@@ -87,14 +94,30 @@ export function requireKnownNames(names: readonly string[]): void {
   }
 }
 
+function optionsOf(options: TicketField["system_field_options"]): readonly Choice[] {
+  return (options ?? []).map(({ value, name }) => ({ id: value, label: name ?? value }));
+}
+
+/** Values and, where people see something else in their place, labels. */
+function listing(choices: readonly Choice[]): Pick<FieldDescription, "values" | "labels"> {
+  const labelled = choices.filter(({ id, label }) => id !== label);
+  return {
+    values: choices.length > 0 ? choices.map(({ id }) => id) : null,
+    ...(labelled.length > 0
+      ? { labels: Object.fromEntries(labelled.map(({ id, label }) => [id, label])) }
+      : {}),
+  };
+}
+
 function describeSystem(
   name: string,
   system: SystemField,
   listed: TicketField | undefined,
+  choices: readonly Choice[] | undefined,
 ): FieldDescription {
-  const options = listed?.system_field_options?.map((option) => option.value) ?? [];
+  const told = listing(choices ?? (system.values === null ? [] : optionsOf(listed?.system_field_options)));
   // The account's list leaves out states that a person can't pick (new, closed), which records do have.
-  const values = system.values !== null && options.length > 0 && name !== "status" ? options : system.values;
+  const values = name === "status" ? system.values : (told.values ?? system.values);
   return {
     name,
     label: listed?.title ?? system.label,
@@ -104,13 +127,13 @@ function describeSystem(
     // `required` at the vendor concerns solving in the agent's UI; the API refuses no create for it.
     required: false,
     maxLength: null,
+    ...told,
     values,
     ...(system.refersTo === undefined ? {} : { refersTo: system.refersTo }),
   };
 }
 
 function describeCustom(custom: TicketField): FieldDescription {
-  const options = custom.custom_field_options?.map((option) => option.value) ?? [];
   return {
     name: customFieldName(custom.id),
     label: custom.title ?? custom.id,
@@ -119,18 +142,19 @@ function describeCustom(custom: TicketField): FieldDescription {
     updatable: true,
     required: false,
     maxLength: null,
-    values: options.length > 0 ? options : null,
+    ...listing(optionsOf(custom.custom_field_options)),
   };
 }
 
-/** Describes a ticket from the account's own list of active fields. */
-export function describeTicket(listed: readonly TicketField[]): ObjectDescription {
+/** Describes a ticket from the account's own list of active fields, and what it lists for those that name something. */
+export function describeTicket(listed: readonly TicketField[], choices: Choices): ObjectDescription {
   const active = listed.filter((ticketField) => ticketField.active !== false);
   const system = Object.entries(systemFields).map(([name, facts]) =>
     describeSystem(
       name,
       facts,
       active.find((ticketField) => ticketField.type === facts.listedAs),
+      choices.get(name),
     ),
   );
   const custom = active

@@ -1,5 +1,6 @@
 // The Zendesk connector: what it declares, and how its rooms are put together.
 import { once } from "../../connector-parts/once.ts";
+import type { Action } from "../../contract/actions.ts";
 import type {
   Connection,
   ConnectionContext,
@@ -12,6 +13,7 @@ import type { HttpClient } from "../../contract/http.ts";
 import type { WebhookPort } from "../../contract/webhook.ts";
 import { withOAuthErrors } from "../../oauth/errors.ts";
 import { expiryOf } from "../../oauth/stored-token.ts";
+import { actionSummaries, createActions } from "./actions/index.ts";
 import { createAttachmentPort } from "./attachments.ts";
 import { authMethods, createAuthorize, createSignIn, revokeSession } from "./auth.ts";
 import { Calls, pageSize } from "./calls.ts";
@@ -20,10 +22,12 @@ import { ZendeskClient } from "./client.ts";
 import { CommentClient } from "./comment-client.ts";
 import { createCommentPort } from "./comments.ts";
 import { readSettings, type Settings, ZendeskConfig } from "./config.ts";
+import { DeskClient } from "./desk-client.ts";
 import { classify } from "./errors.ts";
 import { createJobRunner } from "./jobs.ts";
 import { defaultLimits, limitsFor, observeLimits } from "./limits.ts";
 import { Merges } from "./merges.ts";
+import { Messaging } from "./messaging.ts";
 import { createTicketPort } from "./objects.ts";
 import { createOrganizationPort, createUserPort } from "./people-ports.ts";
 import { starter } from "./starter.ts";
@@ -62,6 +66,7 @@ const manifest: ConnectorManifest = {
     pushes: true,
   },
   limits: defaultLimits,
+  actions: actionSummaries,
 };
 
 interface Parts {
@@ -109,6 +114,7 @@ function connect(context: ConnectionContext): Connection {
     },
     webhooks: webhooksOf(context, settings, client),
     users: createUsers(calls, ownId),
+    actions: actionsOf({ context, settings, calls, client, ownId }),
     ...(settings.auth === "api-token" ? {} : { revoke: () => revokeSession(context, calls) }),
     expiry: () => expiryOf(context.secrets, settings.auth === "browser"),
   };
@@ -119,17 +125,26 @@ function webhooksOf(context: ConnectionContext, settings: Settings, client: Zend
   return createWebhooks({ client, secrets, settings, clock, log, connection, installId });
 }
 
+function actionsOf({ context, settings, calls, client }: Parts): readonly Action[] {
+  const { clock, name, secrets, signal } = context;
+  const jobs = createJobRunner({ client, clock, signal });
+  return createActions({ name, calls, client, comments: new CommentClient(calls), jobs, settings, secrets });
+}
+
 function portsOf({ context, settings, calls, client, ownId }: Parts): ReadonlyMap<string, OpenPort> {
   const { clock, log, signal } = context;
   const jobs = createJobRunner({ client, clock, signal });
-  const writes = createWrites({ client, jobs, clock });
+  const desk = new DeskClient(calls);
+  const writes = createWrites({ client, desk, jobs, clock });
   const comments = new CommentClient(calls);
   const merges = new Merges({ client, comments, settings });
+  const messaging = new Messaging(client, settings);
   const feeding = { client, settings, clock, log };
+  const adding = { comments, messaging, ownId };
   return new Map<string, OpenPort>([
-    ["ticket", (fields) => createTicketPort({ ...feeding, jobs, writes, merges }, fields)],
-    ["ticket_comment", (fields) => createCommentPort({ ...feeding, comments, ownId }, fields)],
-    ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, comments, ownId }, fields)],
+    ["ticket", (fields) => createTicketPort({ ...feeding, desk, jobs, writes, merges }, fields)],
+    ["ticket_comment", (fields) => createCommentPort({ ...feeding, ...adding }, fields)],
+    ["ticket_attachment", (fields) => createAttachmentPort({ ...feeding, ...adding }, fields)],
     ["user", (fields) => createUserPort({ ...feeding, calls }, fields)],
     ["organization", (fields) => createOrganizationPort({ ...feeding, calls }, fields)],
   ]);

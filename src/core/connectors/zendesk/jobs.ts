@@ -8,8 +8,10 @@ import type { JobStatus } from "./schema.ts";
 export interface JobRunner {
   /** Waits until the job has ended. Rows may be failed in any ending. @throws TransientError when it takes too long. */
   finish(started: JobStatus): Promise<JobStatus>;
-  /** Waits until every job open at this moment has ended; false when none was. @throws TransientError when one takes too long. */
-  settle(): Promise<boolean>;
+  /** Ids of the jobs open at this moment. */
+  listOpen(): Promise<readonly string[]>;
+  /** Waits until these jobs have ended. @throws TransientError when one takes too long. */
+  settle(ids: readonly string[]): Promise<void>;
 }
 
 export interface JobsContext {
@@ -58,10 +60,9 @@ export function createJobRunner(context: JobsContext): JobRunner {
 
   return {
     finish: (started) => waitFor(started.id, started),
-    settle: async () => {
-      const open = await listOpen();
-      for (const id of open) await waitFor(id, null).catch(ignoreForgotten);
-      return open.length > 0;
+    listOpen,
+    settle: async (ids) => {
+      for (const id of ids) await waitFor(id, null).catch(ignoreForgotten);
     },
   };
 }

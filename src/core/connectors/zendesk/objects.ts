@@ -5,8 +5,10 @@ import type { VendorRecord } from "../../contract/records.ts";
 import type { Clock, Logger } from "../../contract/runtime.ts";
 import { nextCursor, pageSize } from "./calls.ts";
 import { createFeeds } from "./changes.ts";
+import { readChoices } from "./choices.ts";
 import type { ZendeskClient } from "./client.ts";
 import type { Settings } from "./config.ts";
+import type { DeskClient } from "./desk-client.ts";
 import { customFieldId, describeTicket, requireKnownNames } from "./fields.ts";
 import type { JobRunner } from "./jobs.ts";
 import type { Merges, ToRecords } from "./merges.ts";
@@ -15,6 +17,7 @@ import type { Writes } from "./writes.ts";
 
 export interface TicketsContext {
   readonly client: ZendeskClient;
+  readonly desk: DeskClient;
   readonly jobs: JobRunner;
   readonly writes: Writes;
   readonly settings: Settings;
@@ -29,8 +32,8 @@ type Lookup = ReadonlyMap<string, readonly VendorRecord[]>;
 const lastPlainPage = 500;
 const parallelLookups = 5;
 
-async function describeWith(client: ZendeskClient, fields: readonly string[]) {
-  const description = describeTicket(await client.listTicketFields());
+async function describeWith(desk: DeskClient, fields: readonly string[]) {
+  const description = describeTicket(await desk.listTicketFields(), await readChoices(desk, fields));
   const known = new Set(description.fields.map((field) => field.name));
   const unknown = fields.find((name) => !known.has(name));
   if (unknown === undefined) return description;
@@ -96,23 +99,25 @@ async function lookUp(
 
 /** The tickets of one account with the given fields. @throws ConfigError for a field no account can have. */
 export function createTicketPort(context: TicketsContext, fields: readonly string[]): ObjectPort {
-  const { client, jobs, writes } = context;
+  const { client, desk, jobs, writes } = context;
   requireKnownNames(fields);
   const toRecords = context.merges.toRecords(fields);
   return {
     ...createFeeds(context, toRecords),
     ...writes,
-    describe: () => describeWith(client, fields),
+    describe: () => describeWith(desk, fields),
     read: (ids) => readTickets(client, toRecords, ids),
     scan: () => scanTickets(context, fields),
     searchableFields: ["external_id"],
 
     async findByCorrelationKey(keys) {
+      // A create job started before a crash may still be queued: until it has run, "absent" is not yet true. Asked
+      // first, as one that ends during the look-up has not made all its tickets before it.
+      const open = await jobs.listOpen();
       const found = await lookUp(client, fields, keys);
       const absent = keys.filter((key) => !found.has(key));
-      if (absent.length === 0) return found;
-      // A create job started before a crash may still be queued: until it has run, "absent" is not yet true.
-      if (!(await jobs.settle())) return found;
+      if (absent.length === 0 || open.length === 0) return found;
+      await jobs.settle(open);
       return new Map([...found, ...(await lookUp(client, fields, absent))]);
     },
 

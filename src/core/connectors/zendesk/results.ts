@@ -34,11 +34,11 @@ export function unknownOutcome(operation: string): WriteResult {
 }
 
 /** A row a job refused (`{ error: "TicketCreateFailed", details: "Description: cannot be blank" }`). */
-export function refusedRow(row: JobRow, operation: string): WriteResult {
+export function refusal(row: JobRow, operation: string): ValidationError {
   const vendorCode = row.error ?? "failed";
   const details = typeof row.details === "string" ? row.details : JSON.stringify(row.details ?? "");
   const message = `Zendesk refused to ${operation}: ${vendorCode}: ${details.slice(0, longestDetails)}`;
-  return failed(new ValidationError({ code: "E_RECORD_INVALID", message, operation, vendorCode }));
+  return new ValidationError({ code: "E_RECORD_INVALID", message, operation, vendorCode });
 }
 
 /** The job runs whether or not we can watch it: a failed look must not pass for a create without effect. */

@@ -18,9 +18,13 @@ export const Ticket = z.object({
   external_id: NullableText,
   assignee_id: NullableId,
   group_id: NullableId,
+  brand_id: NullableId,
+  ticket_form_id: NullableId,
+  custom_status_id: NullableId,
   organization_id: NullableId,
   requester_id: NullableId,
   custom_fields: z.array(CustomFieldValue).nullish(),
+  from_messaging_channel: z.boolean().nullish(),
   created_at: NullableText,
   updated_at: z.string(),
   generated_timestamp: z.number().nullish(),
@@ -42,7 +46,7 @@ export const ExportPage = z.object({
 });
 export type ExportPage = z.infer<typeof ExportPage>;
 
-const FieldOption = z.object({ value: z.string() });
+const FieldOption = z.object({ value: z.string(), name: NullableText });
 export const TicketField = z.object({
   id: Id,
   type: z.string(),

@@ -39,6 +39,10 @@ const readers: Readonly<Record<string, (ticket: Ticket) => Value>> = {
   group_id: (ticket) => ticket.group_id,
   requester_id: (ticket) => ticket.requester_id,
   organization_id: (ticket) => ticket.organization_id,
+  custom_status_id: (ticket) => ticket.custom_status_id,
+  ticket_form_id: (ticket) => ticket.ticket_form_id,
+  brand_id: (ticket) => ticket.brand_id,
+  from_messaging_channel: (ticket) => ticket.from_messaging_channel ?? false,
   created_at: (ticket) => orNull(ticket.created_at),
   updated_at: (ticket) => orNull(ticket.updated_at),
 };
@@ -92,7 +96,23 @@ function encodeFields(fields: FieldValues, may: "creatable" | "updatable"): Json
     writableField("Zendesk ticket", systemFields, name, may);
     ticket[name] = writeSystem(name, value);
   }
-  return customFields.length === 0 ? ticket : { ...ticket, custom_fields: customFields };
+  const sent = withOneStatus(ticket);
+  return customFields.length === 0 ? sent : { ...sent, custom_fields: customFields };
+}
+
+/**
+ * A ticket status is one of a category, which `status` names: with both, the finer one alone is sent, as it is not
+ * documented which of them the vendor would take.
+ */
+function withOneStatus({ status, custom_status_id, ...ticket }: JsonObject): JsonObject {
+  if (isGiven(custom_status_id)) return { ...ticket, custom_status_id };
+  if (status !== undefined) return { ...ticket, status };
+  if (custom_status_id === null) throw invalid("custom_status_id", "one of the account's states, not blank");
+  return ticket;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function encode(fields: () => JsonObject): Encoded {

@@ -15,7 +15,7 @@ export function createUsers(calls: Calls, ownId: () => Promise<string | null>): 
       if (people.length === 0) return new Map();
       const own = await ownId();
       const wanted = people.filter((id) => id !== own);
-      const found = new Map<string, string>();
+      const found = new Map<string, string>(people.filter((id) => id === own).map((id) => [id, ""] as const));
       for (let from = 0; from < wanted.length; from += pageSize) {
         const rows = await users.showMany(wanted.slice(from, from + pageSize));
         for (const { id, email } of rows)

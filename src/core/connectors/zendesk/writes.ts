@@ -24,7 +24,7 @@ export function createWrites(context: UpdatesContext): Writes {
       sendFit(
         items,
         (item) => encodeCreate(item.fields, item.correlationKey),
-        (fit) => createTickets(client, jobs, fit),
+        (fit) => createTickets(context, fit),
       ),
     update: (items) =>
       sendFit(

@@ -38,7 +38,7 @@ export const installationCodes = {
   E_STORE_FULL: entry(
     "The disk is full",
     73,
-    "Free space on the disk of the state directory; integ goes on where it stopped and nothing was lost.",
+    "Free space on that disk; integ goes on where it stopped and nothing was lost.",
   ),
   E_STORE_READONLY: entry(
     "The state directory can't be written",

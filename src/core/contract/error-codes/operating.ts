@@ -1,7 +1,12 @@
-// Backups, the audit and the daemon.
+// Actions, backups, the audit and the daemon.
 import { type CodeEntry, entry } from "./entry.ts";
 
 export const operatingCodes = {
+  E_ACTION_UNKNOWN: entry(
+    "The connection has no such action",
+    64,
+    "`integ actions NAME` lists those of a connection, with their inputs.",
+  ),
   E_BACKUP_INVALID: entry(
     "The backup is not what was written",
     65,
@@ -10,7 +15,7 @@ export const operatingCodes = {
   E_RESTORE_REFUSED: entry(
     "The backup can't be put back as things are",
     78,
-    "Stop the daemon and every other command of integ, then run it again. Nothing was changed.",
+    "Choose by --vault keep or --vault replace, then run it again. Nothing was changed.",
   ),
 
   E_AUDIT_BROKEN: entry(

@@ -5,5 +5,6 @@ import { audit } from "./0003-audit.ts";
 import { oldBase } from "./0004-old-base.ts";
 import { limitsApart } from "./0005-limits-apart.ts";
 import { kin } from "./0006-kin.ts";
+import { actions } from "./0007-actions.ts";
 
-export const migrations: readonly string[] = [first, engine, audit, oldBase, limitsApart, kin];
+export const migrations: readonly string[] = [first, engine, audit, oldBase, limitsApart, kin, actions];

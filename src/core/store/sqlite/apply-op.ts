@@ -1,6 +1,7 @@
 // Each op as SQL. Nothing else writes.
 import { type AuditActor, ownActor } from "../../audit/audit-row.ts";
 import type { Op } from "../ops.ts";
+import { actionOps } from "./action-requests.ts";
 import { type Handlers, json } from "./handlers.ts";
 import type { Db } from "./open.ts";
 import { createAuditor } from "./write-audit.ts";
@@ -29,6 +30,7 @@ export function createApplyOp(db: Db, actor: AuditActor = ownActor): ApplyOp {
     ...waitOps(db),
     ...matchOps(db),
     ...kinOps(db),
+    ...actionOps(db),
     ...otherOps(db),
   };
   return (op, commit) => {

@@ -1,6 +1,7 @@
 // What each op that is noted says in the audit; null where it changes nothing. Asked before it is applied.
 import { type AuditActor, type AuditOutcome, ownActor } from "../../audit/audit-row.ts";
 import type { FieldValues, Value } from "../../contract/records.ts";
+import type { ActionRequest } from "../action-request.ts";
 import type { Op } from "../ops.ts";
 import type { Draft, Notes } from "./audited-ops.ts";
 import { json } from "./handlers.ts";
@@ -14,7 +15,7 @@ export function auditNotes(db: Db, actor: AuditActor): Notes {
   // Names in ops are of users, and integ's own; a user may have that name too.
   const isUsers = actor.kind === "user" && actor.name === ownActor.name;
   const named: Named = (name) => (name === ownActor.name && !isUsers ? ownActor : { kind: "user", name });
-  return { ...writeNotes(db), ...parkedNotes(db, named), ...standstillNotes(db, named) };
+  return { ...writeNotes(db), ...parkedNotes(db, named), ...standstillNotes(db, named), ...actionNotes(db) };
 }
 
 interface IntentRow {
@@ -77,6 +78,29 @@ function writeNotes(db: Db) {
 function chosen(values: FieldValues, names: readonly string[]): FieldValues | null {
   const found = names.filter((name) => Object.hasOwn(values, name));
   return found.length === 0 ? null : Object.fromEntries(found.map((name) => [name, values[name] ?? null]));
+}
+
+/** Actions at vendors: sent, and what became of them. */
+function actionNotes(db: Db) {
+  const requestOf = db.prepare<[string, string, string], Pick<ActionRequest, "state" | "sentAt">>(
+    `SELECT state, sent_at AS sentAt FROM action_request
+      WHERE connection = ? AND action = ? AND request_key = ?`,
+  );
+  return {
+    "action.put": ({ request }) => {
+      const { connection, action, requestKey, input, state, result, sentAt, settledAt } = request;
+      const known = requestOf.get(connection, action, requestKey);
+      if (known?.state === state && known.sentAt === sentAt) return null;
+      return {
+        at: settledAt ?? sentAt,
+        action: `act.${action}`,
+        subject: `${connection} ${requestKey}`,
+        after: { sent: input, done: result, failed: null }[state],
+        outcome: state,
+        detail: { connection, requestKey },
+      };
+    },
+  } satisfies Partial<Notes>;
 }
 
 /** What people decide about what waits for them. */

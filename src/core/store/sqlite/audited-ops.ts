@@ -17,6 +17,7 @@ export const auditedOps = {
   "meta.drop": "order",
   /** A person's, who says so in the same commit; the engine's own follow from its writes and matches. */
   "link.put": "order",
+  "action.put": "order",
   "cursor.put": "keeping",
   "inbox.add": "keeping",
   "inbox.plan": "keeping",
@@ -33,6 +34,7 @@ export const auditedOps = {
   "shadow.merge": "keeping",
   "intent.put": "keeping",
   "intent.prune": "keeping",
+  "action.prune": "keeping",
   "conflict.add": "keeping",
   "conflict.settle": "keeping",
   "deadLetter.put": "keeping",

@@ -2,7 +2,7 @@
 // that are there, and whether everything that was ever observed is still counted.
 import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
-import { IntegrationError } from "../../contract/errors.ts";
+import { IntegrationError, PermanentError } from "../../contract/errors.ts";
 import { storeError } from "./errors.ts";
 import type { Db } from "./open.ts";
 import { missingParts } from "./schema-parts.ts";
@@ -92,6 +92,24 @@ export function checkDatabase(file: string): DbReport {
     throw storeError(error, file);
   } finally {
     db?.close();
+  }
+}
+
+/**
+ * The same for a file that somebody named, which may have been another one than they meant.
+ * @throws as {@link checkDatabase}, but IntegrationError E_INPUT when it is no database.
+ */
+export function checkNamedDatabase(file: string): DbReport {
+  try {
+    return checkDatabase(file);
+  } catch (error) {
+    if (!(error instanceof PermanentError && error.code === "E_STORE_CORRUPT")) throw error;
+    throw new IntegrationError({
+      code: "E_INPUT",
+      message: `${file} is no database of integ, or its first page is damaged`,
+      hint: "Name the database itself, such as integ.db in a backup's directory. If this is it, take another backup.",
+      cause: error,
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ObjectDescription, Value } from "../../contract/records.ts";
 import type { CursorRow, HistoryRow } from "../rows.ts";
 import type { Reads } from "../store.ts";
+import { actionReads } from "./action-requests.ts";
 import type { Stored } from "./json-columns.ts";
 import type { Db } from "./open.ts";
 import { auditReads } from "./read-audit.ts";
@@ -28,6 +29,7 @@ export function createReads(db: Db): Reads {
     ...otherReads(db),
     ...operatorReads(db),
     ...auditReads(db),
+    ...actionReads(db),
   };
 }
 

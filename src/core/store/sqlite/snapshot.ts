@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import type { IntegrationError } from "../../contract/errors.ts";
 import { findDamage } from "./damage.ts";
 import { storeError } from "./errors.ts";
 import type { Db } from "./open.ts";
@@ -34,8 +35,14 @@ export function writeSnapshot(db: Db, file: string): void {
     syncToDisk(dirname(file));
   } catch (error) {
     rmSync(partial, { force: true });
-    throw storeError(error, db.name);
+    throw snapshotError(error, db.name, file);
   }
+}
+
+/** The two may be on different disks: what can't be written is the copy, anything else is about what is copied. */
+function snapshotError(error: unknown, from: string, to: string): IntegrationError {
+  const fault = storeError(error, to);
+  return fault.code === "E_STORE_FULL" || fault.code === "E_STORE_READONLY" ? fault : storeError(error, from);
 }
 
 function refuseDamaged(file: string): void {

@@ -7,7 +7,7 @@ import type { LastEdit, Stamp } from "../../store/kin.ts";
 import { type Agreed, type Link, otherSide, type Side } from "../../store/rows.ts";
 import type { Decision, FieldConflict, Missing, Policy, Problem, Situation, Write } from "../types.ts";
 import { type Edits, editsOf } from "./edits.ts";
-import { idsIn } from "./lookups.ts";
+import { idsIn, readField } from "./lookups.ts";
 import { areCounterparts, canMerge, type FieldState, isBaseTooOld, movedSides } from "./reconcile-field.ts";
 import { isTorn } from "./torn-base.ts";
 import type { Member } from "./units.ts";
@@ -104,8 +104,8 @@ function stateOf(
   const state = {
     base: isAgreed ? agreed : { left: old.left[left.name], right: old.right[right.name] },
     now: {
-      left: leftRecord ? left.read(leftRecord) : null,
-      right: rightRecord ? right.read(rightRecord) : null,
+      left: leftRecord ? readField(pair, "left", leftRecord, lookups) : null,
+      right: rightRecord ? readField(pair, "right", rightRecord, lookups) : null,
     },
     modifiedAt: {
       left: Date.parse(leftRecord?.modifiedAt ?? "") - policy.clockOffsetMs.left,

@@ -1,6 +1,6 @@
 // Answers about other records that translations need: what the records they refer to are called on the other side.
 import type { Connection } from "../../contract/connector.ts";
-import type { Value } from "../../contract/records.ts";
+import type { Value, VendorRecord } from "../../contract/records.ts";
 import type { FieldPair, Lookups, Reference } from "../../mapping/compile.ts";
 import { idOn, otherSide, type Side, sides } from "../../store/rows.ts";
 import type { EngineContext, SideStates, SyncRuntime } from "../types.ts";
@@ -32,6 +32,21 @@ export async function fetchLookups(
     for (const [id, counterpart] of answers) found.set(keyOf(wanted.reference, to, id), counterpart);
   }
   return { counterpart: (reference, id, to) => found.get(keyOf(reference, to, id)) };
+}
+
+/** The record's value in the pair's field; blank where it names the user that integ acts as, which nobody has chosen. */
+export function readField(
+  { ends, reference }: FieldPair,
+  side: Side,
+  record: VendorRecord,
+  lookups: Lookups,
+): Value {
+  const value = ends[side].read(record);
+  const isNobody =
+    reference?.kind === "user" &&
+    typeof value === "string" &&
+    lookups.counterpart(reference, value, otherSide(side)) === "";
+  return isNobody ? null : value;
 }
 
 function wantedOf(pairs: readonly FieldPair[], states: readonly SideStates[]): readonly Wanted[] {
@@ -76,7 +91,7 @@ async function lookUpLinks(
   );
 }
 
-/** By e-mail address, where exactly one active user of the other side has it. */
+/** By e-mail address, where exactly one active user of the other side has it; blank for the user that integ acts as. */
 async function lookUpUsers(
   from: Connection,
   to: Connection,
@@ -84,9 +99,10 @@ async function lookUpUsers(
 ): Promise<ReadonlyMap<string, string>> {
   if (!from.users || !to.users) return new Map();
   const emails = await from.users.emails(ids);
-  const theirs = await to.users.ids([...new Set(emails.values())]);
+  const theirs = await to.users.ids([...new Set(emails.values())].filter((email) => email !== ""));
   return new Map(
     [...emails].flatMap(([id, email]) => {
+      if (email === "") return [[id, ""] as const];
       const [only, ...more] = theirs.get(email) ?? [];
       return only === undefined || more.length > 0 ? [] : [[id, only] as const];
     }),

@@ -45,6 +45,12 @@ describe("checking a ServiceNow connection", () => {
     for (const table of closed) expect(result.warnings.join(" ")).toContain(table);
   });
 
+  it("SNW-1 says that the user was not found, and not that it is signed in", async () => {
+    const result = await check(() => rows());
+    expect(result.identity).toBe("integ (not found) at acme.service-now.com");
+    expect(result.warnings.join(" ")).toContain("There is no user integ in sys_user");
+  });
+
   it("SNW-6 says that the zone is not proven where our own record is hidden", async () => {
     const result = await check(() => rows());
     expect(result.warnings.join(" ")).toMatch(/not proven/);

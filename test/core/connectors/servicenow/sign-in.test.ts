@@ -49,6 +49,10 @@ describe("signing in at ServiceNow", () => {
     },
   );
 
+  it.each(["basic", "api-key"])("SNW-1 has no session to take back with %s", (auth) => {
+    expect(open(auth, {}).connection.revoke).toBeUndefined();
+  });
+
   it("SNW-1 takes back what is stored, and sends no token in an address", async () => {
     const vendor = open("browser", { body: { access_token: "access-1", refresh_token: "refresh-2" } });
     vendor.secrets.set("refreshToken", "refresh-1");

@@ -10,9 +10,15 @@ afterEach(() => vendor.verify());
 
 const startS = startTime / 1000;
 const comments = () => vendor.connection.object("ticket_comment", ["ticket_id", "body", "public"]);
-const item = (ticketId: string, body: string, key = "key-1") => ({
+const item = (ticketId: string, body: string, key = "key-1", isPublic = true) => ({
   correlationKey: key,
-  fields: { ticket_id: ticketId, body, public: true },
+  fields: { ticket_id: ticketId, body, public: isPublic },
+});
+const note = (ticketId: string, body: string, key: string) => item(ticketId, body, key, false);
+const look = (id: number, isMessaging = false) => ({
+  call: "GET tickets/show_many",
+  query: { ids: String(id) },
+  answer: { tickets: [ticketOf(id, { from_messaging_channel: isMessaging })] },
 });
 const commentOf = (id: number, facts: Readonly<Record<string, unknown>> = {}) => ({
   id,
@@ -36,7 +42,7 @@ const auditOf = (events: readonly unknown[], custom: unknown = {}) => ({
 
 describe("comments", () => {
   it("SYN-15 are sent as HTML with a mark in the update's metadata, once, and take their id from the audit", async () => {
-    vendor.expectCalls({
+    vendor.expectCalls(look(5), {
       call: "PUT tickets/5",
       json: {
         ticket: {
@@ -59,12 +65,12 @@ describe("comments", () => {
       },
     });
     expect(await comments().create([item("5", "<p>Hi</p>")])).toEqual([{ status: "done", id: "5-77" }]);
-    expect(vendor.requests[0]).toMatchObject({ effect: "once", endpointClass: "tickets-update" });
+    expect(vendor.requests[1]).toMatchObject({ effect: "once", endpointClass: "tickets-update" });
   });
 
   it("SYN-3 are in doubt when the answer names no comment", async () => {
     vendor.expectCalls({ call: "PUT tickets/5", answer: { ticket: ticketOf(5), audit: auditOf([]) } });
-    expect(await comments().create([item("5", "<p>Hi</p>")])).toMatchObject([
+    expect(await comments().create([note("5", "<p>Hi</p>", "a")])).toMatchObject([
       { status: "failed", error: { code: "E_OUTCOME_UNKNOWN", effect: "unknown" } },
     ]);
   });
@@ -72,7 +78,7 @@ describe("comments", () => {
   it("SYN-15 wait behind one of their ticket that could not be sent, and those of other tickets do not", async () => {
     const done = { ticket: ticketOf(6), audit: auditOf([{ id: 78, type: "Comment" }]) };
     vendor.expectCalls({ call: "PUT tickets/5", breaks: true }, { call: "PUT tickets/6", answer: done });
-    const items = [item("5", "<p>1</p>", "a"), item("6", "<p>2</p>", "b"), item("5", "<p>3</p>", "c")];
+    const items = [note("5", "<p>1</p>", "a"), note("6", "<p>2</p>", "b"), note("5", "<p>3</p>", "c")];
     expect(await comments().create(items)).toMatchObject([
       { status: "failed", error: { code: "E_UNREACHABLE" } },
       { status: "done", id: "6-78" },
@@ -82,7 +88,7 @@ describe("comments", () => {
 
   it("SYN-15 wait behind one whose ticket the vendor was busy with", async () => {
     vendor.expectCalls({ call: "PUT tickets/5", status: 409, text: "Please try again" });
-    expect(await comments().create([item("5", "<p>1</p>", "a"), item("5", "<p>2</p>", "b")])).toMatchObject([
+    expect(await comments().create([note("5", "<p>1</p>", "a"), note("5", "<p>2</p>", "b")])).toMatchObject([
       { status: "failed", error: { code: "E_RECORD_LOCKED", retryable: true } },
       { status: "failed", error: { code: "E_RECORD_LOCKED", effect: "none", retryable: true } },
     ]);
@@ -128,6 +134,84 @@ describe("comments", () => {
     });
     vendor.expectCalls(...answers.slice(2));
     expect(await comments().findLike?.(wanted.slice(0, 1), "2026-05-06T08:00:00Z")).toEqual([[]]);
+  });
+});
+
+describe("comments on tickets that came through messaging", () => {
+  const made = (ticketId: number, id: number) => ({
+    call: `PUT tickets/${ticketId}`,
+    answer: { ticket: ticketOf(ticketId), audit: auditOf([{ id, type: "Comment" }]) },
+  });
+
+  it("ZDK-6 are added as notes only: a public one is refused, and holds up nothing", async () => {
+    vendor.expectCalls(
+      {
+        call: "GET tickets/show_many",
+        query: { ids: "5,6" },
+        answer: { tickets: [ticketOf(5, { from_messaging_channel: true }), ticketOf(6)] },
+      },
+      made(5, 77),
+      made(6, 78),
+    );
+    const items = [item("5", "<p>1</p>", "a"), note("5", "<p>2</p>", "b"), item("6", "<p>3</p>", "c")];
+    expect(await comments().create(items)).toMatchObject([
+      { status: "failed", error: { code: "E_RECORD_FORBIDDEN", retryable: false } },
+      { status: "done", id: "5-77" },
+      { status: "done", id: "6-78" },
+    ]);
+    const [refused] = await comments().create([item("5", "<p>4</p>", "d")]);
+    expect(refused).toMatchObject({ error: { message: expect.stringContaining("messaging") } });
+  });
+
+  it("ZDK-6 bring no public files either", async () => {
+    vendor.expectCalls(look(5, true));
+    const files = vendor.connection.object("ticket_attachment", ["ticket_id", "file_name", "public"]);
+    const fields = { ticket_id: "5", file_name: "a.txt", public: true };
+    expect(await files.create([{ correlationKey: "a", fields }])).toMatchObject([
+      { status: "failed", error: { code: "E_RECORD_FORBIDDEN" } },
+    ]);
+  });
+
+  it("ZDK-6 are added as they are where the operator says so, without a look", async () => {
+    vendor = scriptVendor({ publicCommentsOnMessaging: true });
+    vendor.expectCalls(made(5, 77));
+    expect(await comments().create([item("5", "<p>1</p>")])).toMatchObject([{ status: "done" }]);
+  });
+
+  it("ZDK-6 are known by the ticket's own field, which filters can ask", async () => {
+    vendor.expectCalls(look(5, true), look(6));
+    const port = vendor.connection.object("ticket", ["from_messaging_channel"]);
+    const seen = [...(await port.read(["5"])).values(), ...(await port.read(["6"])).values()];
+    expect(seen.map(({ fields }) => fields.from_messaging_channel)).toEqual([true, false]);
+  });
+});
+
+describe("what is no comment", () => {
+  it("ZDK-6 is left alone in exports, whatever else is told of a ticket", async () => {
+    const told = (type: string, id: number) => ({
+      id,
+      event_type: type,
+      type,
+      body: "Not for us",
+      public: false,
+    });
+    vendor.expectCalls({
+      call: "GET incremental/ticket_events.json",
+      answer: {
+        ticket_events: [
+          {
+            id: 1,
+            ticket_id: 5,
+            created_at: "2026-05-06T07:59:00Z",
+            child_events: [told("AnyOther", 2), told("Change", 3), told("Notification", 4)],
+          },
+        ],
+        end_time: startS,
+        count: 1,
+        end_of_stream: true,
+      },
+    });
+    expect((await comments().changes("events", null)).records).toEqual([]);
   });
 });
 

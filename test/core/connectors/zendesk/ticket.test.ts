@@ -38,6 +38,17 @@ describe("a ticket as a record", () => {
     });
   });
 
+  it("ZDK-3 ZDK-4 ZDK-9 names its group, form, brand and status by id", () => {
+    const facts = { group_id: 1, ticket_form_id: 2, brand_id: 3, custom_status_id: 4 };
+    expect(recordOf(facts, Object.keys(facts)).fields).toEqual({
+      group_id: "1",
+      ticket_form_id: "2",
+      brand_id: "3",
+      custom_status_id: "4",
+    });
+    expect(recordOf({}, ["brand_id"]).fields).toEqual({ brand_id: null });
+  });
+
   it("ZDK-4 has custom fields under their ids, absent ones as null", () => {
     const custom = [
       { id: 27642, value: "745" },
@@ -128,6 +139,25 @@ describe("values for the vendor", () => {
   });
 
   it.each([
+    [{ status: "open", custom_status_id: "7" }, { custom_status_id: 7 }],
+    [{ custom_status_id: "7" }, { custom_status_id: 7 }],
+    [{ status: "open", custom_status_id: null }, { status: "open" }],
+    [
+      { group_id: "1", brand_id: "2", ticket_form_id: "3" },
+      { group_id: 1, brand_id: 2, ticket_form_id: 3 },
+    ],
+    [{ group_id: null }, { group_id: null }],
+  ])(
+    "ZDK-4 send one word for the state of a ticket, the finer one, and ids as numbers: %j",
+    (fields, ticket) => {
+      expect(encodeUpdate(fields)).toEqual({ ticket });
+    },
+  );
+
+  it.each([
+    [{ custom_status_id: null }, "E_RECORD_INVALID"],
+    [{ brand_id: "Acme" }, "E_RECORD_INVALID"],
+    [{ from_messaging_channel: true }, "E_RECORD_INVALID"],
     [{ description: "new" }, "E_RECORD_INVALID"],
     [{ id: "1" }, "E_RECORD_INVALID"],
     [{ assignee_id: "Bob" }, "E_RECORD_INVALID"],
@@ -199,19 +229,21 @@ describe("the description of a ticket", () => {
       type: "tagger",
       title: "Product",
       active: true,
-      custom_field_options: [{ id: 9, name: "TV", value: "tv" }],
+      custom_field_options: [{ id: 9, name: "Television", value: "tv" }],
     },
     { id: 27643, type: "checkbox", title: "VIP", active: true },
     { id: 27644, type: "text", title: "Old", active: false },
     { id: 4, type: "custom_status", title: "Ticket status", active: true },
   ].map((field) => TicketField.parse(field));
-  const byName = new Map(describeTicket(listed).fields.map((field) => [field.name, field]));
+  const choices = new Map([["brand_id", [{ id: "3", label: "Acme" }]]]);
+  const byName = new Map(describeTicket(listed, choices).fields.map((field) => [field.name, field]));
 
   it("ZDK-4 names custom fields by id, with type and options, and leaves inactive ones out", () => {
     expect(byName.get("custom_field_27642")).toMatchObject({
       label: "Product",
       type: "picklist",
       values: ["tv"],
+      labels: { tv: "Television" },
     });
     expect(byName.get("custom_field_27643")).toMatchObject({ type: "boolean", values: null });
     expect(byName.has("custom_field_27644")).toBe(false);
@@ -222,6 +254,15 @@ describe("the description of a ticket", () => {
     expect(byName.get("subject")).toMatchObject({ label: "Betreff", type: "text" });
     expect(byName.get("priority")?.values).toEqual(["normal", "high"]);
     expect(byName.get("status")?.values).toContain("closed");
+  });
+
+  it("ZDK-4 ZDK-9 lists what the account names by id, and nothing for what was not asked for", () => {
+    expect(byName.get("brand_id")).toMatchObject({ type: "reference", values: ["3"], labels: { 3: "Acme" } });
+    expect(byName.get("ticket_form_id")).toMatchObject({ values: null });
+    expect(byName.get("ticket_form_id")?.labels).toBeUndefined();
+    expect(byName.get("custom_status_id")).toMatchObject({ label: "Ticket status", values: null });
+    expect(byName.get("priority")?.labels).toEqual({ normal: "Normal", high: "High" });
+    expect(byName.get("status")?.labels).toEqual({ open: "Open" });
   });
 
   it("ZDK-1 says that the description is written at creation only and external_id by us", () => {
