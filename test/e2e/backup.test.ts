@@ -67,7 +67,7 @@ async function expectSound(kept: Kept): Promise<void> {
   expect([...(await balance(kept)), ...unbalancedRows(kept.pair)]).toEqual([]);
 }
 
-const backupsTaken = isInFull ? 5 : 2;
+const backupsTaken = isInFull ? 3 : 2;
 
 it(`OPS-5 each of ${backupsTaken} backups taken under load puts back a state whose books balance`, async () => {
   const kept = await backUpUnderLoad(backupsTaken);
