@@ -40,9 +40,8 @@ export const everyKeyText = `connections:
     mergeTag: merged
     mergeNote: '#([0-9]+)'
     webhookMaxAge: 1h
-    publicCommentsOnMessaging: true
     http: { timeout: 20s, concurrency: 3, proxy: off }
-  zd2: { connector: zendesk, baseUrl: "https://help.example.com" }
+  zd2: { connector: zendesk, baseUrl: "https://help.example.com", publicCommentsOnMessaging: true }
 syncs:
   contacts:
     left: { connection: zd, object: user }
