@@ -5,7 +5,7 @@ import { controlPrefix, controlVersion, protocolHeader, protocolName } from "./c
 import { controlSocket } from "./control-socket.ts";
 import { hasSocket } from "./socket-place.ts";
 
-// An import would have Node.js load its WebSockets too, a sixth of a command's start.
+// An import would have Node.js load its WebSockets too, some 40 ms of every command's start.
 const { request } = process.getBuiltinModule("node:http");
 
 interface Answer {

@@ -9,6 +9,7 @@ import type { FieldValues, ObjectDescription, VendorRecord } from "./records.ts"
 import type { Clock, Ids, Logger, RandomBytes, RenewalLock } from "./runtime.ts";
 import type { AuthMethod, Expiry, InteractiveSignIn } from "./sign-in.ts";
 import type { Starter } from "./starter.ts";
+import type { UserPort } from "./users.ts";
 import type { WebhookPort } from "./webhook.ts";
 
 /** Configuration of one connection after its zod schema accepted it (secrets are not in it). */
@@ -193,17 +194,6 @@ export interface ObjectPort {
   findLike?(items: readonly FieldValues[], since: string): Promise<readonly (readonly VendorRecord[])[]>;
   /** The file of a record; only for objects that are files. @throws SyncError E_RECORD_GONE. */
   content?(id: string): Promise<Content>;
-}
-
-/** People of the vendor by e-mail address, for fields that name one. */
-export interface UserPort {
-  /**
-   * Id → e-mail address, lower case; ids without one are absent. Blank for the user that integ acts as: what a vendor
-   * gives to it, because integ made it, nobody has taken.
-   */
-  emails(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** E-mail address, lower case → ids of active users who have it. */
-  ids(emails: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 export interface CheckResult {

@@ -60,7 +60,7 @@ type Opened = (...result: [fault: ConnectFault, socket: null] | [fault: null, so
 
 type Ask = typeof askPlainly | typeof askByTls;
 
-/** Loaded when a tunnel is wanted: an import of node:http has Node.js load its WebSockets too, a sixth of a command's start. */
+/** Loaded when a tunnel is wanted: to import node:http loads its WebSockets too, some 40 ms of a start. */
 const askerFor = async ({ url }: ProxySettings): Promise<Ask> =>
   (url.startsWith("https:") ? await import("node:https") : await import("node:http")).request;
 

@@ -1,6 +1,6 @@
 // Fields that name people, where one of them is the user that integ acts as.
 import { expect, it } from "vitest";
-import type { UserPort } from "../../../src/core/contract/connector.ts";
+import type { UserPort } from "../../../src/core/contract/users.ts";
 import { runSync } from "../../../src/core/sync/run.ts";
 import type { SyncRuntime } from "../../../src/core/sync/types.ts";
 import { plainField } from "../config/plain-sync.ts";

@@ -1,6 +1,6 @@
 // People by e-mail address: for fields that name one. Jira Cloud hides most addresses; the setting `people` fills in.
 import { inParallel } from "../../connector-parts/parallel.ts";
-import type { UserPort } from "../../contract/connector.ts";
+import type { UserPort } from "../../contract/users.ts";
 import type { Calls } from "./calls.ts";
 import type { Settings } from "./config.ts";
 import type { Flavor } from "./flavor.ts";

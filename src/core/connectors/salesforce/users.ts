@@ -1,5 +1,5 @@
 // People of the org by e-mail address.
-import type { UserPort } from "../../contract/connector.ts";
+import type { UserPort } from "../../contract/users.ts";
 import type { SalesforceClient } from "./client.ts";
 import { isRecordId, longRecordId, quote, splitIn } from "./soql.ts";
 

@@ -1,6 +1,6 @@
 // People by e-mail address: for fields that name one.
 import { inParallel } from "../../connector-parts/parallel.ts";
-import type { UserPort } from "../../contract/connector.ts";
+import type { UserPort } from "../../contract/users.ts";
 import { type Calls, pageSize } from "./calls.ts";
 import { userCalls } from "./people-client.ts";
 
